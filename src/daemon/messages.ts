@@ -1,0 +1,57 @@
+/**
+ * The whole vocabulary between the parent and its workers. Every message is plain data that structured cloning
+ * carries. Workers share nothing else.
+ */
+import type { CheckEvent, OwedCommand } from '../check/events.ts'
+import type { LvsSettings } from '../lvs/settings.ts'
+import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
+import type { VrrpSettings } from '../vrrp/settings.ts'
+
+/**
+ * What the parent must do for an instance when the VRRP worker dies: send these packets, ready-made, and take
+ * these addresses off. The parent understands neither.
+ */
+export interface Farewell {
+  readonly instance: string
+  readonly interfaceIndex: number
+  readonly interface: string
+  /** A whole IP packet and where it goes. */
+  readonly packet: Uint8Array
+  readonly destination: string
+  /** RTM_DELADDR requests, ready-made. */
+  readonly removals: readonly Uint8Array[]
+}
+
+export type ToVrrp =
+  /** The first one starts the worker, later ones reload it. */
+  | { readonly is: 'configure'; readonly settings: VrrpSettings }
+  | { readonly is: 'script'; readonly name: string; readonly verdict: 'good' | 'bad' }
+  | { readonly is: 'count'; readonly clear: boolean }
+  | { readonly is: 'stop' }
+
+export type FromVrrp =
+  /** Loaded and waiting for its configuration. */
+  | { readonly is: 'loaded' }
+  | { readonly is: 'configured' }
+  | { readonly is: 'event'; readonly event: VrrpEvent }
+  | {
+      readonly is: 'notify'
+      readonly of: 'instance' | 'group'
+      readonly name: string
+      readonly state: StateName
+      readonly priority: number
+    }
+  | { readonly is: 'farewells'; readonly farewells: readonly Farewell[] }
+  | { readonly is: 'counted'; readonly instances: Readonly<Record<string, Counters>> }
+  /** Cannot run at all: the parent ends the daemon with exit status 2. */
+  | { readonly is: 'refused'; readonly text: string }
+  | { readonly is: 'stopped' }
+
+export type ToChecker = { readonly is: 'configure'; readonly settings: LvsSettings } | { readonly is: 'stop' }
+
+export type FromChecker =
+  | { readonly is: 'loaded' }
+  | { readonly is: 'configured' }
+  | { readonly is: 'event'; readonly event: CheckEvent }
+  | { readonly is: 'owes'; readonly owed: OwedCommand }
+  | { readonly is: 'stopped' }

@@ -1,0 +1,78 @@
+/** What an operator decides about VRRP, checked and typed. Refuses nothing: only valid settings are ever built. */
+import type { Address, Family, Prefix } from '../base/address.ts'
+import type { Micros } from '../base/time.ts'
+
+/** One line of virtual_ipaddress. */
+export interface VirtualAddress {
+  readonly prefix: Prefix
+  /** `dev`; undefined: the interface of the instance. */
+  readonly interface: string | undefined
+  readonly broadcast: Address | undefined
+  readonly label: string | undefined
+  /** rtnetlink scope, 0 (global) to 255. */
+  readonly scope: number
+}
+
+/** Gratuitous ARP: keepalived.conf(5), garp_master_repeat and its relatives. */
+export interface AnnounceSettings {
+  /** Rounds over all addresses in one burst, at least 1. */
+  readonly repeat: number
+  /** From becoming master to the second burst; 0: there is none. */
+  readonly delay: Micros
+  /** The same after an advert of lower priority was heard as master. */
+  readonly lowerPriorityRepeat: number
+  readonly lowerPriorityDelay: Micros
+}
+
+export type Authentication =
+  | { readonly is: 'none' }
+  /** 1 to 8 bytes, as text of the configuration. */
+  | { readonly is: 'pass'; readonly password: string }
+
+export interface InstanceSettings {
+  readonly name: string
+  readonly interface: string
+  /** 1 to 255. */
+  readonly vrid: number
+  readonly version: 2 | 3
+  readonly family: Family
+  /** `state`: has no effect on who is master below priority 255. */
+  readonly initial: 'master' | 'backup'
+  /** Base priority, 1 to 255; 255: the address owner. */
+  readonly priority: number
+  /** Whole seconds in version 2, 10 ms to 40.95 s in version 3. */
+  readonly advertInterval: Micros
+  readonly preempt: boolean
+  /** Missed adverts before take-over, 1 to 100. */
+  readonly downTimerAdverts: number
+  /** mcast_src_ip; undefined: the first address of the interface. */
+  readonly source: Address | undefined
+  /** 224.0.0.18 unless configured. */
+  readonly destination: Address
+  readonly authentication: Authentication
+  /** In the order of the configuration, which is that of the wire. */
+  readonly addresses: readonly VirtualAddress[]
+  readonly announce: AnnounceSettings
+  /** Weight 0: a bad script is a fault. Otherwise -253 to 253. */
+  readonly trackScripts: readonly {
+    readonly name: string
+    readonly weight: number
+    readonly reverse: boolean
+  }[]
+}
+
+export interface GroupSettings {
+  readonly name: string
+  /** Names of instances, each in one group only. */
+  readonly members: readonly string[]
+}
+
+export interface VrrpSettings {
+  readonly instances: readonly InstanceSettings[]
+  readonly groups: readonly GroupSettings[]
+  /**
+   * Ours. `graceful`: addresses stay and answer until the successor has taken over.
+   * `fast`: keepalived's order, addresses leave at once.
+   */
+  readonly handover: 'graceful' | 'fast'
+}
