@@ -1,0 +1,62 @@
+/**
+ * The addon: file descriptors and nothing else. It knows no protocol; every address, option and message is bytes
+ * that other files of this room lay out. Failing calls throw an Error with `code` ('EPERM'), `errno` and `syscall`.
+ */
+import { createRequire } from 'node:module'
+
+/** Keeps a descriptor under watch until `unwatch`; holds the event loop open. */
+export type Watch = { readonly watch: unique symbol }
+
+export interface Native {
+  /** Close-on-exec and non-blocking. */
+  socket(domain: number, type: number, protocol: number): number
+  close(fd: number): void
+  bind(fd: number, address: Uint8Array): void
+  connect(fd: number, address: Uint8Array): void
+  getsockname(fd: number): Uint8Array
+  setsockopt(fd: number, level: number, option: number, value: Uint8Array): void
+  getsockopt(fd: number, level: number, option: number, length: number): Uint8Array
+  /** SO_ATTACH_FILTER with `struct sock_filter` records of 8 bytes each, in host order. */
+  attachFilter(fd: number, program: Uint8Array): void
+  /** One message; returns the bytes sent, or -1 when it would block. `address` null: the connected peer. */
+  send(fd: number, message: Uint8Array, address: Uint8Array | null, flags: number): number
+  /** sendmmsg: `messages` holds all of them one after the other, `lengths` their sizes. Returns how many went. */
+  sendBatch(fd: number, messages: Uint8Array, lengths: Int32Array, address: Uint8Array | null): number
+  /** One message that is there already; returns its true length (MSG_TRUNC), or -1 when there is none. */
+  receive(fd: number, buffer: Uint8Array): number
+  /**
+   * recvmmsg into `buffer`, cut into `slots` equal parts, whenever there is something, at most `batches` times
+   * per wake-up so that a flood cannot starve timers. `meta` takes 8 numbers a message: true length, msg_flags,
+   * interface index, TTL or hop limit (-1: unknown), destination IPv4 as a number in host order (0: unknown),
+   * kernel timestamp seconds, microseconds, spare. `onMessages` gets the count, or a negative errno.
+   */
+  watch(
+    fd: number,
+    buffer: Uint8Array,
+    meta: Int32Array,
+    slots: number,
+    batches: number,
+    onMessages: (count: number) => void,
+  ): Watch
+  /** Calls once the descriptor can be written, then stops watching. */
+  whenWritable(fd: number, onWritable: (errno: number) => void): Watch
+  unwatch(watch: Watch): void
+  /** timerfd on CLOCK_MONOTONIC; `onDue` is called when it expires, after it was read. */
+  timer(onDue: () => void): { readonly fd: number; readonly watch: Watch }
+  /** Absolute, in microseconds; 0 disarms. */
+  setTimer(fd: number, at: number): void
+  /** CLOCK_REALTIME 0, CLOCK_MONOTONIC 1, CLOCK_BOOTTIME 7; microseconds. */
+  clock(id: number): number
+  /** Of the calling thread. */
+  setns(fd: number, kind: number): void
+  setScheduler(policy: number, priority: number): void
+  prctl(option: number, argument: number): void
+  /** Index of an interface, 0 when there is none. */
+  interfaceIndex(name: string): number
+}
+
+/** Loads `native/keepalived.node`, built by `npm install`. */
+export function loadNative(): Native {
+  const require = createRequire(import.meta.url)
+  return require('../../native/keepalived.node') as Native
+}
