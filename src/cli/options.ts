@@ -1,0 +1,186 @@
+/**
+ * The daemon's command line, in the grammar of getopt_long(3) that keepalived(8) uses: clustered short options,
+ * optional arguments that must be attached, unambiguous abbreviations of long names. yargs serves the
+ * subcommands; it cannot tell `-tFILE` from `-t FILE` (docs/decisions/0006-command-line.md).
+ */
+import { err, ok, type Result } from '../base/result.ts'
+
+type Argument = 'none' | 'required' | 'optional'
+
+export interface OptionRow {
+  readonly long: string
+  readonly short?: string
+  readonly argument: Argument
+  /** How the argument is called in the help. */
+  readonly value?: string
+  readonly help: string
+  /** Accepted and answered with a line: it has no effect yet. */
+  readonly later?: true
+}
+
+/** Every option of keepalived(8) 2.4, and ours at the end. */
+export const optionRows = [
+  { long: 'use-file', short: 'f', argument: 'required', value: 'FILE', help: 'read this configuration file' },
+  { long: 'vrrp', short: 'P', argument: 'none', help: 'run VRRP only' },
+  { long: 'check', short: 'C', argument: 'none', help: 'run the health checkers only' },
+  { long: 'no_bfd', short: 'B', argument: 'none', help: 'do not run BFD', later: true },
+  { long: 'all', argument: 'none', help: 'run every subsystem, configured or not', later: true },
+  { long: 'log-console', short: 'l', argument: 'none', help: 'log to the terminal (standard error)' },
+  { long: 'log-detail', short: 'D', argument: 'none', help: 'log in detail' },
+  {
+    long: 'log-facility',
+    short: 'S',
+    argument: 'required',
+    value: '0-7|local0-7|user|daemon',
+    help: 'syslog facility',
+  },
+  { long: 'log-file', short: 'g', argument: 'optional', value: 'FILE', help: 'log to a file', later: true },
+  { long: 'flush-log-file', argument: 'none', help: 'flush the log file after each line', later: true },
+  { long: 'no-syslog', short: 'G', argument: 'none', help: 'do not log to syslog' },
+  { long: 'umask', short: 'u', argument: 'required', value: 'MASK', help: 'file creation mask', later: true },
+  { long: 'release-vips', short: 'X', argument: 'none', help: 'release VIPs on a transition', later: true },
+  { long: 'dont-release-vrrp', short: 'V', argument: 'none', help: 'keep VIPs when stopping', later: true },
+  { long: 'dont-release-ipvs', short: 'I', argument: 'none', help: 'keep IPVS when stopping', later: true },
+  { long: 'dont-respawn', short: 'R', argument: 'none', help: 'end when a worker dies' },
+  { long: 'dont-fork', short: 'n', argument: 'none', help: 'stay in the foreground' },
+  { long: 'dump-conf', short: 'd', argument: 'none', help: 'log the configuration as understood' },
+  { long: 'pid', short: 'p', argument: 'required', value: 'FILE', help: "the daemon's pid file" },
+  { long: 'vrrp_pid', short: 'r', argument: 'required', value: 'FILE', help: "the VRRP worker's pid file" },
+  { long: 'checkers_pid', short: 'c', argument: 'required', value: 'FILE', help: "the checker's pid file" },
+  {
+    long: 'bfd_pid',
+    short: 'b',
+    argument: 'required',
+    value: 'FILE',
+    help: "the BFD worker's pid file",
+    later: true,
+  },
+  { long: 'genhash', short: 'T', argument: 'none', help: 'run as genhash', later: true },
+  { long: 'address-monitoring', short: 'a', argument: 'none', help: 'log every address change', later: true },
+  {
+    long: 'namespace',
+    short: 's',
+    argument: 'required',
+    value: 'NAME',
+    help: 'run in this namespace',
+    later: true,
+  },
+  { long: 'all-config', short: 'e', argument: 'none', help: 'a missing configuration file is an error' },
+  { long: 'config-id', short: 'i', argument: 'required', value: 'ID', help: 'use the lines marked @ID' },
+  { long: 'snmp', short: 'x', argument: 'none', help: 'enable SNMP', later: true },
+  {
+    long: 'snmp-agent-socket',
+    short: 'A',
+    argument: 'required',
+    value: 'SOCKET',
+    help: 'AgentX socket',
+    later: true,
+  },
+  { long: 'core-dump', short: 'm', argument: 'none', help: 'dump core when crashing', later: true },
+  {
+    long: 'core-dump-pattern',
+    short: 'M',
+    argument: 'optional',
+    value: 'PATTERN',
+    help: 'core pattern',
+    later: true,
+  },
+  { long: 'signum', argument: 'required', value: 'NAME', help: 'print the number of a signal' },
+  {
+    long: 'config-test',
+    short: 't',
+    argument: 'optional',
+    value: 'FILE',
+    help: 'check the configuration and exit',
+  },
+  { long: 'perf', argument: 'optional', value: 'WHEN', help: 'profile', later: true },
+  { long: 'debug', argument: 'optional', value: 'WHAT', help: 'debug', later: true },
+  { long: 'no-mem-check', argument: 'none', help: 'no memory check', later: true },
+  { long: 'ignore-sigint', argument: 'none', help: 'do not stop on SIGINT' },
+  { long: 'log-json', argument: 'none', help: 'log JSON lines for machines (ours)' },
+  { long: 'version', short: 'v', argument: 'none', help: 'print the version' },
+  { long: 'help', short: 'h', argument: 'none', help: 'print this help' },
+] as const satisfies readonly OptionRow[]
+
+export type OptionName = (typeof optionRows)[number]['long']
+
+export interface GivenOption {
+  readonly name: OptionName
+  readonly value: string | undefined
+  readonly later: boolean
+}
+
+/** Words to options, in their order; the error is the line to print, exit status 1. */
+export function readOptions(words: readonly string[]): Result<readonly GivenOption[], string> {
+  const given: GivenOption[] = []
+  const rest = [...words]
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const read = word.startsWith('--') ? readLong(word, rest) : readShort(word, rest)
+    if (!read.ok) return read
+    given.push(...read.value)
+  }
+  return ok(given)
+}
+
+function readLong(word: string, rest: string[]): Result<readonly GivenOption[], string> {
+  const equals = word.indexOf('=')
+  const name = word.slice(2, equals < 0 ? undefined : equals)
+  const attached = equals < 0 ? undefined : word.slice(equals + 1)
+  const exact = optionRows.filter((row) => row.long === name)
+  const rows = exact.length > 0 ? exact : optionRows.filter((row) => name !== '' && row.long.startsWith(name))
+  const row = rows[0]
+  if (row === undefined) return err(`Unknown option --${name}`)
+  if (rows.length > 1)
+    return err(`Option --${name} is ambiguous: ${rows.map((r) => `--${r.long}`).join(', ')}`)
+  if (row.argument === 'none' && attached !== undefined) return err(`Option --${row.long} takes no argument`)
+  return take(row, { attached, rest, shown: `--${row.long}` })
+}
+
+function readShort(word: string, rest: string[]): Result<readonly GivenOption[], string> {
+  if (!word.startsWith('-') || word === '-')
+    return err(`Unexpected argument(s): ${[word, ...rest].join(' ')}`)
+  const given: GivenOption[] = []
+  for (let at = 1; at < word.length; at++) {
+    const row = optionRows.find((candidate) => 'short' in candidate && candidate.short === word[at])
+    if (row === undefined) return err(`Unknown option -${word[at]}`)
+    const tail = word.slice(at + 1)
+    const attached = row.argument === 'none' || tail === '' ? undefined : tail
+    const taken = take(row, { attached, rest, shown: `-${word[at]}` })
+    if (!taken.ok) return taken
+    given.push(...taken.value)
+    if (attached !== undefined) break
+  }
+  return ok(given)
+}
+
+interface Source {
+  readonly attached: string | undefined
+  readonly rest: string[]
+  readonly shown: string
+}
+
+function take(row: (typeof optionRows)[number], source: Source): Result<readonly GivenOption[], string> {
+  let value = source.attached
+  if (row.argument === 'required' && value === undefined) {
+    value = source.rest.shift()
+    if (value === undefined) return err(`Missing parameter for option ${source.shown}`)
+  }
+  return ok([{ name: row.long, value, later: 'later' in row }])
+}
+
+/** What -h prints: one line an option, two when the words are long. */
+export function optionsHelp(): string {
+  const lines = optionRows.map((row) => {
+    const short = 'short' in row ? `-${row.short},` : '   '
+    const value = valueText(row)
+    const words = `  ${short} --${row.long}${value}`
+    const help = 'later' in row ? `${row.help} (no effect yet)` : row.help
+    return words.length < 34 ? `${words.padEnd(34)}${help}` : `${words}\n${''.padEnd(34)}${help}`
+  })
+  return lines.join('\n')
+}
+
+function valueText(row: (typeof optionRows)[number]): string {
+  if (!('value' in row)) return ''
+  return row.argument === 'optional' ? `[=${row.value}]` : `=${row.value}`
+}

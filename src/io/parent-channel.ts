@@ -1,0 +1,24 @@
+/** The parent as a worker sees it: the message channel of the process. Refuses to interpret the messages. */
+
+export interface ParentChannel {
+  /** Nothing happens when the parent is gone; that is told by `onGone`. */
+  send(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  onGone(listener: () => void): void
+  close(): void
+}
+
+/** Undefined when this process was not started by a parent of ours. */
+export function openParentChannel(): ParentChannel | undefined {
+  if (process.send === undefined) return undefined
+  return {
+    send: (message) => {
+      if (process.connected) process.send?.(message, undefined, undefined, (error) => void error)
+    },
+    onMessage: (listener) => void process.on('message', listener),
+    onGone: (listener) => void process.on('disconnect', listener),
+    close: () => {
+      if (process.connected) process.disconnect()
+    },
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * A worker as the parent sees it: a child process of this same program with a message channel. Refuses to
+ * interpret the messages. What the child prints is passed on line by line, bounded.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export type Ending =
+  | { readonly is: 'status'; readonly status: number }
+  | { readonly is: 'signal'; readonly signal: string }
+  /** It could not be started at all. */
+  | { readonly is: 'not-started'; readonly code: string }
+
+export interface WorkerOptions {
+  readonly name: string
+  onMessage(message: unknown): void
+  onOutput(line: string): void
+  /** Called exactly once. */
+  onEnd(ending: Ending): void
+}
+
+export interface WorkerProcess {
+  readonly pid: number | undefined
+  /** False when the channel is gone; the end of the process is told by `onEnd`. */
+  send(message: unknown): boolean
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+}
+
+const outputLinesMax = 200
+
+/** Starts this program again as the named worker. SIGINT of the terminal is the parent's business alone. */
+export function startWorker(options: WorkerOptions): WorkerProcess {
+  const entry = process.argv[1] ?? ''
+  const child = spawn(process.execPath, [...process.execArgv, entry, `--worker=${options.name}`], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  })
+  child.on('message', (message) => options.onMessage(message))
+  passOn(child, options)
+  let ended = false
+  const end = (ending: Ending) => {
+    if (ended) return
+    ended = true
+    options.onEnd(ending)
+  }
+  child.on('error', (error: NodeJS.ErrnoException) => {
+    if (child.pid === undefined) end({ is: 'not-started', code: error.code ?? 'unknown' })
+  })
+  child.on('exit', (status, signal) => {
+    end(signal === null ? { is: 'status', status: status ?? 0 } : { is: 'signal', signal })
+  })
+  return {
+    pid: child.pid,
+    send: (message) => {
+      if (!child.connected) return false
+      child.send(message as object, (error) => void error)
+      return true
+    },
+    kill: (signal) => void child.kill(signal),
+  }
+}
+
+function passOn(child: ChildProcess, options: WorkerOptions): void {
+  let lines = 0
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue
+    createInterface({ input: stream }).on('line', (line) => {
+      lines++
+      if (lines <= outputLinesMax) options.onOutput(line.slice(0, 1_000))
+    })
+  }
+}
