@@ -1,0 +1,277 @@
+/**
+ * The conversation with the kernel over netlink sockets: requests with their verdicts, dumps, and a monitor of what
+ * others change. The kernel answers within sendmsg, so nothing here waits. Knows the heads of messages only.
+ */
+import { err, ok, type Result } from '../base/result.ts'
+import { type AddressReport, decodeAddress, encodeListAddresses } from '../netlink/address.ts'
+import { concatenate, littleEndian, viewOf } from '../netlink/attribute.ts'
+import { decodeLink, encodeListLinks, type LinkReport } from '../netlink/link.ts'
+import {
+  controlType,
+  decodeMessages,
+  messageFlag,
+  type NetlinkMessage,
+  verdictOf,
+  withSequence,
+} from '../netlink/message.ts'
+import { type Failure, failureFromErrno, failureOf } from './failure.ts'
+import type { Native } from './native.ts'
+
+export type NetlinkAnswer =
+  /** With the messages that came before the acknowledgement, if the request asks for any. */
+  | { readonly is: 'done'; readonly messages: readonly NetlinkMessage[] }
+  | { readonly is: 'refused'; readonly failure: Failure }
+
+/** Not thread-safe, not re-entrant: one conversation at a time, and each ends before the call returns. */
+export interface NetlinkSocket {
+  /**
+   * Sends all requests at once, each with NLM_F_REQUEST and NLM_F_ACK, at most 1000; answers in their order. One that
+   * the kernel refuses does not keep it from carrying out the others.
+   */
+  exchange(requests: readonly Uint8Array[]): NetlinkAnswer[]
+  /** All messages of a dump, asked again when the kernel's list changed meanwhile. */
+  dump(request: Uint8Array): Result<readonly NetlinkMessage[], Failure>
+  close(): void
+}
+
+export interface RouteMonitor {
+  close(): void
+}
+
+export interface RouteMonitorListener {
+  onMessages(messages: readonly NetlinkMessage[]): void
+  /** Notifications were lost: what is known must be read again. */
+  onOverrun(): void
+}
+
+const family = { netlink: 16 } as const
+const rawSocket = 3
+const protocolNumber = { route: 0, generic: 16 } as const
+const socketLevel = { level: 1, receiveBufferForce: 33, receiveBuffer: 8 } as const
+const netlinkLevel = { level: 270, addMembership: 1, capAck: 10 } as const
+const groups = { link: 1, ipv4Address: 5, ipv6Address: 9 } as const
+
+/** An acknowledgement is charged with about 800 bytes: room for 1000 of them, and as much again. */
+const conversationBufferBytes = 2 * 1024 * 1024
+const monitorBufferBytes = 8 * 1024 * 1024
+const requestsMax = 1000
+/** The kernel cuts dumps into datagrams of at most 32 KiB. */
+const datagramBytesMax = 64 * 1024
+const dumpReadsMax = 100_000
+const dumpTriesMax = 5
+
+/** Opens a socket for requests and dumps. Privileges are judged at each request, not here. */
+export function openNetlink(native: Native, kind: 'route' | 'generic'): Result<NetlinkSocket, Failure> {
+  const opened = open(native, kind, { receiveBytes: conversationBufferBytes, groups: [] })
+  return opened.ok ? ok(conversation(native, opened.value)) : opened
+}
+
+/** Tells of every change of links and of IPv4 and IPv6 addresses from now on; read the lists after opening. */
+export function openRouteMonitor(
+  native: Native,
+  listener: RouteMonitorListener,
+): Result<RouteMonitor, Failure> {
+  const opened = open(native, 'route', {
+    receiveBytes: monitorBufferBytes,
+    groups: [groups.link, groups.ipv4Address, groups.ipv6Address],
+  })
+  if (!opened.ok) return opened
+  const fd = opened.value
+  const slots = 8
+  const slotBytes = 32 * 1024
+  const buffer = new Uint8Array(slots * slotBytes)
+  const meta = new Int32Array(slots * 8)
+  const take = (count: number) => {
+    if (count < 0) return listener.onOverrun()
+    for (let slot = 0; slot < count; slot++) {
+      const length = meta[slot * 8] ?? 0
+      // A longer one was cut: whatever it said is lost, as with an overrun.
+      if (length > slotBytes) listener.onOverrun()
+      else listener.onMessages(decodeMessages(buffer.slice(slot * slotBytes, slot * slotBytes + length)))
+    }
+  }
+  const watch = native.watch(fd, buffer, meta, slots, 8, take)
+  return ok({
+    close() {
+      native.unwatch(watch)
+      native.close(fd)
+    },
+  })
+}
+
+/** All interfaces of the network namespace. */
+export function listLinks(socket: NetlinkSocket): Result<readonly LinkReport[], Failure> {
+  const dumped = socket.dump(encodeListLinks())
+  return dumped.ok ? ok(dumped.value.flatMap((message) => decodeLink(message) ?? [])) : dumped
+}
+
+/** All IPv4 and IPv6 addresses of the network namespace. */
+export function listAddresses(socket: NetlinkSocket): Result<readonly AddressReport[], Failure> {
+  const dumped = socket.dump(encodeListAddresses())
+  return dumped.ok ? ok(dumped.value.flatMap((message) => decodeAddress(message) ?? [])) : dumped
+}
+
+function open(
+  native: Native,
+  kind: 'route' | 'generic',
+  wish: { readonly receiveBytes: number; readonly groups: readonly number[] },
+): Result<number, Failure> {
+  let fd: number | undefined
+  try {
+    fd = native.socket(family.netlink, rawSocket, protocolNumber[kind])
+    enlarge(native, fd, wish.receiveBytes)
+    native.setsockopt(fd, netlinkLevel.level, netlinkLevel.capAck, number32(1))
+    native.bind(fd, socketAddress())
+    for (const group of wish.groups) {
+      native.setsockopt(fd, netlinkLevel.level, netlinkLevel.addMembership, number32(group))
+    }
+    return ok(fd)
+  } catch (thrown) {
+    if (fd !== undefined) native.close(fd)
+    return err(failureOf(thrown, `opening a netlink socket (${kind})`))
+  }
+}
+
+/** Beyond net.core.rmem_max with CAP_NET_ADMIN, else as far as that allows. */
+function enlarge(native: Native, fd: number, bytes: number): void {
+  try {
+    native.setsockopt(fd, socketLevel.level, socketLevel.receiveBufferForce, number32(bytes))
+  } catch {
+    native.setsockopt(fd, socketLevel.level, socketLevel.receiveBuffer, number32(bytes))
+  }
+}
+
+function conversation(native: Native, fd: number): NetlinkSocket {
+  const buffer = new Uint8Array(datagramBytesMax)
+  let sequence = 1
+  /** The messages of the next datagram, copied; undefined when there is none. */
+  const read = (): NetlinkMessage[] | undefined => {
+    const length = native.receive(fd, buffer)
+    return length < 0 ? undefined : decodeMessages(buffer.slice(0, Math.min(length, buffer.length)))
+  }
+  const send = (message: Uint8Array) => {
+    if (native.send(fd, message, null, 0) < 0) throw new Error('the netlink socket would block')
+  }
+  const drain = () => {
+    for (let reads = 0; reads < dumpReadsMax && read() !== undefined; reads++);
+  }
+  const converse = (requests: readonly Uint8Array[]): NetlinkAnswer[] => {
+    const first = sequence
+    sequence = nextSequence(sequence, requests.length)
+    send(concatenate(requests.map((request, index) => withSequence(request, first + index))))
+    return collect({ first, count: requests.length, read })
+  }
+  const readDump = (request: Uint8Array): 'interrupted' | Result<readonly NetlinkMessage[], Failure> => {
+    const asked = sequence
+    sequence = nextSequence(sequence, 1)
+    send(withSequence(request, asked))
+    return collectDump({ sequence: asked, read })
+  }
+  return {
+    exchange(requests) {
+      const answers: NetlinkAnswer[] = []
+      for (let at = 0; at < requests.length; at += requestsMax) {
+        const batch = requests.slice(at, at + requestsMax)
+        try {
+          answers.push(...converse(batch))
+        } catch (thrown) {
+          const failure = failureOf(thrown, 'talking to the kernel over netlink')
+          answers.push(...batch.map((): NetlinkAnswer => ({ is: 'refused', failure })))
+        }
+      }
+      return answers
+    },
+    dump(request) {
+      try {
+        for (let tries = 1; tries <= dumpTriesMax; tries++) {
+          const read = readDump(request)
+          if (read !== 'interrupted') return read
+          drain()
+        }
+        return err({
+          code: 'EINTR',
+          text: 'the list kept changing while it was read',
+          doing: 'reading a list',
+        })
+      } catch (thrown) {
+        return err(failureOf(thrown, 'reading a list of the kernel over netlink'))
+      }
+    },
+    close() {
+      native.close(fd)
+    },
+  }
+}
+
+function nextSequence(sequence: number, used: number): number {
+  return sequence + used > 0xfffffff0 ? 1 : sequence + used
+}
+
+interface Collection {
+  readonly first: number
+  readonly count: number
+  readonly read: () => NetlinkMessage[] | undefined
+}
+
+/** Reads until every request has its verdict; the one that has none when nothing more comes counts as refused. */
+function collect(collection: Collection): NetlinkAnswer[] {
+  const answers = new Array<NetlinkAnswer | undefined>(collection.count).fill(undefined)
+  const messages = new Map<number, NetlinkMessage[]>()
+  let open = collection.count
+  // A verdict and at most one reply for each request; anything beyond is not an answer to us.
+  for (let reads = 0; open > 0 && reads < 4 * collection.count + 16; reads++) {
+    const datagram = collection.read()
+    if (datagram === undefined) break
+    for (const message of datagram) {
+      const index = message.sequence - collection.first
+      if (index < 0 || index >= collection.count || answers[index] !== undefined) continue
+      const verdict = verdictOf(message)
+      if (verdict === undefined) {
+        const list = messages.get(index) ?? []
+        list.push(message)
+        messages.set(index, list)
+        continue
+      }
+      open--
+      answers[index] =
+        verdict === 0
+          ? { is: 'done', messages: messages.get(index) ?? [] }
+          : { is: 'refused', failure: failureFromErrno(verdict, 'a netlink request') }
+    }
+  }
+  const silence = { code: 'ENOMSG', text: 'the kernel did not answer', doing: 'a netlink request' }
+  return answers.map((answer) => answer ?? { is: 'refused', failure: silence })
+}
+
+function collectDump(dump: {
+  readonly sequence: number
+  readonly read: () => NetlinkMessage[] | undefined
+}): 'interrupted' | Result<readonly NetlinkMessage[], Failure> {
+  const found: NetlinkMessage[] = []
+  for (let reads = 0; reads < dumpReadsMax; reads++) {
+    const datagram = dump.read()
+    if (datagram === undefined) break
+    for (const message of datagram) {
+      if (message.sequence !== dump.sequence) continue
+      if ((message.flags & messageFlag.dumpInterrupted) !== 0) return 'interrupted'
+      const verdict = verdictOf(message)
+      if (verdict !== undefined && verdict !== 0) return err(failureFromErrno(verdict, 'reading a list'))
+      if (message.type === controlType.done) return ok(found)
+      if (verdict === undefined) found.push(message)
+    }
+  }
+  return err({ code: 'ENOMSG', text: 'the list has no end', doing: 'reading a list' })
+}
+
+function number32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  viewOf(bytes).setUint32(0, value, littleEndian)
+  return bytes
+}
+
+/** struct sockaddr_nl with port 0: the kernel gives one. */
+function socketAddress(): Uint8Array {
+  const bytes = new Uint8Array(12)
+  viewOf(bytes).setUint16(0, family.netlink, littleEndian)
+  return bytes
+}
