@@ -1,0 +1,93 @@
+/**
+ * One scenario: a LAN with the hosts a and b for the pair and o for the observer, a capture, and a daemon of either
+ * kind in a and b. The same scenario runs for each pair of daemons it names; `KEEPALIVED_TS_LAB_PAIRS` (for example
+ * `debian/debian`) replaces the pairs, which shows what Debian's keepalived does in the same place.
+ */
+import { appendFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { labIsRequired, labMissing, peerMissing } from './able.ts'
+import { type Capture, startCapture } from './capture.ts'
+import { type Daemon, type DaemonKind, type DaemonOptions, startDaemon } from './daemon.ts'
+import { type Host, type Lab, openLab } from './network.ts'
+
+export type PairName = `${DaemonKind}/${DaemonKind}`
+
+export interface Stage {
+  readonly lab: Lab
+  readonly a: Host
+  readonly b: Host
+  /** The observer, which runs no daemon. */
+  readonly o: Host
+  readonly capture: Capture
+  readonly kinds: { readonly a: DaemonKind; readonly b: DaemonKind }
+  /** Starts the pair's daemon of that host. */
+  start(host: Host, config: string, options?: Partial<DaemonOptions>): Promise<Daemon>
+}
+
+export interface ScenarioOptions {
+  readonly pairs: readonly PairName[]
+  readonly lans?: number
+  readonly timeoutSeconds?: number
+}
+
+/** A file's scenarios: they run side by side, because they mostly wait. */
+export function scenarios(title: string, body: () => void): void {
+  describe(title, { concurrency: 4 }, body)
+}
+
+const missing = await labMissing()
+const absentPeer = peerMissing()
+
+/** Declares the scenario once for each pair. A failure keeps the lab's files and tells where they are. */
+export function scenario(
+  name: string,
+  options: ScenarioOptions,
+  body: (stage: Stage) => Promise<void>,
+): void {
+  for (const pair of pairsOf(options.pairs)) {
+    const lacking = missing ?? (pair.includes('debian') ? absentPeer : undefined)
+    const timeout = (options.timeoutSeconds ?? 60) * 1000
+    it(`${name} (${pair})`, { timeout, skip: labIsRequired() ? false : (lacking ?? false) }, async (t) => {
+      if (lacking !== undefined) throw new Error(lacking)
+      await play({ pair, body, lans: options.lans ?? 1, tell: (line) => t.diagnostic(line) })
+    })
+  }
+}
+
+interface Play {
+  readonly pair: PairName
+  readonly lans: number
+  readonly body: (stage: Stage) => Promise<void>
+  readonly tell: (line: string) => void
+}
+
+async function play({ pair, lans, body, tell }: Play): Promise<void> {
+  const [first, second] = pair.split('/') as [DaemonKind, DaemonKind]
+  const kinds = { a: first, b: second }
+  const lab = await openLab({ hosts: ['a', 'b', 'o'], lans })
+  try {
+    const [a, b, o] = [lab.host('a'), lab.host('b'), lab.host('o')]
+    const capture = await startCapture(lab)
+    const start = (host: Host, config: string, more: Partial<DaemonOptions> = {}) =>
+      startDaemon(host, { kind: host === b ? kinds.b : kinds.a, config, ...more })
+    await body({ lab, a, b, o, capture, kinds, start })
+  } catch (error) {
+    lab.keep()
+    appendFileSync(join(lab.directory, 'failure'), `${error instanceof Error ? error.stack : error}\n`)
+    tell(`logs, configurations and the capture of the failed scenario are in ${lab.directory}`)
+    throw error
+  } finally {
+    await lab.close()
+  }
+}
+
+function pairsOf(pairs: readonly PairName[]): readonly PairName[] {
+  const { KEEPALIVED_TS_LAB_PAIRS: wanted } = process.env
+  return wanted === undefined ? pairs : (wanted.split(',') as PairName[])
+}
+
+/** Whether a file of a host exists: what a script has written, or a pid file. */
+export function fileExists(host: Host, name: string): boolean {
+  return existsSync(join(host.directory, name))
+}
