@@ -1,6 +1,7 @@
 /**
  * The addon: file descriptors and nothing else. It knows no protocol; every address, option and message is bytes
- * that other files of this room lay out. Failing calls throw an Error with `code` ('EPERM'), `errno` and `syscall`.
+ * that other files of this room lay out. Failing calls throw an Error with `code` ('EPERM'), `errno` (negative, as
+ * Node has it) and `syscall`; arguments of the wrong type or size throw a TypeError. `failure.ts` tells them apart.
  */
 import { createRequire } from 'node:module'
 
@@ -10,6 +11,7 @@ export type Watch = { readonly watch: unique symbol }
 export interface Native {
   /** Close-on-exec and non-blocking. */
   socket(domain: number, type: number, protocol: number): number
+  /** Ends the watches on it first. */
   close(fd: number): void
   bind(fd: number, address: Uint8Array): void
   connect(fd: number, address: Uint8Array): void
@@ -28,7 +30,9 @@ export interface Native {
    * recvmmsg into `buffer`, cut into `slots` equal parts, whenever there is something, at most `batches` times
    * per wake-up so that a flood cannot starve timers. `meta` takes 8 numbers a message: true length, msg_flags,
    * interface index, TTL or hop limit (-1: unknown), destination IPv4 as a number in host order (0: unknown),
-   * kernel timestamp seconds, microseconds, spare. `onMessages` gets the count, or a negative errno.
+   * kernel timestamp (CLOCK_REALTIME) seconds, microseconds, spare; each only when its socket option is set.
+   * `onMessages` gets the count, or a negative errno: the watch goes on after it unless the descriptor is gone.
+   * 1 to 64 slots; what does not fit a slot is cut. Buffer and meta are kept alive while watched.
    */
   watch(
     fd: number,
@@ -38,8 +42,11 @@ export interface Native {
     batches: number,
     onMessages: (count: number) => void,
   ): Watch
-  /** Calls once the descriptor can be written, then stops watching. */
+  /** Delivers what is there already, as a wake-up would; does nothing within that watch's own callback. */
+  drain(watch: Watch): void
+  /** Calls once the descriptor can be written, then stops watching; 0 or a negative errno (SO_ERROR). */
   whenWritable(fd: number, onWritable: (errno: number) => void): Watch
+  /** No callback comes after it; a second time does nothing. */
   unwatch(watch: Watch): void
   /** timerfd on CLOCK_MONOTONIC; `onDue` is called when it expires, after it was read. */
   timer(onDue: () => void): { readonly fd: number; readonly watch: Watch }
@@ -51,12 +58,17 @@ export interface Native {
   setns(fd: number, kind: number): void
   setScheduler(policy: number, priority: number): void
   prctl(option: number, argument: number): void
+  /** Of the calling thread, as ps and top show it; at most 15 bytes. */
+  setName(name: string): void
   /** Index of an interface, 0 when there is none. */
   interfaceIndex(name: string): number
 }
 
-/** Loads `native/keepalived.node`, built by `npm install`. */
+/**
+ * Loads `native/keepalived.node`, built by `npm install`. `#native` is declared in package.json, so that the
+ * file is found from `src/io` and from a bundle in `dist` alike.
+ */
 export function loadNative(): Native {
   const require = createRequire(import.meta.url)
-  return require('../../native/keepalived.node') as Native
+  return require('#native') as Native
 }
