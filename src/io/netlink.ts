@@ -24,6 +24,8 @@ export type NetlinkAnswer =
 
 /** Not thread-safe, not re-entrant: one conversation at a time, and each ends before the call returns. */
 export interface NetlinkSocket {
+  /** Netlink port: notifications of changes that this socket asked for carry it. */
+  readonly port: number
   /**
    * Sends all requests at once, each with NLM_F_REQUEST and NLM_F_ACK, at most 1000; answers in their order. One that
    * the kernel refuses does not keep it from carrying out the others.
@@ -78,7 +80,7 @@ export function openRouteMonitor(
   if (!opened.ok) return opened
   const fd = opened.value
   const slots = 8
-  const slotBytes = 32 * 1024
+  const slotBytes = 16 * 1024
   const buffer = new Uint8Array(slots * slotBytes)
   const meta = new Int32Array(slots * 8)
   const take = (count: number) => {
@@ -168,6 +170,7 @@ function conversation(native: Native, fd: number): NetlinkSocket {
     return collectDump({ sequence: asked, read })
   }
   return {
+    port: portOf(native.getsockname(fd)),
     exchange(requests) {
       const answers: NetlinkAnswer[] = []
       for (let at = 0; at < requests.length; at += requestsMax) {
@@ -274,4 +277,9 @@ function socketAddress(): Uint8Array {
   const bytes = new Uint8Array(12)
   viewOf(bytes).setUint16(0, family.netlink, littleEndian)
   return bytes
+}
+
+/** struct sockaddr_nl: family 2, pad 2, port 4, groups 4. */
+function portOf(address: Uint8Array): number {
+  return address.length >= 8 ? viewOf(address).getUint32(4, littleEndian) : 0
 }
