@@ -14,7 +14,7 @@ import {
   verdictOf,
   withSequence,
 } from '../netlink/message.ts'
-import { type Failure, failureFromErrno, failureOf } from './failure.ts'
+import { attempt, type Failure, failureFromErrno } from './failure.ts'
 import type { Native } from './native.ts'
 
 export type NetlinkAnswer =
@@ -65,7 +65,11 @@ const dumpTriesMax = 5
 /** Opens a socket for requests and dumps. Privileges are judged at each request, not here. */
 export function openNetlink(native: Native, kind: 'route' | 'generic'): Result<NetlinkSocket, Failure> {
   const opened = open(native, kind, { receiveBytes: conversationBufferBytes, groups: [] })
-  return opened.ok ? ok(conversation(native, opened.value)) : opened
+  if (!opened.ok) return opened
+  const named = attempt('naming a netlink socket', () => portOf(native.getsockname(opened.value)))
+  if (named.ok) return ok(conversation(native, opened.value, named.value))
+  native.close(opened.value)
+  return named
 }
 
 /** Tells of every change of links and of IPv4 and IPv6 addresses from now on; read the lists after opening. */
@@ -118,20 +122,21 @@ function open(
   kind: 'route' | 'generic',
   wish: { readonly receiveBytes: number; readonly groups: readonly number[] },
 ): Result<number, Failure> {
-  let fd: number | undefined
-  try {
-    fd = native.socket(family.netlink, rawSocket, protocolNumber[kind])
+  const doing = `opening a netlink socket (${kind})`
+  const opened = attempt(doing, () => native.socket(family.netlink, rawSocket, protocolNumber[kind]))
+  if (!opened.ok) return opened
+  const fd = opened.value
+  const prepared = attempt(doing, () => {
     enlarge(native, fd, wish.receiveBytes)
     native.setsockopt(fd, netlinkLevel.level, netlinkLevel.capAck, number32(1))
     native.bind(fd, socketAddress())
     for (const group of wish.groups) {
       native.setsockopt(fd, netlinkLevel.level, netlinkLevel.addMembership, number32(group))
     }
-    return ok(fd)
-  } catch (thrown) {
-    if (fd !== undefined) native.close(fd)
-    return err(failureOf(thrown, `opening a netlink socket (${kind})`))
-  }
+  })
+  if (prepared.ok) return opened
+  native.close(fd)
+  return prepared
 }
 
 /** Beyond net.core.rmem_max with CAP_NET_ADMIN, else as far as that allows. */
@@ -143,7 +148,7 @@ function enlarge(native: Native, fd: number, bytes: number): void {
   }
 }
 
-function conversation(native: Native, fd: number): NetlinkSocket {
+function conversation(native: Native, fd: number, port: number): NetlinkSocket {
   const buffer = new Uint8Array(datagramBytesMax)
   let sequence = 1
   /** The messages of the next datagram, copied; undefined when there is none. */
@@ -151,54 +156,43 @@ function conversation(native: Native, fd: number): NetlinkSocket {
     const length = native.receive(fd, buffer)
     return length < 0 ? undefined : decodeMessages(buffer.slice(0, Math.min(length, buffer.length)))
   }
-  const send = (message: Uint8Array) => {
-    if (native.send(fd, message, null, 0) < 0) throw new Error('the netlink socket would block')
-  }
   const drain = () => {
     for (let reads = 0; reads < dumpReadsMax && read() !== undefined; reads++);
   }
   const converse = (requests: readonly Uint8Array[]): NetlinkAnswer[] => {
     const first = sequence
     sequence = nextSequence(sequence, requests.length)
-    send(concatenate(requests.map((request, index) => withSequence(request, first + index))))
+    const batch = concatenate(requests.map((request, index) => withSequence(request, first + index)))
+    // Would it block, there will be no answer either, and that is what is told.
+    native.send(fd, batch, null, 0)
     return collect({ first, count: requests.length, read })
   }
   const readDump = (request: Uint8Array): 'interrupted' | Result<readonly NetlinkMessage[], Failure> => {
     const asked = sequence
     sequence = nextSequence(sequence, 1)
-    send(withSequence(request, asked))
+    native.send(fd, withSequence(request, asked), null, 0)
     return collectDump({ sequence: asked, read })
   }
   return {
-    port: portOf(native.getsockname(fd)),
+    port,
     exchange(requests) {
       const answers: NetlinkAnswer[] = []
       for (let at = 0; at < requests.length; at += requestsMax) {
         const batch = requests.slice(at, at + requestsMax)
-        try {
-          answers.push(...converse(batch))
-        } catch (thrown) {
-          const failure = failureOf(thrown, 'talking to the kernel over netlink')
-          answers.push(...batch.map((): NetlinkAnswer => ({ is: 'refused', failure })))
-        }
+        const answered = attempt('talking to the kernel over netlink', () => converse(batch))
+        if (answered.ok) answers.push(...answered.value)
+        else answers.push(...batch.map((): NetlinkAnswer => ({ is: 'refused', failure: answered.error })))
       }
       return answers
     },
     dump(request) {
-      try {
-        for (let tries = 1; tries <= dumpTriesMax; tries++) {
-          const read = readDump(request)
-          if (read !== 'interrupted') return read
-          drain()
-        }
-        return err({
-          code: 'EINTR',
-          text: 'the list kept changing while it was read',
-          doing: 'reading a list',
-        })
-      } catch (thrown) {
-        return err(failureOf(thrown, 'reading a list of the kernel over netlink'))
+      for (let tries = 1; tries <= dumpTriesMax; tries++) {
+        const read = attempt('reading a list of the kernel over netlink', () => readDump(request))
+        if (!read.ok) return read
+        if (read.value !== 'interrupted') return read.value
+        drain()
       }
+      return err({ code: 'EINTR', text: 'the list kept changing', doing: 'reading a list of the kernel' })
     },
     close() {
       native.close(fd)

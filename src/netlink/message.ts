@@ -14,7 +14,7 @@ export interface NetlinkMessage {
   readonly type: number
   readonly flags: number
   readonly sequence: number
-  /** Netlink port of the asking socket, 0 in notifications. */
+  /** Netlink port of the socket that asked; in notifications too, 0 when the kernel itself made the change. */
   readonly port: number
   readonly payload: Uint8Array
 }
