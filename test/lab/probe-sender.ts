@@ -1,0 +1,86 @@
+/**
+ * The process behind `probe.ts`, run inside a host's namespace: sends ICMP echo requests at an exact interval until
+ * its standard input ends, then writes both lists of times as JSON.
+ *
+ * Arguments: address, interval in microseconds.
+ */
+import { address } from '../../src/base/address.ts'
+import { micros, plus } from '../../src/base/time.ts'
+import { now, openAlarm } from '../../src/io/clock.ts'
+import {
+  AF_INET,
+  CLOCK_REALTIME,
+  int,
+  ipv4SocketAddress,
+  SCHED_RR,
+  SO_RCVBUFFORCE,
+  SO_TIMESTAMPNS,
+  SOCK_RAW,
+  SOL_SOCKET,
+} from '../../src/io/linux.ts'
+import { loadNative } from '../../src/io/native.ts'
+import { putLong, putWord, wordAt } from '../../src/wire/bytes.ts'
+import { checksumOf, wordSum } from '../../src/wire/checksum.ts'
+
+const [target = '', interval = '1000'] = process.argv.slice(2)
+const native = loadNative()
+const destination = ipv4SocketAddress(address(target))
+const sentAt: number[] = []
+const answeredAt: number[] = []
+const id = process.pid & 0xffff
+
+const icmp = 1
+const ipHeaderBytes = 20
+const slots = 64
+const slotBytes = 128
+const metaPerSlot = 8
+
+native.setScheduler(SCHED_RR, 1)
+const socket = native.socket(AF_INET, SOCK_RAW, icmp)
+native.setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, int(1))
+native.setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, int(4 << 20))
+
+const buffer = new Uint8Array(slots * slotBytes)
+const meta = new Int32Array(slots * metaPerSlot)
+native.watch(socket, buffer, meta, slots, 4, (count) => {
+  for (let slot = 0; slot < count; slot++) {
+    const start = slot * slotBytes + ipHeaderBytes
+    if (buffer[start] !== 0 || wordAt(buffer, start + 4) !== id) continue
+    const stamp = slot * metaPerSlot + 5
+    answeredAt.push((meta[stamp] ?? 0) * 1e6 + (meta[stamp + 1] ?? 0))
+  }
+})
+
+let due = now(native)
+const alarm = openAlarm(native, () => {
+  ask()
+  // A question that could not be asked in time is not made up for: the beat goes on from there.
+  due = micros(Math.max(plus(due, micros(Number(interval))), now(native)))
+  alarm.set(due)
+})
+alarm.set(due)
+process.stdout.write('started\n')
+
+process.stdin.on('end', () => {
+  alarm.close()
+  setTimeout(() => {
+    process.stdout.write(JSON.stringify({ sentAt, answeredAt }), () => process.exit(0))
+  }, 100)
+})
+process.stdin.resume()
+
+/** An echo request, RFC 792: type 8, code 0, checksum, identifier, sequence number, then our own count. */
+function ask(): void {
+  const message = new Uint8Array(16)
+  message[0] = 8
+  putWord(message, 4, id)
+  putWord(message, 6, sentAt.length & 0xffff)
+  putLong(message, 8, sentAt.length)
+  putWord(message, 2, checksumOf(wordSum(message, 0, message.length)))
+  sentAt.push(native.clock(CLOCK_REALTIME))
+  try {
+    native.send(socket, message, destination, 0)
+  } catch {
+    // Unreachable: asked and not answered, which is what the record then says.
+  }
+}
