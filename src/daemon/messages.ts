@@ -27,6 +27,7 @@ export type ToVrrp =
   | { readonly is: 'configure'; readonly settings: VrrpSettings }
   | { readonly is: 'script'; readonly name: string; readonly verdict: 'good' | 'bad' }
   | { readonly is: 'count'; readonly clear: boolean }
+  | { readonly is: 'ping' }
   | { readonly is: 'stop' }
 
 export type FromVrrp =
@@ -43,6 +44,8 @@ export type FromVrrp =
     }
   | { readonly is: 'farewells'; readonly farewells: readonly Farewell[] }
   | { readonly is: 'counted'; readonly instances: Readonly<Record<string, Counters>> }
+  /** Alive: the loop turns. */
+  | { readonly is: 'pong' }
   /** Cannot run at all: the parent ends the daemon with exit status 2. */
   | { readonly is: 'refused'; readonly text: string }
   | { readonly is: 'stopped' }

@@ -1,0 +1,123 @@
+/**
+ * The sockets of this worker, by interface: adverts in and out, and an ear for ARP. They follow the interface: opened
+ * when it appears, opened anew when it is a new one of the same name, closed when it goes or nobody needs it.
+ */
+import type { Address, Mac } from '../base/address.ts'
+import type { Result } from '../base/result.ts'
+import type { Micros } from '../base/time.ts'
+import {
+  type AdvertReceiver,
+  type AdvertSender,
+  openAdvertReceiver,
+  openAdvertSender,
+} from '../io/adverts.ts'
+import type { Failure } from '../io/failure.ts'
+import { type ArpListener, openArpListener } from '../io/frames.ts'
+import type { Native } from '../io/native.ts'
+
+/** What the configuration needs of an interface: for each multicast group its virtual router ids. */
+export type Needs = ReadonlyMap<Address, readonly number[]>
+
+export interface AttachmentListener {
+  onPacket(name: string, bytes: Uint8Array, at: Micros): void
+  onArp(name: string, frame: Uint8Array, at: Micros): void
+  onOverrun(name: string, code: string): void
+  onRefused(name: string, failure: Failure): void
+}
+
+export interface Attachment {
+  readonly index: number
+  readonly mac: Mac | undefined
+  readonly sender: AdvertSender | undefined
+}
+
+export interface Attachments {
+  /** Opens, keeps or closes what the interface needs as it is now; undefined: it does not exist. */
+  follow(name: string, link: { readonly index: number; readonly mac: Mac | undefined } | undefined): void
+  /** After a reload: other needs for some interfaces. */
+  require(needs: ReadonlyMap<string, Needs>): void
+  get(name: string): Attachment | undefined
+  close(): void
+}
+
+interface Open extends Attachment {
+  readonly receivers: Map<Address, AdvertReceiver>
+  readonly arp: ArpListener | undefined
+}
+
+export function openAttachments(native: Native, listener: AttachmentListener): Attachments {
+  const open = new Map<string, Open>()
+  let needs: ReadonlyMap<string, Needs> = new Map()
+
+  const take = <T>(name: string, opened: Result<T, Failure>): T | undefined => {
+    if (opened.ok) return opened.value
+    listener.onRefused(name, opened.error)
+    return undefined
+  }
+  const close = (name: string) => {
+    const attachment = open.get(name)
+    if (attachment === undefined) return
+    open.delete(name)
+    for (const receiver of attachment.receivers.values()) receiver.close()
+    attachment.sender?.close()
+    attachment.arp?.close()
+  }
+  const receive = (name: string, attachment: Open) => {
+    const wanted: Needs = needs.get(name) ?? new Map()
+    for (const [group, receiver] of attachment.receivers) {
+      if (wanted.has(group)) continue
+      receiver.close()
+      attachment.receivers.delete(group)
+    }
+    for (const [group, vrids] of wanted) {
+      const present = attachment.receivers.get(group)
+      if (present !== undefined) {
+        present.setVrids(vrids)
+        continue
+      }
+      const receiver = openAdvertReceiver(native, {
+        interface: name,
+        index: attachment.index,
+        group,
+        vrids,
+        onPacket: (bytes, at) => listener.onPacket(name, bytes, at),
+        onOverrun: (code) => listener.onOverrun(name, code),
+      })
+      const taken = take(name, receiver)
+      if (taken !== undefined) attachment.receivers.set(group, taken)
+    }
+  }
+  const attach = (name: string, link: { readonly index: number; readonly mac: Mac | undefined }): Open => ({
+    index: link.index,
+    mac: link.mac,
+    sender: take(name, openAdvertSender(native, { interface: name, index: link.index })),
+    arp: take(
+      name,
+      openArpListener(native, { index: link.index, onFrame: (frame, at) => listener.onArp(name, frame, at) }),
+    ),
+    receivers: new Map(),
+  })
+
+  return {
+    follow: (name, link) => {
+      const present = open.get(name)
+      if (link === undefined || !needs.has(name)) return close(name)
+      if (present !== undefined && present.index !== link.index) close(name)
+      const kept = open.get(name)
+      const attachment: Open = kept === undefined ? attach(name, link) : { ...kept, mac: link.mac }
+      open.set(name, attachment)
+      receive(name, attachment)
+    },
+    require: (wanted) => {
+      needs = wanted
+      for (const [name, attachment] of open) {
+        if (wanted.has(name)) receive(name, attachment)
+        else close(name)
+      }
+    },
+    get: (name) => open.get(name),
+    close: () => {
+      for (const name of [...open.keys()]) close(name)
+    },
+  }
+}

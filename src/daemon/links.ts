@@ -1,0 +1,79 @@
+/** The interfaces of this network namespace as the kernel last told of them, by name and by index. */
+import { ok, type Result } from '../base/result.ts'
+import type { Failure } from '../io/failure.ts'
+import { listAddresses, listLinks, type NetlinkSocket } from '../io/netlink.ts'
+import { decodeAddress, type InterfaceAddress } from '../netlink/address.ts'
+import { decodeLink, type Link, type LinkReport } from '../netlink/link.ts'
+import type { NetlinkMessage } from '../netlink/message.ts'
+
+export interface AddressChange {
+  readonly address: InterfaceAddress
+  readonly gone: boolean
+  /** Netlink port of the socket that asked for the change. */
+  readonly port: number
+}
+
+export interface Links {
+  /** Reads everything anew; returns all addresses. */
+  read(): Result<readonly InterfaceAddress[], Failure>
+  /** Notes changes of links; returns the names that are touched and the changes of addresses, in order. */
+  take(messages: readonly NetlinkMessage[]): {
+    readonly names: readonly string[]
+    readonly addresses: readonly AddressChange[]
+  }
+  byName(name: string): Link | undefined
+  byIndex(index: number): Link | undefined
+}
+
+export function openLinks(socket: NetlinkSocket): Links {
+  const byIndex = new Map<number, Link>()
+  const byName = new Map<string, Link>()
+
+  const forget = (index: number): string | undefined => {
+    const link = byIndex.get(index)
+    if (link === undefined) return undefined
+    byIndex.delete(index)
+    if (byName.get(link.name)?.index === index) byName.delete(link.name)
+    return link.name
+  }
+  /** Returns the names concerned: two when an interface was renamed. */
+  const note = (report: LinkReport): readonly string[] => {
+    if (report.is === 'link-gone') {
+      forget(report.index)
+      return [report.name]
+    }
+    const before = forget(report.link.index)
+    byIndex.set(report.link.index, report.link)
+    byName.set(report.link.name, report.link)
+    return before === undefined || before === report.link.name
+      ? [report.link.name]
+      : [before, report.link.name]
+  }
+
+  return {
+    read: () => {
+      const links = listLinks(socket)
+      if (!links.ok) return links
+      const addresses = listAddresses(socket)
+      if (!addresses.ok) return addresses
+      byIndex.clear()
+      byName.clear()
+      for (const report of links.value) note(report)
+      return ok(addresses.value.map((report) => report.address))
+    },
+    take: (messages) => {
+      const names: string[] = []
+      const addresses: AddressChange[] = []
+      for (const message of messages) {
+        const link = decodeLink(message)
+        if (link !== undefined) names.push(...note(link))
+        const report = decodeAddress(message)
+        if (report === undefined) continue
+        addresses.push({ address: report.address, gone: report.is === 'address-gone', port: message.port })
+      }
+      return { names, addresses }
+    },
+    byName: (name) => byName.get(name),
+    byIndex: (index) => byIndex.get(index),
+  }
+}

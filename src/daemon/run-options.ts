@@ -1,0 +1,25 @@
+/** What the command line decides about a run of the daemon, checked. keepalived(8), OPTIONS. */
+
+export interface RunOptions {
+  /** Absolute. */
+  readonly configFile: string
+  /** For lines marked @ID; undefined: the host name up to its first dot. */
+  readonly configId: string | undefined
+  /** A missing configuration file is an error. */
+  readonly allConfig: boolean
+  readonly foreground: boolean
+  readonly logTo: 'console' | 'syslog' | 'none'
+  readonly logJson: boolean
+  readonly logDetail: boolean
+  /** Syslog facility number: 3 daemon, 1 user, 16 to 23 local0 to local7. */
+  readonly logFacility: number
+  readonly dumpConfiguration: boolean
+  readonly subsystems: { readonly vrrp: boolean; readonly checker: boolean }
+  readonly respawn: boolean
+  readonly stopOnInterrupt: boolean
+  readonly pidFiles: { readonly daemon: string; readonly vrrp: string; readonly checker: string }
+  /** As typed, for the log. */
+  readonly commandLine: string
+  /** Long names of options that are accepted and have no effect yet. */
+  readonly later: readonly string[]
+}

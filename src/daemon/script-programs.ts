@@ -1,0 +1,133 @@
+/**
+ * From a command of the configuration to a program that may be started: as whom it runs, where its file is and
+ * whether script security lets it. Refuses to run anything; what it finds wrong is told as events.
+ */
+import type { Command } from '../conf/command.ts'
+import type { Accounts } from '../io/accounts.ts'
+import type { ScriptFiles } from '../io/script-files.ts'
+import { judgeScript } from '../notify/security.ts'
+import type { GlobalSettings } from '../settings/settings.ts'
+import type { RunEvent } from '../track/events.ts'
+import type { Program } from '../track/ports.ts'
+
+export interface ProgramSources {
+  readonly accounts: Accounts
+  examine(written: string): Promise<ScriptFiles>
+  /** Of this process: only root can run programs as somebody else. */
+  readonly ownUid: number
+  readonly ownGid: number
+}
+
+/** undefined: may not be run. Only the words after the first may differ from the command it was asked for. */
+export type Programs = (command: Command) => Program | undefined
+
+interface Identity {
+  readonly name: string
+  readonly uid: number
+  readonly gid: number
+}
+
+/** Judges each different command once; the answer holds until the next reload, as keepalived's does. */
+export async function findPrograms(
+  sources: ProgramSources,
+  commands: readonly Command[],
+  wanted: { readonly global: GlobalSettings; tell(event: RunEvent): void },
+): Promise<Programs> {
+  const found = new Map<string, Omit<Program, 'argv'> | undefined>()
+  let insecure = false
+  const standard = commands.length > 0 ? await standardIdentity(sources, wanted) : undefined
+  for (const command of commands) {
+    const key = keyOf(command)
+    if (found.has(key)) continue
+    const identity = await identityOf(sources, command, standard)
+    if (typeof identity === 'string') {
+      wanted.tell({ is: 'script-judged', script: command.argv[0], disabled: true, text: identity })
+      found.set(key, undefined)
+      continue
+    }
+    const facts = { ...(await sources.examine(command.argv[0])), user: identity }
+    const judged = judgeScript(facts, wanted.global.scriptSecurity)
+    const disabled = judged.file === undefined
+    for (const text of judged.notes) {
+      wanted.tell({ is: 'script-judged', script: command.argv[0], disabled, text })
+    }
+    insecure ||= judged.insecure
+    found.set(
+      key,
+      judged.file === undefined ? undefined : { file: judged.file, identity: switched(sources, identity) },
+    )
+  }
+  const inUse = [...found.values()].some((program) => program !== undefined)
+  if (inUse && !wanted.global.scriptSecurity) wanted.tell({ is: 'script-security-off', insecure })
+  return (command) => {
+    const program = found.get(keyOf(command))
+    return program === undefined ? undefined : { ...program, argv: command.argv }
+  }
+}
+
+function keyOf(command: Command): string {
+  return JSON.stringify([command.argv[0], command.user, command.group])
+}
+
+/** A process that is itself already cannot, and need not, switch. */
+function switched(sources: ProgramSources, identity: Identity): Program['identity'] {
+  const isOwn = identity.uid === sources.ownUid && identity.gid === sources.ownGid
+  return isOwn ? undefined : { uid: identity.uid, gid: identity.gid }
+}
+
+/** script_user, else the user keepalived_script if there is one, else the user of this process. */
+async function standardIdentity(
+  sources: ProgramSources,
+  wanted: { readonly global: GlobalSettings; tell(event: RunEvent): void },
+): Promise<Identity | string> {
+  const { scriptUser } = wanted.global
+  if (scriptUser !== undefined) return namedIdentity(sources, scriptUser.user, scriptUser.group)
+  const own = {
+    name: sources.ownUid === 0 ? 'root' : `uid ${sources.ownUid}`,
+    uid: sources.ownUid,
+    gid: sources.ownGid,
+  }
+  if (sources.ownUid !== 0) return own
+  const special = await sources.accounts.user('keepalived_script')
+  if (special.ok) return special.value
+  wanted.tell({ is: 'script-user', text: "Script user 'keepalived_script' does not exist" })
+  return own
+}
+
+function identityOf(
+  sources: ProgramSources,
+  command: Command,
+  standard: Identity | string | undefined,
+): Promise<Identity | string> | Identity | string {
+  if (command.user !== undefined) return namedIdentity(sources, command.user, command.group)
+  return standard ?? 'no user to run scripts as'
+}
+
+/** Returns the refusal as text when a name is unknown or cannot be switched to. */
+async function namedIdentity(
+  sources: ProgramSources,
+  userName: string,
+  groupName: string | undefined,
+): Promise<Identity | string> {
+  const user = await sources.accounts.user(userName)
+  if (!user.ok)
+    return `Unable to resolve script username '${userName}' - disabling. Cure: useradd --system ${userName}`
+  const gid = await groupOf(sources, groupName, user.value.gid)
+  if (gid === undefined) return `Unable to resolve script group name '${groupName}' - disabling`
+  if (sources.ownUid !== 0 && user.value.uid !== sources.ownUid) {
+    return `Cannot run as user '${userName}' without being root - disabling`
+  }
+  return { ...user.value, gid }
+}
+
+/** ":" before the name asks for supplementary groups, which are not given yet; alone it is the user's own group. */
+async function groupOf(
+  sources: ProgramSources,
+  name: string | undefined,
+  standard: number,
+): Promise<number | undefined> {
+  const plain = name?.startsWith(':') ? name.slice(1) : name
+  if (plain === undefined || plain === '') return standard
+  const group = await sources.accounts.group(plain)
+  return group.ok ? group.value : undefined
+}

@@ -1,0 +1,75 @@
+/**
+ * The VRRP worker: a process of its own around the virtual routers. It runs no script, writes no log and reads no
+ * file, so that nothing slow ever stands between an advert and its moment. Here are its messages and its end;
+ * `vrrp-host.ts` has the sockets and the kernel.
+ */
+import { seconds, toSeconds } from '../base/time.ts'
+import type { Native } from '../io/native.ts'
+import type { ParentChannel } from '../io/parent-channel.ts'
+import { dieWithParent, nameProcess, raisePriority } from '../io/thread.ts'
+import type { FromVrrp, ToVrrp } from './messages.ts'
+import { permanentErrorStatus } from './supervise.ts'
+import { openVrrpHost } from './vrrp-host.ts'
+
+/** Longer than every graceful handover takes: the longest skew of version 3 is 41 s, of version 2 one second. */
+const stopPatience = seconds(45)
+
+/** Takes over the process, which ends when its work does. Exit status 2: restarting would not help. */
+export function runVrrpWorker(native: Native, channel: ParentChannel): void {
+  const tell = (message: FromVrrp) => channel.send(message)
+  nameProcess(native, 'keepalived_vrrp')
+  dieWithParent(native)
+  raisePriority(native)
+  // A terminal's Ctrl-C and HUP reach the whole process group; the parent decides what they mean.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGHUP', () => undefined)
+
+  const opened = openVrrpHost(native, {
+    tell,
+    onStopped: () => {
+      tell({ is: 'stopped' })
+      endProcess(channel, 0)
+    },
+  })
+  if (!opened.ok) {
+    const { doing, text, code } = opened.error
+    tell({ is: 'refused', text: `${doing}: ${text} (${code})` })
+    endProcess(channel, permanentErrorStatus)
+    return
+  }
+  const host = opened.value
+
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    if (!host.stop()) endProcess(channel, 0)
+    setTimeout(() => endProcess(channel, 0), toSeconds(stopPatience) * 1_000)
+  }
+  channel.onMessage((raw) => {
+    const message = raw as ToVrrp
+    switch (message.is) {
+      case 'configure':
+        host.configure(message.settings)
+        return tell({ is: 'configured' })
+      case 'script':
+        return host.script(message.name, message.verdict)
+      case 'count':
+        return tell({ is: 'counted', instances: host.count(message.clear) })
+      case 'ping':
+        return tell({ is: 'pong' })
+      case 'stop':
+        return stop()
+    }
+  })
+  channel.onGone(stop)
+  process.on('SIGTERM', stop)
+  tell({ is: 'loaded' })
+}
+
+/** Lets the last messages out first: the channel is a pipe that is flushed before it closes. */
+function endProcess(channel: ParentChannel, status: number): void {
+  process.exitCode = status
+  channel.close()
+  setImmediate(() => process.exit(status))
+}

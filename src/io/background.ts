@@ -1,0 +1,55 @@
+/**
+ * Going to the background. Node cannot fork itself, so the program starts itself anew in a session of its own and
+ * waits until that one runs or has failed: unlike with keepalived, the exit status tells.
+ */
+import { spawn } from 'node:child_process'
+import { unreachable } from '../base/bug.ts'
+import type { ParentChannel } from './parent-channel.ts'
+
+type FromBackground = { readonly is: 'said'; readonly text: string } | { readonly is: 'running' }
+
+const marker = 'KEEPALIVED_TS_BACKGROUND'
+
+/** Whether this process is the one that was sent to the background. Its scripts need not know. */
+export function takeBackgroundMarker(): boolean {
+  const marked = process.env[marker] === '1'
+  delete process.env[marker]
+  return marked
+}
+
+/** Resolves with the exit status for the one who waits at the terminal; `say` prints what went wrong. */
+export function continueInBackground(words: readonly string[], say: (text: string) => void): Promise<number> {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, [marker]: '1' },
+  })
+  return new Promise((resolve) => {
+    child.on('message', (raw) => {
+      const message = raw as FromBackground
+      switch (message.is) {
+        case 'said':
+          return say(message.text)
+        case 'running':
+          child.disconnect()
+          child.unref()
+          return resolve(0)
+        default:
+          return unreachable(message)
+      }
+    })
+    child.on('error', (error) => {
+      say(`cannot go to the background: ${error.message}\n`)
+      resolve(1)
+    })
+    child.on('exit', (status) => resolve(status ?? 1))
+  })
+}
+
+/** In the background: what the one at the terminal is told until all is up. */
+export function tellTerminal(channel: ParentChannel): { say(text: string): void; running(): void } {
+  return {
+    say: (text) => channel.send({ is: 'said', text } satisfies FromBackground),
+    running: () => channel.send({ is: 'running' } satisfies FromBackground),
+  }
+}
