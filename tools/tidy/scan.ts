@@ -78,6 +78,15 @@ const blank = (text: string) => text.replace(/[^\n]/g, ' ')
  * patterns are spaces. Expressions within templates stay.
  */
 export function codeOf(text: string): string {
+  return masked(text, blank)
+}
+
+/** The same with only comments blanked. */
+export function withoutComments(text: string): string {
+  return masked(text, (inner) => inner)
+}
+
+function masked(text: string, maskString: (text: string) => string): string {
   const out: string[] = []
   /** Open templates: how many braces are open in the expression of each; -1: in its text. */
   const templates: number[] = []
@@ -85,14 +94,16 @@ export function codeOf(text: string): string {
     const c = text.charAt(at)
     const depth = templates.at(-1)
     if (depth === -1) {
-      const taken = templateText(text, at, templates)
-      out.push(taken.code)
-      at = taken.end
+      const end = templateTextEnd(text, at, templates)
+      const taken = text.slice(at, end)
+      out.push(taken === '`' || taken === '${' ? taken : maskString(taken))
+      at = end
       continue
     }
     const token = tokenEnd(text, at)
     if (token !== undefined) {
-      const inner = blank(text.slice(at + token.keep, token.end - token.keep))
+      const inside = text.slice(at + token.keep, token.end - token.keep)
+      const inner = token.keep === 0 ? blank(inside) : maskString(inside)
       out.push(text.slice(at, at + token.keep), inner, text.slice(token.end - token.keep, token.end))
       at = token.end
       continue
@@ -106,19 +117,18 @@ export function codeOf(text: string): string {
   return out.join('')
 }
 
-/** One step within the text of a template: its end, the start of an expression, or a character of text. */
-function templateText(text: string, at: number, templates: number[]): { code: string; end: number } {
+/** One step within the text of a template: over its end, the start of an expression, or a character. */
+function templateTextEnd(text: string, at: number, templates: number[]): number {
   if (text[at] === '`') {
     templates.pop()
-    return { code: '`', end: at + 1 }
+    return at + 1
   }
   if (text.startsWith('${', at)) {
     // The brace closes the expression when it takes the count back to -1.
     templates[templates.length - 1] = 0
-    return { code: '${', end: at + 2 }
+    return at + 2
   }
-  const length = text[at] === '\\' ? 2 : 1
-  return { code: blank(text.slice(at, at + length)), end: at + length }
+  return at + (text[at] === '\\' ? 2 : 1)
 }
 
 /** The line, from 1, on which an offset lies. */

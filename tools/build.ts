@@ -1,0 +1,45 @@
+/**
+ * Bundles src into dist/, which is what a package ships: one file to start with and pieces that each process
+ * loads only when it needs them (a VRRP worker reads no check, no command line and no TLS). Decision 0005 has
+ * the figures.
+ */
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const out = join(root, 'dist')
+const entry = join(root, 'src/main.ts')
+
+/** CommonJS libraries ask for `require`, which a module has only when it makes one. */
+const banner =
+  "import { createRequire as requireOf } from 'node:module'\nconst require = requireOf(import.meta.url)"
+
+async function main(): Promise<void> {
+  const started = performance.now()
+  if (!existsSync(entry)) throw new Error('src/main.ts is missing: nothing to build')
+  rmSync(out, { recursive: true, force: true })
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    chunkNames: 'parts/[name]-[hash]',
+    banner: { js: banner },
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'))
+  const kilobytes = files.reduce((sum, path) => sum + statSync(join(out, path)).size, 0) / 1000
+  const millis = performance.now() - started
+  console.log(`built dist: ${files.length} files, ${kilobytes.toFixed(0)} kB, in ${millis.toFixed(0)} ms`)
+}
+
+await main()
