@@ -123,7 +123,7 @@ describe('sizes', () => {
     assert.deepEqual(rulesBroken('src/base/a.ts', 'const a = 1\n'.repeat(400)), ['0 file size'])
   })
 
-  test('a line of 110 characters passes, one of 111 does not, except for a word that cannot be broken', () => {
+  test('a line of 110 characters passes, one of 111 does not, unless a word cannot be broken', () => {
     assert.deepEqual(rulesBroken('src/base/a.ts', `// ${'ab '.repeat(35)}cd\n`), [])
     assert.deepEqual(rulesBroken('src/base/a.ts', `// ${'ab '.repeat(35)}cde\n`), ['2 line size'])
     assert.deepEqual(rulesBroken('src/base/a.ts', `// ${'a'.repeat(111)}\n`), [])
