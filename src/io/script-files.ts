@@ -1,0 +1,80 @@
+/**
+ * The facts on which script security judges: the components of a script's path, as written and without links.
+ * Judges nothing (notify/security.ts does) and opens nothing.
+ */
+import type { Stats } from 'node:fs'
+import { lstat, realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { failureOf } from './failure.ts'
+
+export interface PathPart {
+  readonly path: string
+  readonly is: 'directory' | 'file' | 'link' | 'other'
+  readonly uid: number
+  readonly gid: number
+  readonly mode: number
+}
+
+export interface ScriptFiles {
+  readonly written: string
+  readonly searched: { readonly found: string | undefined; readonly denied: boolean } | undefined
+  readonly parts: readonly PathPart[]
+  readonly resolved:
+    | { readonly ok: true; readonly path: string; readonly parts: readonly PathPart[] }
+    | { readonly ok: false; readonly text: string }
+}
+
+/** `written`: the first word of a command. `searchPath`: directories separated by colons, for words without "/". */
+export async function examineScript(written: string, searchPath: string): Promise<ScriptFiles> {
+  const searched = written.includes('/') ? undefined : await search(written, searchPath)
+  const path = searched === undefined ? resolve('/', written) : searched.found
+  if (path === undefined) {
+    return { written, searched, parts: [], resolved: { ok: false, text: 'not found' } }
+  }
+  try {
+    const target = await realpath(path)
+    const resolved = { ok: true, path: target, parts: await partsOf(target) } as const
+    return { written, searched, parts: await partsOf(path), resolved }
+  } catch (error) {
+    const { text, code } = failureOf(error, path)
+    return { written, searched, parts: [], resolved: { ok: false, text: `${text} (${code})` } }
+  }
+}
+
+async function search(word: string, searchPath: string): Promise<NonNullable<ScriptFiles['searched']>> {
+  let denied = false
+  for (const directory of searchPath.split(':')) {
+    if (!directory.startsWith('/')) continue
+    const path = join(directory, word)
+    try {
+      const stats = await lstat(await realpath(path))
+      if (stats.isFile() && (stats.mode & 0o111) !== 0) return { found: path, denied }
+      denied = true
+    } catch (error) {
+      if (failureOf(error, path).code === 'EACCES') denied = true
+    }
+  }
+  return { found: undefined, denied }
+}
+
+async function partsOf(path: string): Promise<PathPart[]> {
+  const parts = [partOf('/', await lstat('/'))]
+  let walked = ''
+  for (const name of path.split('/')) {
+    if (name === '') continue
+    walked = `${walked}/${name}`
+    parts.push(partOf(walked, await lstat(walked)))
+  }
+  return parts
+}
+
+function partOf(path: string, stats: Stats): PathPart {
+  const is = stats.isDirectory()
+    ? 'directory'
+    : stats.isFile()
+      ? 'file'
+      : stats.isSymbolicLink()
+        ? 'link'
+        : 'other'
+  return { path, is, uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777 }
+}
