@@ -1,29 +1,45 @@
-/** The world said no: a value that travels, never an exception beyond this room. */
+/**
+ * The system said no: a value that names the reason and what was being done. Refuses to swallow bugs: an exception
+ * that does not carry an errno of a system call is thrown again.
+ */
 import { getSystemErrorMap } from 'node:util'
+import { err, ok, type Result } from '../base/result.ts'
 
 export interface Failure {
-  /** Name of the errno ('EPERM'), or another upper-case word where there is none. */
+  /** The errno's name, such as 'EPERM'. Also the metric label. */
   readonly code: string
-  /** For people, as strerror(3) puts it. */
+  /** For people: 'operation not permitted'. */
   readonly text: string
-  /** What was tried, in a few words. */
+  /** What was tried: 'joining 224.0.0.18 on eth0'. */
   readonly doing: string
 }
 
-/** From a positive errno. */
+/** A thrown error of a system call, from the addon or from Node, as a Failure. Throws everything else again. */
+export function failureOf(error: unknown, doing: string): Failure {
+  if (!(error instanceof Error)) throw error
+  const { errno, code } = error as NodeJS.ErrnoException
+  if (typeof errno !== 'number' || errno >= 0 || typeof code !== 'string') throw error
+  return failureFromErrno(errno, doing)
+}
+
+/** From an errno of either sign: the kernel's messages have them positive, callbacks of the addon negative. */
 export function failureFromErrno(errno: number, doing: string): Failure {
-  const known = getSystemErrorMap().get(-errno)
-  if (known === undefined) return { code: `ERRNO_${errno}`, text: `error ${errno}`, doing }
+  const known = getSystemErrorMap().get(-Math.abs(errno))
+  if (known === undefined)
+    return { code: `ERRNO_${Math.abs(errno)}`, text: `error ${Math.abs(errno)}`, doing }
   return { code: known[0], text: known[1], doing }
 }
 
-/** From what a system call, or Node in its place, threw. */
-export function failureOf(thrown: unknown, doing: string): Failure {
-  if (!(thrown instanceof Error)) return { code: 'UNKNOWN', text: String(thrown), doing }
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'UNKNOWN'
-  if ('errno' in thrown && typeof thrown.errno === 'number' && thrown.errno !== 0) {
-    const known = getSystemErrorMap().get(-Math.abs(thrown.errno))
-    if (known !== undefined) return { code: known[0], text: known[1], doing }
+/** Runs system calls; what they throw becomes the error of the Result. */
+export function attempt<T>(doing: string, action: () => T): Result<T, Failure> {
+  try {
+    return ok(action())
+  } catch (error) {
+    return err(failureOf(error, doing))
   }
-  return { code, text: thrown.message, doing }
+}
+
+/** As one line of a log: 'joining 224.0.0.18 on eth0: no such device (ENODEV)'. */
+export function failureText(failure: Failure): string {
+  return `${failure.doing}: ${failure.text} (${failure.code})`
 }

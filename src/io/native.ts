@@ -60,6 +60,8 @@ export interface Native {
   prctl(option: number, argument: number): void
   /** Of the calling thread, as ps and top show it; at most 15 bytes. */
   setName(name: string): void
+  /** An exclusive lock of the open file description (F_OFD_SETLK); false when another process has it. */
+  lockFile(fd: number): boolean
   /** Index of an interface, 0 when there is none. */
   interfaceIndex(name: string): number
 }

@@ -1,0 +1,75 @@
+/**
+ * Messages of one socket with the moment at which the kernel took them from the wire, so that a late turn of the
+ * event loop does not make a packet look late. Bounds the work of one wake-up. Knows no protocol.
+ */
+import { type Micros, micros } from '../base/time.ts'
+import { now } from './clock.ts'
+import { failureFromErrno } from './failure.ts'
+import { CLOCK_REALTIME, int, SO_TIMESTAMPNS, SOL_SOCKET } from './linux.ts'
+import type { Native } from './native.ts'
+
+export interface ArrivalsSettings {
+  /** A socket whose reader is to be only this. */
+  readonly fd: number
+  /** What is longer is cut. */
+  readonly messageBytesMax: number
+  /** `bytes` is a view that holds only during the call; `at` lies on the monotonic clock, never in the future. */
+  onMessage(bytes: Uint8Array, at: Micros): void
+  /** Name of an errno; the socket goes on. */
+  onError(code: string): void
+  /** After a wake-up that found more than one batch: a moment to look for losses. */
+  onBusy?(at: Micros): void
+}
+
+export interface Arrivals {
+  /** Delivers what has arrived already, within the bound of a wake-up, before a deadline is judged. */
+  drain(): void
+  /** Closes the socket too; no call comes after it. */
+  close(): void
+}
+
+/** One batch fills 32 slots; measured in docs/decisions/0001: larger ones gain nothing. */
+const slots = 32
+/** At most 128 messages a wake-up: below a millisecond of work, so that timers keep their time in a flood. */
+const batches = 4
+const metaWords = 8
+const lengthWord = 0
+const secondsWord = 5
+const microsecondsWord = 6
+
+/** Starts to read. Sets SO_TIMESTAMPNS on the socket. Throws what the system calls throw. */
+export function watchArrivals(native: Native, settings: ArrivalsSettings): Arrivals {
+  const { fd, messageBytesMax } = settings
+  const buffer = new Uint8Array(slots * messageBytesMax)
+  const meta = new Int32Array(slots * metaWords)
+  // What is in the queue came after it was last found empty: a bound that holds even when the wall clock is set.
+  let emptyAt = now(native)
+  let isOpen = true
+  const onMessages = (count: number) => {
+    if (count < 0) return settings.onError(failureFromErrno(count, '').code)
+    const monotonic = now(native)
+    const wall = native.clock(CLOCK_REALTIME)
+    for (let slot = 0; slot < count && isOpen; slot++) {
+      const word = slot * metaWords
+      const start = slot * messageBytesMax
+      const length = Math.min(meta[word + lengthWord] ?? 0, messageBytesMax)
+      const taken = ((meta[word + secondsWord] ?? 0) >>> 0) * 1_000_000 + (meta[word + microsecondsWord] ?? 0)
+      const estimate = taken === 0 ? monotonic : monotonic - (wall - taken)
+      const at = micros(Math.min(monotonic, Math.max(emptyAt, estimate)))
+      settings.onMessage(buffer.subarray(start, start + length), at)
+    }
+    if (count < slots) emptyAt = monotonic
+    else if (isOpen) settings.onBusy?.(monotonic)
+  }
+  native.setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, int(1))
+  const watch = native.watch(fd, buffer, meta, slots, batches, onMessages)
+  return {
+    drain() {
+      if (isOpen) native.drain(watch)
+    },
+    close() {
+      if (isOpen) native.close(fd)
+      isOpen = false
+    },
+  }
+}

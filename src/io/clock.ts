@@ -1,0 +1,39 @@
+/**
+ * The monotonic clock and one alarm on it. The alarm is an absolute timerfd: it does not drift, does not fire early
+ * and is not rounded to milliseconds as setTimeout is. Refuses wall-clock time: nothing in the daemon depends on it.
+ */
+import { type Micros, micros } from '../base/time.ts'
+import { CLOCK_MONOTONIC } from './linux.ts'
+import type { Native } from './native.ts'
+
+export interface Alarm {
+  /** Replaces the earlier setting. A time that has passed fires at the next turn; undefined disarms. */
+  set(at: Micros | undefined): void
+  /** No call of `onDue` comes after it. */
+  close(): void
+}
+
+/** CLOCK_MONOTONIC in microseconds. */
+export function now(native: Native): Micros {
+  return micros(native.clock(CLOCK_MONOTONIC))
+}
+
+/**
+ * An alarm that holds the event loop open until closed. `onDue` is called at the time set or later, never before,
+ * and not again until `set` is called anew. Throws when the process has no descriptor left.
+ */
+export function openAlarm(native: Native, onDue: () => void): Alarm {
+  const timer = native.timer(onDue)
+  let isOpen = true
+  return {
+    set(at) {
+      if (!isOpen) return
+      // timerfd_settime(2) takes 0 for "disarm"; the first microsecond after boot is as good for "at once".
+      native.setTimer(timer.fd, at === undefined ? 0 : Math.max(1, at))
+    },
+    close() {
+      if (isOpen) native.close(timer.fd)
+      isOpen = false
+    },
+  }
+}

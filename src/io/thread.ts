@@ -1,0 +1,51 @@
+/**
+ * What a process asks of the kernel for its own main thread: how it is scheduled and named, when it dies, in which
+ * network it lives. Children of the process start from the main thread, so they inherit name and network.
+ */
+import { closeSync, openSync } from 'node:fs'
+import type { Result } from '../base/result.ts'
+import { attempt, type Failure } from './failure.ts'
+import { CLONE_NEWNET, PR_SET_PDEATHSIG, SCHED_RESET_ON_FORK, SCHED_RR } from './linux.ts'
+import type { Native } from './native.ts'
+
+const SIGTERM = 15
+const nameBytesMax = 15
+
+/** SIGTERM for this process as soon as its parent is gone (PR_SET_PDEATHSIG of prctl(2)). */
+export function dieWithParent(native: Native): void {
+  const parent = process.ppid
+  native.prctl(PR_SET_PDEATHSIG, SIGTERM)
+  // A parent that went before the call sends nothing.
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+}
+
+/**
+ * SCHED_RR with priority 1, so that a busy machine does not delay adverts; children start with the ordinary
+ * scheduler again (sched(7)). Needs CAP_SYS_NICE or RLIMIT_RTPRIO.
+ */
+export function raisePriority(native: Native): Failure | undefined {
+  const raised = attempt('asking for real-time priority', () =>
+    native.setScheduler(SCHED_RR | SCHED_RESET_ON_FORK, 1),
+  )
+  return raised.ok ? undefined : raised.error
+}
+
+/** As ps and top show the process; what exceeds the kernel's 15 bytes is cut. */
+export function nameProcess(native: Native, name: string): void {
+  let short = name
+  while (Buffer.byteLength(short) > nameBytesMax) short = short.slice(0, -1)
+  native.setName(short)
+}
+
+/** Moves to the network namespace behind a file such as /run/netns/blue. Needs CAP_SYS_ADMIN. */
+export function enterNamespace(native: Native, path: string): Result<undefined, Failure> {
+  return attempt(`entering the network namespace ${path}`, () => {
+    const fd = openSync(path, 'r')
+    try {
+      native.setns(fd, CLONE_NEWNET)
+    } finally {
+      closeSync(fd)
+    }
+    return undefined
+  })
+}
