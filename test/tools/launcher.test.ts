@@ -19,8 +19,7 @@ const launcher = join(import.meta.dirname, '../../bin/keepalived-ts')
 const [older, newer] = [new Date(1_700_000_000_000), new Date(1_700_000_100_000)]
 
 /** Prints what it was asked to run, as Node would. */
-const fakeNode =
-  '#!/bin/sh\n[ "$1" = --version ] && echo "$FAKE_VERSION" && exit\nprintf "%s\\n" "$@"\n'
+const fakeNode = '#!/bin/sh\n[ "$1" = --version ] && echo "$FAKE_VERSION" && exit\nprintf "%s\\n" "$@"\n'
 
 /** A folder with the launcher and the given empty files, all older than `newer`; gone after the test. */
 function layout(context: TestContext, files: readonly string[]): string {
@@ -47,7 +46,10 @@ interface Start {
   readonly command?: string
 }
 
-function start(root: string, { args = [], path = '/usr/bin:/bin', version = 'v26.0.0', command }: Start = {}) {
+function start(
+  root: string,
+  { args = [], path = '/usr/bin:/bin', version = 'v26.0.0', command }: Start = {},
+) {
   const env = { PATH: path, FAKE_VERSION: version }
   const ended = spawnSync(command ?? join(root, 'bin/keepalived-ts'), args, {
     env,
