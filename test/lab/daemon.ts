@@ -3,7 +3,7 @@
  * its log, its processes, its end. Each has its own configuration and pid files.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { peerPath } from './able.ts'
 import { type Host, processesIn } from './network.ts'
@@ -122,10 +122,13 @@ export async function startDaemon(host: Host, options: DaemonOptions): Promise<D
     signal: (signal) => send(pid, signal),
     processes,
     crash: async () => {
+      const victims = new Set<number>()
       signalAll('SIGSTOP')
       await until(`the end of ${host.name}`, 5, () => {
+        for (const each of processes()) victims.add(each)
         signalAll('SIGKILL')
-        return processes().length === 0
+        // A zombie has left the namespace but still has its pid, which the next start would take for a rival.
+        return processes().length === 0 && ![...victims].some(exists)
       })
       await exit
     },
@@ -180,6 +183,10 @@ function send(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // It ended before the signal came, which is what signals are for.
   }
+}
+
+function exists(pid: number): boolean {
+  return existsSync(`/proc/${pid}`)
 }
 
 function readText(path: string): string {
