@@ -1,6 +1,7 @@
 /**
- * The conversation with the kernel over netlink sockets: requests with their verdicts, dumps, and a monitor of what
- * others change. The kernel answers within sendmsg, so nothing here waits. Knows the heads of messages only.
+ * The conversation with the kernel over netlink sockets: requests with their verdicts, dumps, and a monitor
+ * of what others change. The kernel answers within sendmsg, so nothing here waits. Knows the heads of
+ * messages only.
  */
 import { err, ok, type Result } from '../base/result.ts'
 import { type AddressReport, decodeAddress, encodeListAddresses } from '../netlink/address.ts'
@@ -27,8 +28,8 @@ export interface NetlinkSocket {
   /** Netlink port: notifications of changes that this socket asked for carry it. */
   readonly port: number
   /**
-   * Sends all requests at once, each with NLM_F_REQUEST and NLM_F_ACK, at most 1000; answers in their order. One that
-   * the kernel refuses does not keep it from carrying out the others.
+   * Sends all requests at once, each with NLM_F_REQUEST and NLM_F_ACK, at most 1000; answers in their order.
+   * One that the kernel refuses does not keep it from carrying out the others.
    */
   exchange(requests: readonly Uint8Array[]): NetlinkAnswer[]
   /** All messages of a dump, asked again when the kernel's list changed meanwhile. */
@@ -72,7 +73,9 @@ export function openNetlink(native: Native, kind: 'route' | 'generic'): Result<N
   return named
 }
 
-/** Tells of every change of links and of IPv4 and IPv6 addresses from now on; read the lists after opening. */
+/**
+ * Tells of every change of links and of IPv4 and IPv6 addresses from now on; read the lists after opening.
+ */
 export function openRouteMonitor(
   native: Native,
   listener: RouteMonitorListener,
@@ -210,7 +213,9 @@ interface Collection {
   readonly read: () => NetlinkMessage[] | undefined
 }
 
-/** Reads until every request has its verdict; the one that has none when nothing more comes counts as refused. */
+/**
+ * Reads until every request has its verdict; the one that has none when nothing more comes counts as refused.
+ */
 function collect(collection: Collection): NetlinkAnswer[] {
   const answers = new Array<NetlinkAnswer | undefined>(collection.count).fill(undefined)
   const messages = new Map<number, NetlinkMessage[]>()

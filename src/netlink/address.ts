@@ -1,6 +1,6 @@
 /**
- * Addresses of interfaces, told by the kernel and given to it (rtnetlink(7), RTM_*ADDR; include/uapi/linux/if_addr.h).
- * Refuses nothing: the kernel judges what it is asked.
+ * Addresses of interfaces, told by the kernel and given to it (rtnetlink(7), RTM_*ADDR;
+ * include/uapi/linux/if_addr.h). Refuses nothing: the kernel judges what it is asked.
  *
  *   struct ifaddrmsg: family 1, prefix length 1, flags 1, scope 1, index 4; then IFA_* attributes
  */
@@ -85,9 +85,9 @@ export function encodeListAddresses(): Uint8Array {
 }
 
 /**
- * RTM_NEWADDR as keepalived sends it: without NLM_F_CREATE or NLM_F_REPLACE, so that an address that is there already
- * is answered with EEXIST and stays as it is. IPv6 skips duplicate detection, and a host's own prefix is deprecated
- * from the start, lest it becomes the source of connections of this host.
+ * RTM_NEWADDR as keepalived sends it: without NLM_F_CREATE or NLM_F_REPLACE, so that an address that is there
+ * already is answered with EEXIST and stays as it is. IPv6 skips duplicate detection, and a host's own prefix
+ * is deprecated from the start, lest it becomes the source of connections of this host.
  */
 export function encodeAddAddress(wish: AddressWish): Uint8Array {
   const { address, length } = wish.prefix

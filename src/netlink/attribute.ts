@@ -1,7 +1,7 @@
 /**
- * Netlink attributes: the type-length-value list after every kernel message (netlink(7), include/uapi/linux/netlink.h).
- * Decoding takes what is whole and stops at the first broken attribute; it never throws. Numbers are in host order
- * unless the name says network.
+ * Netlink attributes: the type-length-value list after every kernel message (netlink(7),
+ * include/uapi/linux/netlink.h). Decoding takes what is whole and stops at the first broken attribute; it
+ * never throws. Numbers are in host order unless the name says network.
  *
  *   0      2      4
  *   +------+------+-----------------+

@@ -1,6 +1,6 @@
 /**
- * Generic netlink: families of kernel messages found by name (Documentation/userspace-api/netlink). Knows no family
- * but the one that finds the others.
+ * Generic netlink: families of kernel messages found by name (Documentation/userspace-api/netlink). Knows no
+ * family but the one that finds the others.
  *
  *   struct genlmsghdr: command 1, version 1, zero 2; then attributes
  */

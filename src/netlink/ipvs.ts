@@ -1,7 +1,7 @@
 /**
- * The kernel's virtual servers (ipvs) by generic netlink, family IPVS, include/uapi/linux/ip_vs.h. Services by
- * address, protocol and port; marks, sync daemons and timeouts are not spoken yet. Nothing here judges what it is
- * given; decoding leaves out what is not whole.
+ * The kernel's virtual servers (ipvs) by generic netlink, family IPVS, include/uapi/linux/ip_vs.h. Services
+ * by address, protocol and port; marks, sync daemons and timeouts are not spoken yet. Nothing here judges
+ * what it is given; decoding leaves out what is not whole.
  */
 import {
   type Address,
@@ -43,7 +43,10 @@ export interface IpvsServiceKey {
 
 export interface IpvsService extends IpvsServiceKey {
   readonly scheduler: string
-  /** Mask: IPv4 as a number, 255.255.255.0 is 0xffffff00; IPv6 as the length of a prefix. */
+  /**
+   * Clients whose first `mask` bits are the same (0 to 32, 1 to 128) stay together; told by the kernel, -1 is
+   * an IPv4 mask with gaps.
+   */
   readonly persistence: { readonly seconds: number; readonly mask: number } | undefined
 }
 
@@ -110,7 +113,10 @@ const forwardingNumber = { nat: 0, local: 1, tun: 2, dr: 3, bypass: 4 } as const
 const forwardingMask = 0x7
 const persistentFlag = 0x1
 
-/** One change, acknowledged. Destinations are addressed by a service without its persistence, as keepalived does. */
+/**
+ * One change, acknowledged. Destinations are addressed by a service without its persistence, as keepalived
+ * does.
+ */
 export function encodeIpvsCommand(family: number, command: IpvsCommand): Uint8Array {
   const attributes =
     'destination' in command
@@ -169,7 +175,6 @@ export function decodeIpvs(message: NetlinkMessage): IpvsReport | undefined {
 function encodeService(service: IpvsService): Attribute {
   const { persistence } = service
   const family = familyOf(service.address)
-  const mask = persistence?.mask ?? (family === 'ipv4' ? 0xffffffff : fullLength('ipv6'))
   const flags = new Uint8Array(8)
   viewOf(flags).setUint32(0, persistence === undefined ? 0 : persistentFlag, littleEndian)
   viewOf(flags).setUint32(4, 0xffffffff, littleEndian)
@@ -178,7 +183,7 @@ function encodeService(service: IpvsService): Attribute {
     text(serviceAttribute.scheduler, service.scheduler),
     { type: serviceAttribute.flags, value: flags },
     u32(serviceAttribute.timeout, persistence?.seconds ?? 0),
-    encodeMask(family, mask),
+    encodeMask(family, persistence?.mask ?? fullLength(family)),
   ])
 }
 
@@ -192,10 +197,16 @@ function keyAttributes(key: IpvsServiceKey): Attribute[] {
 }
 
 /** IPv4: the bytes of the mask; IPv6: the length of the prefix as a number in host order. */
-function encodeMask(family: Family, mask: number): Attribute {
-  const attribute = u32(serviceAttribute.netmask, mask)
-  if (family === 'ipv4') viewOf(attribute.value).setUint32(0, mask, false)
+function encodeMask(family: Family, length: number): Attribute {
+  const attribute = u32(serviceAttribute.netmask, length)
+  if (family === 'ipv4') viewOf(attribute.value).setUint32(0, 0xffffffff - (2 ** (32 - length) - 1), false)
   return attribute
+}
+
+function decodeMask(family: Family, value: Uint8Array): number {
+  if (family === 'ipv6') return viewOf(value).getUint32(0, littleEndian)
+  const zeros = Math.log2(0x1_0000_0000 - viewOf(value).getUint32(0, false))
+  return Number.isInteger(zeros) ? 32 - zeros : -1
 }
 
 function destinationAttributes(destination: IpvsDestination): Attribute[] {
@@ -237,7 +248,7 @@ function readPersistence(attributes: Attributes, family: Family): IpvsService['p
   if (netmask === undefined || netmask.length < 4) return undefined
   return {
     seconds: readU32(attributes, serviceAttribute.timeout) ?? 0,
-    mask: viewOf(netmask).getUint32(0, family === 'ipv6' && littleEndian),
+    mask: decodeMask(family, netmask),
   }
 }
 
@@ -247,7 +258,8 @@ function readDestination(attributes: Attributes): IpvsDestination | undefined {
   const weight = readU32(attributes, destinationAttribute.weight)
   const method = readU32(attributes, destinationAttribute.forwarding)
   const forwarding = method === undefined ? undefined : nameOf(forwardingNumber, method & forwardingMask)
-  // Kernels before 4.0 do not tell the family; they have no other than the service's, told by the zeros after it.
+  // Kernels before 4.0 do not tell the family; they have no other than the service's, told by the zeros after
+  // it.
   const family = familyFromNumber(readU16(attributes, destinationAttribute.family) ?? guessFamily(value))
   if (family === undefined || port === undefined || weight === undefined || forwarding === undefined) {
     return undefined

@@ -1,5 +1,6 @@
 /**
- * Interfaces as the kernel tells of them (rtnetlink(7), RTM_*LINK). Reads only: this room changes no interface yet.
+ * Interfaces as the kernel tells of them (rtnetlink(7), RTM_*LINK). Reads only: this room changes no
+ * interface yet.
  *
  *   struct ifinfomsg: family 1, pad 1, type 2, index 4, flags 4, change 4; then IFLA_* attributes
  */
@@ -39,8 +40,8 @@ export function encodeListLinks(): Uint8Array {
 }
 
 /**
- * Undefined for what is not a whole RTM_NEWLINK or RTM_DELLINK with a name. Also for the messages of the family
- * AF_BRIDGE: their RTM_DELLINK says that an interface left a bridge, not that it is gone.
+ * Undefined for what is not a whole RTM_NEWLINK or RTM_DELLINK with a name. Also for the messages of the
+ * family AF_BRIDGE: their RTM_DELLINK says that an interface left a bridge, not that it is gone.
  */
 export function decodeLink(message: NetlinkMessage): LinkReport | undefined {
   if (message.type !== linkType.newLink && message.type !== linkType.delLink) return undefined

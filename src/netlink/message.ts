@@ -1,7 +1,7 @@
 /**
- * The head of every kernel message and the two messages that mean something on every netlink socket: the verdict on a
- * request and the end of a dump (netlink(7)). Decoding takes the whole messages of a datagram and stops at the first
- * broken one; it never throws.
+ * The head of every kernel message and the two messages that mean something on every netlink socket: the
+ * verdict on a request and the end of a dump (netlink(7)). Decoding takes the whole messages of a datagram
+ * and stops at the first broken one; it never throws.
  *
  *   0        4      6       8          12      16
  *   +--------+------+-------+----------+-------+---------
@@ -14,7 +14,9 @@ export interface NetlinkMessage {
   readonly type: number
   readonly flags: number
   readonly sequence: number
-  /** Netlink port of the socket that asked; in notifications too, 0 when the kernel itself made the change. */
+  /**
+   * Netlink port of the socket that asked; in notifications too, 0 when the kernel itself made the change.
+   */
   readonly port: number
   readonly payload: Uint8Array
 }
@@ -34,7 +36,9 @@ export const messageFlag = {
 export const headLength = 16
 const sequenceOffset = 8
 
-/** A message with sequence 0 and port 0; the conversation puts its own sequence in. Padded to a multiple of 4. */
+/**
+ * A message with sequence 0 and port 0; the conversation puts its own sequence in. Padded to a multiple of 4.
+ */
 export function encodeMessage(head: { type: number; flags: number }, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(aligned(headLength + payload.length))
   const view = viewOf(bytes)
@@ -73,8 +77,8 @@ export function decodeMessages(bytes: Uint8Array): NetlinkMessage[] {
 }
 
 /**
- * The verdict that an error message or the end of a dump carries: 0 for success, else a positive errno; undefined
- * for every other message. A verdict too short to hold a number counts as EBADMSG (74).
+ * The verdict that an error message or the end of a dump carries: 0 for success, else a positive errno;
+ * undefined for every other message. A verdict too short to hold a number counts as EBADMSG (74).
  */
 export function verdictOf(message: NetlinkMessage): number | undefined {
   if (message.type !== controlType.error && message.type !== controlType.done) return undefined
