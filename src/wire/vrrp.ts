@@ -128,12 +128,11 @@ export function readPdu(
   carrier: Carrier,
   place: { readonly start: number; readonly addressSum: number },
 ): ReceivedPacket {
-  const { start, addressSum } = place
+  const { start } = place
   const version = byteAt(bytes, start) >> 4
   const count = byteAt(bytes, start + 3)
   const claimed = start + pduLength({ family: carrier.family, version, count })
-  // On IPv6 the kernel sums everything after the IP header, a trailer of auth_hmac included; on IPv4 only the PDU.
-  const end = carrier.family === 'ipv6' ? bytes.length : Math.min(claimed, bytes.length)
+  const end = coveredEnd(bytes, start, { family: carrier.family, version, count })
   const sum = wordSum(bytes, start, end)
   const addressesEnd = start + vrrpHeaderBytes + count * (carrier.family === 'ipv4' ? 4 : 16)
   return {
@@ -149,7 +148,7 @@ export function readPdu(
     intervalCentis: version === 2 ? 0 : wordAt(bytes, start + 4) & 0x0fff,
     checksum: {
       plain: isRight(sum),
-      pseudo: isRight(sum + addressSum + vrrpProtocol + (end - start)),
+      pseudo: isRight(sum + place.addressSum + vrrpProtocol + (end - start)),
     },
     addresses: readAddresses(bytes, start + vrrpHeaderBytes, { count, family: carrier.family }),
   }
@@ -175,6 +174,18 @@ function readAddresses(
     addresses.push(size === 4 ? ipv4At(bytes, start + i * size) : ipv6At(bytes, start + i * size))
   }
   return addresses
+}
+
+/**
+ * Where what the checksum covers ends. On IPv6 the kernel sums everything after the IP header, a trailer of auth_hmac
+ * included; on IPv4 only the PDU counts.
+ */
+export function coveredEnd(
+  bytes: Uint8Array,
+  start: number,
+  pdu: Pick<ReceivedPacket, 'family' | 'version' | 'count'>,
+): number {
+  return pdu.family === 'ipv6' ? bytes.length : Math.min(start + pduLength(pdu), bytes.length)
 }
 
 /** Where an advert goes, which is part of the checksum of version 3 and of every advert on IPv6. */
@@ -210,18 +221,17 @@ export function encodeAdvert(advert: Advert, ends: Ends): Uint8Array {
   } else {
     putWord(bytes, 4, advert.intervalCentis & 0x0fff)
   }
-  const pseudo = advert.version === 3 || family === 'ipv6' ? pseudoSum(ends, bytes.length) : 0
+  const hasPseudoHeader = advert.version === 3 || family === 'ipv6'
+  const pseudo = hasPseudoHeader ? addressSum(ends) + vrrpProtocol + bytes.length : 0
   putWord(bytes, 6, checksumOf(wordSum(bytes, 0, bytes.length) + pseudo))
   return bytes
 }
 
-/** The unfolded sum of the pseudo-header; its zero bytes are the only difference between the two families. */
-export function pseudoSum(ends: Ends, length: number): number {
+/** The unfolded sum of both addresses: with protocol and length, that of the pseudo-header of either family. */
+export function addressSum(ends: Ends): number {
   const source = addressBytes(ends.source)
   const destination = addressBytes(ends.destination)
-  return (
-    wordSum(source, 0, source.length) + wordSum(destination, 0, destination.length) + vrrpProtocol + length
-  )
+  return wordSum(source, 0, source.length) + wordSum(destination, 0, destination.length)
 }
 
 /** The whole IPv4 packet, checksum of its header filled in. `id` 0 to 65535, `ttl` 0 to 255 (RFC 9568: 255). */
