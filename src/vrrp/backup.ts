@@ -1,0 +1,181 @@
+/**
+ * Waiting for the master to fail: RFC 9568 section 6.4.2. May still hold addresses for a moment after having been
+ * outranked (quirks: gracefulFailback). Never sends an advert.
+ */
+import { type Micros, micros, minus, plus } from '../base/time.ts'
+import { entered, handedOver, notify, probe, release, tell } from './effects.ts'
+import { masterDownTime, skewTime } from './election.ts'
+import { arm, gone, letGo, rise } from './moves.ts'
+import { changedAddresses } from './placement.ts'
+import type { RouterEffect } from './router.ts'
+import { type Backup, type Cells, type Facts, type Heard, ignore, type Rival, type Step } from './state.ts'
+
+export const backupCells: Cells<Backup> = {
+  start: ignore('it has started'),
+  due: {
+    says:
+      'at the end of the wait: MASTER, or another wait if the sync group is not ready; at its half: ask who has ' +
+      'the addresses; at the end of a hand-over: release',
+    leads: ['master', 'backup'],
+    run: due,
+  },
+  advert: {
+    says:
+      'priority 0: the wait becomes the skew; as high as ours, or without preemption: a new wait, learning the ' +
+      'interval; lower: the wait goes on',
+    leads: ['backup'],
+    run: (state, event, facts) => hear(state, event, facts),
+  },
+  faulted: { says: 'release what is held, FAULT', leads: ['fault'], run: fail },
+  healthy: ignore('it is'),
+  priority: {
+    says: 'the wait is moved by the difference',
+    leads: ['backup'],
+    run: (state, event, facts) => [
+      moved(state, event.at, minus(wait(facts, state.interval), wait(facts, state.interval, event.before))),
+      [],
+    ],
+  },
+  'address-lost': ignore('it owes no address'),
+  claimed: {
+    says: 'the other has the addresses: release; or, while no master is heard, remember who has them',
+    leads: ['backup'],
+    run: (state, event, facts) => {
+      if (state.holdUntil !== undefined) return letGo(state, facts, 'claimed')
+      const masterless = state.probe.is === 'sent' || state.master === undefined
+      return masterless && state.probe.is !== 'needless' ? [remember(state, event.rival), []] : [state, []]
+    },
+  },
+  answered: {
+    says: 'remember who has the addresses',
+    leads: ['backup'],
+    run: (state, event) => [state.probe.is === 'sent' ? remember(state, event.rival) : state, []],
+  },
+  settings: {
+    says: 'the wait is moved by the difference; dropped addresses still held are released',
+    leads: ['backup'],
+    run: (state, event, facts) => {
+      const { before, priorityBefore } = event
+      const learnt =
+        before.version === facts.settings.version && before.version === 3 && state.master !== undefined
+      const interval = learnt ? state.interval : facts.settings.advertInterval
+      const { version, downTimerAdverts } = before
+      const old = masterDownTime({
+        version,
+        downTimerAdverts,
+        interval: state.interval,
+        priority: priorityBefore,
+      })
+      const { removed } = changedAddresses(before, facts.settings)
+      const leaving: RouterEffect[] =
+        state.holdUntil === undefined || removed.length === 0
+          ? []
+          : [{ do: 'release', instance: facts.settings.name, addresses: removed }]
+      return [moved({ ...state, interval }, event.at, minus(wait(facts, interval), old)), leaving]
+    },
+  },
+  raise: {
+    says: 'MASTER with its group',
+    leads: ['master'],
+    run: (state, event, facts) => rise(facts, event.at, state.rivals),
+  },
+  lower: {
+    says: 'it is BACKUP, and wants nothing more',
+    leads: ['backup'],
+    run: (state) => [{ ...state, wants: 'backup' }, []],
+  },
+  fail: { says: 'release what is held, FAULT with its group', leads: ['fault'], run: fail },
+  contested: ignore('it announces nothing'),
+  stop: {
+    says: 'notify STOP; what it still holds stays for the rest of the hand-over',
+    leads: ['gone', 'stopping'],
+    run: (state, _event, facts) =>
+      state.holdUntil === undefined
+        ? gone(facts, [])
+        : [{ is: 'stopping', until: state.holdUntil, heard: true, claimed: false }, []],
+  },
+  remove: {
+    says: 'release what is held, notify FAULT',
+    leads: ['gone'],
+    run: (state, _event, facts) => [{ is: 'gone' }, [...leave(state, facts), notify(facts, 'FAULT')]],
+  },
+}
+
+function due(state: Backup, event: { readonly at: Micros }, facts: Facts): Step {
+  const { at } = event
+  const { name } = facts.settings
+  if (state.giveUpAt <= at && facts.group.willing) {
+    const [next, effects] = rise(facts, at, state.rivals)
+    return [next, [tell({ is: 'advert-timeout', instance: name }), ...effects]]
+  }
+  let next = state
+  const effects: RouterEffect[] = []
+  if (state.holdUntil !== undefined && state.holdUntil <= at) {
+    const [released, leaving] = letGo(next, facts, 'time')
+    next = released
+    effects.push(...leaving)
+  }
+  if (state.giveUpAt <= at) {
+    next = { ...next, ...arm(facts, at, state.interval), wants: 'master' }
+    effects.push(tell({ is: 'advert-timeout', instance: name }))
+  } else if (state.probe.is === 'planned' && state.probe.at <= at) {
+    next = { ...next, probe: { is: 'sent' } }
+    effects.push(probe(facts))
+  }
+  return [next, effects]
+}
+
+function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard }, facts: Facts): Step {
+  const { at, heard } = event
+  const { settings, priority } = facts
+  const instance = settings.name
+  if (heard.priority === 0) {
+    const skew = skewTime({ version: settings.version, priority, interval: state.interval })
+    return [
+      { ...state, giveUpAt: plus(at, skew), probe: { is: 'needless' }, rivals: [] },
+      [tell({ is: 'priority-zero-heard', instance, state: 'backup', from: heard.from })],
+    ]
+  }
+  if (settings.preempt && heard.priority < priority) {
+    const event = { state: 'backup', from: heard.from, priority: heard.priority, ours: priority } as const
+    // The lower master answers for the addresses by right: no alarm about it.
+    return [
+      { ...state, probe: { is: 'needless' }, rivals: [] },
+      [tell({ is: 'lower-heard', instance, ...event })],
+    ]
+  }
+  const effects: RouterEffect[] = []
+  if (heard.interval !== state.interval) {
+    effects.push(tell({ is: 'interval-learnt', instance, from: state.interval, to: heard.interval }))
+  }
+  if (heard.from !== state.master) {
+    effects.push(tell({ is: 'master-changed', instance, from: state.master, to: heard.from }))
+  }
+  const wait = arm(facts, at, heard.interval)
+  return [{ ...state, ...wait, interval: heard.interval, master: heard.from, wants: 'backup' }, effects]
+}
+
+function fail(state: Backup, _event: unknown, facts: Facts): Step {
+  return [{ is: 'fault' }, [entered(facts, 'FAULT'), ...leave(state, facts), notify(facts, 'FAULT')]]
+}
+
+/** Nothing when nothing is held. */
+function leave(state: Backup, facts: Facts): RouterEffect[] {
+  return state.holdUntil === undefined ? [] : [release(facts), handedOver(facts, 'heard')]
+}
+
+function wait(facts: Facts, interval: Micros, priority = facts.priority): Micros {
+  const { version, downTimerAdverts } = facts.settings
+  return masterDownTime({ version, downTimerAdverts, interval, priority })
+}
+
+/** Never into the past: a shorter wait that is over already ends now. */
+function moved(state: Backup, at: Micros, by: Micros): Backup {
+  return { ...state, giveUpAt: micros(Math.max(plus(state.giveUpAt, by), at)) }
+}
+
+/** Each address once in a wait, so the list cannot outgrow the settings. */
+function remember(state: Backup, rival: Rival): Backup {
+  if (state.rivals.some((known) => known.address === rival.address)) return state
+  return { ...state, rivals: [...state.rivals, rival] }
+}

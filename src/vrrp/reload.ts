@@ -1,0 +1,101 @@
+/**
+ * A reload as a difference (operations.md section 9): instances are matched by what they are on the wire, what did
+ * not change is not touched at all, and an address that only changes hands never leaves its interface. Refuses to
+ * judge the settings: they were checked before.
+ */
+import { difference } from '../base/difference.ts'
+import type { Micros } from '../base/time.ts'
+import { drive, driveStanding, notifyGroup, settle, tellPriority } from './drive.ts'
+import { placedOf } from './effects.ts'
+import { startOf } from './group.ts'
+import { holds } from './machine.ts'
+import { placedKey } from './placement.ts'
+import { type Entry, keyOf, openEntry, openRoster, type Router, viewOf } from './roster.ts'
+import type { RouterEffect } from './router.ts'
+import type { InstanceSettings, VrrpSettings } from './settings.ts'
+import { type Standing, standing } from './standing.ts'
+
+interface Kept {
+  readonly entry: Entry
+  readonly before: InstanceSettings
+  readonly stood: Standing
+}
+
+export function reload(router: Router, settings: VrrpSettings, at: Micros): RouterEffect[] {
+  const keys = { ofPresent: (entry: Entry) => entry.key, ofWanted: keyOf }
+  const change = difference(router.roster.entries.values(), settings.instances, keys)
+  const left = change.removed.flatMap((entry) => drive(router, entry, { is: 'remove', at }))
+  const kept = change.kept.map(({ present, wanted }) => adopt(router, present, wanted))
+  const added = change.added.map((instance) => openEntry(instance, router))
+  regroup(router, settings, [...kept.map(({ entry }) => entry), ...added])
+  if (router.phase === 'idle') return left
+  const changed = kept.filter(({ entry, before, stood }) => differs(entry, before, stood))
+  const resettled = changed.flatMap((one) => resettle(router, one, at))
+  const releasing = (effect: RouterEffect) => effect.do === 'release'
+  return withoutMoved(router, [
+    ...left,
+    // What leaves, leaves first: the kernel must not refuse an address that only changes its label or its owner.
+    ...resettled.filter(releasing),
+    ...resettled.filter((effect) => !releasing(effect)),
+    ...changed.flatMap(({ entry }) => driveStanding(router, entry, at)),
+    ...begin(router, added, at),
+    ...settle(router, router.roster.groups.values(), at),
+  ])
+}
+
+/** New settings, same machine: state, counters and deadlines stay. */
+function adopt(router: Router, entry: Entry, settings: InstanceSettings): Kept {
+  const kept = { entry, before: entry.settings, stood: entry.standing }
+  entry.settings = settings
+  entry.standing = standing(settings, router)
+  return kept
+}
+
+function regroup(router: Router, settings: VrrpSettings, entries: readonly Entry[]): void {
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]))
+  const ordered = new Map<string, Entry>()
+  for (const instance of settings.instances) {
+    const entry = byKey.get(keyOf(instance))
+    if (entry !== undefined) ordered.set(entry.key, entry)
+  }
+  router.settings = settings
+  router.roster = openRoster(ordered, settings, router.roster)
+  router.strangers.clear()
+}
+
+/** A new name alone is no change: nothing on the wire has it. */
+function differs(entry: Entry, before: InstanceSettings, stood: Standing): boolean {
+  const same = JSON.stringify({ ...before, name: '' }) === JSON.stringify({ ...entry.settings, name: '' })
+  return !same || JSON.stringify(stood) !== JSON.stringify(entry.standing)
+}
+
+function resettle(router: Router, { entry, before, stood }: Kept, at: Micros): RouterEffect[] {
+  const changed = entry.standing.priority !== stood.priority
+  const told = changed && entry.state.is !== 'idle' ? [tellPriority(entry, stood.priority)] : []
+  const priorityBefore = stood.priority
+  return [...told, ...drive(router, entry, { is: 'settings', at, before, priorityBefore })]
+}
+
+function begin(router: Router, added: readonly Entry[], at: Micros): RouterEffect[] {
+  const out: RouterEffect[] = []
+  for (const group of router.roster.groups.values()) {
+    if (group.state !== 'idle' || !group.members.some((member) => added.includes(member))) continue
+    group.state = startOf(group.members.map(viewOf))
+    out.push(...notifyGroup(group))
+  }
+  return [...out, ...added.flatMap((entry) => drive(router, entry, { is: 'start', at }))]
+}
+
+/** An address that another instance holds from now on stays where it is. */
+function withoutMoved(router: Router, effects: readonly RouterEffect[]): RouterEffect[] {
+  if (!effects.some((effect) => effect.do === 'release')) return [...effects]
+  const held = new Set<string>()
+  for (const entry of router.roster.entries.values()) {
+    if (holds(entry.state)) for (const placed of placedOf(entry.settings)) held.add(placedKey(placed))
+  }
+  return effects.flatMap((effect): RouterEffect[] => {
+    if (effect.do !== 'release') return [effect]
+    const addresses = effect.addresses.filter((placed) => !held.has(placedKey(placed)))
+    return addresses.length === 0 ? [] : [{ ...effect, addresses }]
+  })
+}
