@@ -3,13 +3,15 @@
  * loads only when it needs them (a VRRP worker reads no check, no command line and no TLS). Decision 0005 has
  * the figures.
  */
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = join(root, 'dist')
+/** Built here and renamed at the end: who starts the daemon meanwhile gets a whole one. */
+const beside = join(root, `dist.${process.pid}.tmp`)
 const entry = join(root, 'src/main.ts')
 
 /** CommonJS libraries ask for `require`, which a module has only when it makes one. */
@@ -19,11 +21,10 @@ const banner =
 async function main(): Promise<void> {
   const started = performance.now()
   if (!existsSync(entry)) throw new Error('src/main.ts is missing: nothing to build')
-  rmSync(out, { recursive: true, force: true })
   await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outdir: out,
+    outdir: beside,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -36,10 +37,16 @@ async function main(): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   })
+  rmSync(out, { recursive: true, force: true })
+  renameSync(beside, out)
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'))
   const kilobytes = files.reduce((sum, path) => sum + statSync(join(out, path)).size, 0) / 1000
   const millis = performance.now() - started
   console.log(`built dist: ${files.length} files, ${kilobytes.toFixed(0)} kB, in ${millis.toFixed(0)} ms`)
 }
 
-await main()
+try {
+  await main()
+} finally {
+  rmSync(beside, { recursive: true, force: true })
+}

@@ -12,7 +12,7 @@ export function readPages(root: string): readonly Page[] {
   const walk = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (notOurs.has(entry.name)) continue
+      if (notOurs.has(entry.name) || entry.name.endsWith('.tmp')) continue
       if (entry.isDirectory()) walk(path)
       else if (entry.isFile() && isText.test(path)) {
         pages.push({ path, text: readFileSync(join(root, path), 'utf8') })
