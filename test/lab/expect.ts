@@ -1,6 +1,7 @@
 /** What the lab asserts again and again: who is master, and times that have a theory below and patience above. */
 import assert from 'node:assert/strict'
 import type { Capture, Sighting } from './capture.ts'
+import { filesOf } from './daemon.ts'
 import { addressesOf, type Host, has } from './network.ts'
 import { until } from './wait.ts'
 
@@ -65,4 +66,10 @@ export async function takeover(
 /** Now, on the clock that captures and logs use: microseconds since 1970. */
 export function nowMicros(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000)
+}
+
+/** Matches the path of the host's configuration followed by a line number. */
+export function placeIn(host: Host): RegExp {
+  const path = filesOf(host).config.replaceAll('.', '\\.')
+  return new RegExp(`${path}[^0-9]{1,12}\\d+`)
 }

@@ -1,0 +1,124 @@
+/** Crashes: of the VRRP worker alone, of the whole node and its leftovers, of the parent, and a node that stands still. */
+import assert from 'node:assert/strict'
+import { masterDownSeconds, single, skewSeconds, vip } from './configuration.ts'
+import { assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
+import { ip } from './network.ts'
+import { scenario, scenarios } from './scenario.ts'
+import { pause, until } from './wait.ts'
+
+scenarios('crashes', () => {
+  scenario(
+    'kill -9 of the VRRP worker: the parent says priority 0 and takes the VIP off; the worker comes back',
+    { pairs: ['ours/ours', 'ours/debian'] },
+    async ({ a, b, capture, start }) => {
+      const backup = { priority: 50, interval: 1 }
+      const daemon = await start(a, single({ priority: 100, interval: 1 }))
+      await start(b, single(backup))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      const mark = daemon.log.items.length
+      const crashedAt = nowMicros()
+      const worker = await daemon.crashWorker()
+      const farewell = await capture.advert({ from: 'a', priority: 0, after: crashedAt })
+      const successor = await capture.advert({ from: 'b' })
+      assertLasted('the word of the crash', farewell.at - crashedAt, 0)
+      assertLasted('the succession', successor.at - farewell.at, skewSeconds(backup))
+      await settles(b, vip, { held: true })
+      await daemon.logged(String(worker), 5, mark)
+      await daemon.logged('Entering BACKUP STATE', 5, mark)
+      await capture.advert({ from: 'a', priority: 100, after: successor.at })
+      await settles(a, vip, { held: true })
+      await settles(b, vip, { held: false })
+      assert.equal((await daemon.stop()).code, 0)
+    },
+  )
+
+  scenario(
+    'kill -9 of the worker of a lonely master: it is master again, without a start by hand',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      const crashedAt = nowMicros()
+      await daemon.crashWorker()
+      await daemon.logged('Respawning')
+      const back = await capture.advert({ from: 'a', priority: 100, after: crashedAt + 200_000 })
+      assert.ok(back.at > crashedAt)
+      await settles(a, vip, { held: true })
+    },
+  )
+
+  scenario(
+    'the parent is killed: the VRRP worker leaves in good order instead of running on unsupervised',
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+    async ({ a, b, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      await start(b, single({ priority: 50 }))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      process.kill(daemon.pid, 'SIGKILL')
+      await capture.advert({ from: 'b' })
+      await settles(b, vip, { held: true })
+      await settles(a, vip, { held: false })
+      await until('the end of all its processes', 5, () => daemon.processes().length === 0)
+    },
+  )
+
+  scenario(
+    'leftovers of a killed daemon are removed at the next start, which stays backup',
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+    async ({ a, b, capture, start }) => {
+      const daemon = await start(b, single({ priority: 50 }))
+      await capture.advert({ from: 'b' })
+      await settles(b, vip, { held: true })
+      await daemon.crash()
+      await assertHolds(b, vip, true)
+      await start(a, single({ priority: 100 }))
+      await capture.advert({ from: 'a' })
+      const again = await start(b, single({ priority: 50 }))
+      await again.logged('Entering BACKUP STATE')
+      await settles(b, vip, { held: false })
+      await assertHolds(a, vip, true)
+    },
+  )
+
+  scenario(
+    'somebody deletes the VIP of the master: it is noticed, and back after a skew time',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      await start(a, single({ priority: 100 }))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      const deletedAt = nowMicros()
+      await ip(a, ['address', 'delete', `${vip}/32`, 'dev', 'eth0'])
+      await capture.advert({ from: 'a', priority: 0, after: deletedAt })
+      await settles(a, vip, { held: true })
+      await capture.claim(vip, { from: 'a', after: deletedAt })
+    },
+  )
+
+  scenario(
+    'a master that stands still is replaced; when it runs again one master is left',
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+    async ({ a, b, capture, start }) => {
+      const backup = { priority: 50 }
+      const daemon = await start(a, single({ priority: 100 }))
+      await start(b, single(backup))
+      const first = await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      daemon.freeze()
+      const change = await takeover(capture, { from: 'a', to: 'b', after: first.at })
+      assertLasted('the takeover', change.spanMicros, masterDownSeconds(backup))
+      await settles(b, vip, { held: true })
+      const thawedAt = nowMicros()
+      daemon.thaw()
+      await capture.advert({ from: 'a', after: thawedAt })
+      await settles(b, vip, { held: false })
+      await settles(a, vip, { held: true })
+      await pause(1)
+      const late = capture.adverts({ from: 'b', after: nowMicros() - 500_000 })
+      assert.equal(late.length, 0, 'two masters')
+    },
+  )
+})

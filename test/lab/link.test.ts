@@ -1,0 +1,93 @@
+/** Interfaces that go and come back, and instances that move together. */
+import assert from 'node:assert/strict'
+import { startCapture } from './capture.ts'
+import { globals, instance, masterDownSeconds, single, vip } from './configuration.ts'
+import { assertAtMost, assertLasted, nowMicros, settles, takeover } from './expect.ts'
+import { setCable, setLink } from './network.ts'
+import { scenario, scenarios } from './scenario.ts'
+
+const secondVip = '10.1.0.100'
+
+function grouped(priority: number): string {
+  const group = 'vrrp_sync_group VG {\n    group {\n        VI_1\n        VI_2\n    }\n}\n'
+  const second = { name: 'VI_2', interface: 'eth1', vrid: 52, priority, vips: [secondVip] }
+  return globals() + group + instance({ priority }) + instance(second)
+}
+
+scenarios('interfaces', () => {
+  for (const cause of ['the interface is set down', 'the cable is pulled'] as const) {
+    scenario(
+      `${cause}: FAULT at once, the backup takes over; up again: back`,
+      { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+      async ({ lab, a, b, capture, start }) => {
+        const change = (state: 'up' | 'down') =>
+          cause === 'the cable is pulled'
+            ? setCable(lab, a, { state: state === 'up' ? 'plugged' : 'pulled' })
+            : setLink(a, state)
+        const backup = { priority: 50 }
+        const daemon = await start(a, single({ priority: 100 }))
+        await start(b, single(backup))
+        const first = await capture.advert({ from: 'a' })
+        await settles(a, vip, { held: true })
+        const mark = daemon.log.items.length
+        const downAt = nowMicros()
+        await change('down')
+        const fault = await daemon.logged('Entering FAULT STATE', 10, mark)
+        assertAtMost('FAULT', fault.at - downAt, 1)
+        await settles(a, vip, { held: false })
+        const taken = await takeover(capture, { from: 'a', to: 'b', after: first.at })
+        assertLasted('the takeover', taken.spanMicros, masterDownSeconds(backup))
+        await settles(b, vip, { held: true })
+        await change('up')
+        await daemon.logged('Entering BACKUP STATE', 10, mark)
+        await daemon.logged('Entering MASTER STATE', 10, mark)
+        await settles(a, vip, { held: true })
+        await settles(b, vip, { held: false })
+      },
+    )
+  }
+
+  scenario(
+    'a sync group moves together when one of its interfaces fails, and together back',
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'], lans: 2 },
+    async ({ lab, a, b, start }) => {
+      const other = await startCapture(lab, { lan: 1 })
+      const daemon = await start(a, grouped(100))
+      const peer = await start(b, grouped(50))
+      const held = async (onA: boolean) => {
+        await settles(a, vip, { held: onA })
+        await settles(a, secondVip, { held: onA, interface: 'eth1' })
+        await settles(b, vip, { held: !onA })
+        await settles(b, secondVip, { held: !onA, interface: 'eth1' })
+      }
+      await held(true)
+      await other.advert({ from: 'a', vrid: 52 })
+      const mark = daemon.log.items.length
+      const peerMark = peer.log.items.length
+      await setCable(lab, a, { state: 'pulled', lan: 1 })
+      await daemon.logged('(VI_2) Entering FAULT STATE', 10, mark)
+      await daemon.logged('VRRP_Group(VG) Syncing instances to FAULT state', 10, mark)
+      await daemon.logged('(VI_1) Entering FAULT STATE', 10, mark)
+      await peer.logged('VRRP_Group(VG) Syncing instances to MASTER state', 10, peerMark)
+      await held(false)
+      await setCable(lab, a, { state: 'plugged', lan: 1 })
+      await daemon.logged('VRRP_Group(VG) Syncing instances to MASTER state', 10, mark)
+      await held(true)
+    },
+  )
+
+  scenario(
+    'a sync group is up only as a whole: with one interface down at start it stays in FAULT',
+    { pairs: ['ours/ours'], lans: 2 },
+    async ({ lab, a, capture, start }) => {
+      await setCable(lab, a, { state: 'pulled', lan: 1 })
+      const daemon = await start(a, grouped(100))
+      await daemon.logged('FAULT')
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      assert.equal(capture.adverts({ from: 'a' }).length, 0)
+      await setCable(lab, a, { state: 'plugged', lan: 1 })
+      await settles(a, vip, { held: true })
+      await settles(a, secondVip, { held: true, interface: 'eth1' })
+    },
+  )
+})
