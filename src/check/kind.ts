@@ -1,6 +1,7 @@
 /** What every kind of check is, and the port through which checks reach the network. */
 import type { Address } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
+import type { CheckSettings } from './settings.ts'
 
 export type CheckResult =
   | { readonly is: 'success' }
@@ -42,8 +43,8 @@ export interface CheckPorts {
 
 /** One check with its settings, ready to run any number of times, never twice at once. */
 export interface Check {
-  /** Its word in the configuration and in the log, such as TCP_CHECK. */
-  readonly word: string
+  /** Also the metric label. */
+  readonly kind: CheckSettings['is']
   readonly target: Target
   /** Equal for checks that ask the same question: over a reload, one takes over what the other knows. */
   readonly identity: string

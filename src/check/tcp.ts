@@ -18,7 +18,7 @@ const failureCodes: ReadonlySet<string> = new Set([
 export function tcpCheck(settings: TcpCheckSettings): Check {
   const { address, port, connectTimeout } = settings
   return {
-    word: 'TCP_CHECK',
+    kind: 'tcp',
     target: { address, port },
     identity: `tcp ${address} ${port} ${toSeconds(connectTimeout)}`,
     run: (ports, onResult) =>

@@ -50,11 +50,16 @@ export type FromVrrp =
   | { readonly is: 'refused'; readonly text: string }
   | { readonly is: 'stopped' }
 
-export type ToChecker = { readonly is: 'configure'; readonly settings: LvsSettings } | { readonly is: 'stop' }
+export type ToChecker =
+  /** The first one starts the worker, later ones reload it. */
+  | { readonly is: 'configure'; readonly settings: LvsSettings }
+  | { readonly is: 'ping' }
+  | { readonly is: 'stop' }
 
 export type FromChecker =
   | { readonly is: 'loaded' }
   | { readonly is: 'configured' }
   | { readonly is: 'event'; readonly event: CheckEvent }
   | { readonly is: 'owes'; readonly owed: OwedCommand }
+  | { readonly is: 'pong' }
   | { readonly is: 'stopped' }

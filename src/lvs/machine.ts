@@ -3,9 +3,9 @@
  * kernel commands, scripts owed and events, in order. It trusts the kernel to obey; what it refuses is told,
  * not undone.
  */
-import { kernelService } from './kernel.ts'
+import { isSameKey, type KernelEntry, kernelService, serviceCommands } from './kernel.ts'
 import { reload } from './reload.ts'
-import { oweServer, tell, turn, withServer } from './service.ts'
+import { oweServer, settle, tell, turn, withServer } from './service.ts'
 import type { LvsEffect, LvsEvent, LvsState, ServerState, ServiceState, ServiceStep } from './state.ts'
 
 type Step = readonly [LvsState, readonly LvsEffect[]]
@@ -14,11 +14,26 @@ export function step(state: LvsState, event: LvsEvent): Step {
   switch (event.is) {
     case 'plan':
       return reload(state, event)
+    case 'kernel':
+      return meet(state, event.present)
     case 'verdict':
       return judge(state, event.check, event.verdict)
     case 'stop':
       return [{ services: [] }, state.services.flatMap(leave)]
   }
+}
+
+function meet(state: LvsState, present: readonly KernelEntry[]): Step {
+  const effects: LvsEffect[] = []
+  const services = state.services.map((service) => {
+    const wanted = kernelService(service.planned.settings)
+    const entry = present.find((other) => isSameKey(other.service, wanted))
+    const [settled, settling] = settle({ ...service, present: entry?.destinations ?? [] })
+    for (const command of serviceCommands(entry?.service, wanted)) effects.push({ do: 'kernel', command })
+    effects.push(...settling)
+    return settled
+  })
+  return [{ services }, effects]
 }
 
 /** A verdict on a check that a reload took away meanwhile is about nothing. */

@@ -29,6 +29,11 @@ export interface LvsState {
 export type LvsEvent =
   /** The first one starts everything, later ones are reloads. `present`: what the kernel has, ours or not. */
   | { readonly is: 'plan'; readonly plan: Plan; readonly present: readonly KernelEntry[] }
+  /**
+   * The kernel, of which nothing was known or whose state was lost, has this now, and should have what we
+   * say.
+   */
+  | { readonly is: 'kernel'; readonly present: readonly KernelEntry[] }
   /** Also when it is the same as before (check/retry.ts). */
   | { readonly is: 'verdict'; readonly check: string; readonly verdict: 'up' | 'down' }
   /** Everything of ours leaves the kernel. */

@@ -1,0 +1,65 @@
+/**
+ * The checker: a process of its own, so that no check, however slow, ever stands beside an advert. It runs no
+ * script and writes no log: both are told to the parent. Here are its messages and its end; `check-host.ts`
+ * has the rest.
+ */
+import { now, openAlarm } from '../io/clock.ts'
+import { tcpConnect } from '../io/connect.ts'
+import { openIpvs } from '../io/ipvs.ts'
+import type { Native } from '../io/native.ts'
+import type { ParentChannel } from '../io/parent-channel.ts'
+import { dieWithParent, nameProcess } from '../io/thread.ts'
+import { openCheckHost } from './check-host.ts'
+import type { FromChecker, ToChecker } from './messages.ts'
+
+/**
+ * Takes over the process, which ends when its work does, or when the parent is gone: then as after `stop`.
+ */
+export function runCheckWorker(native: Native, channel: ParentChannel): void {
+  const tell = (message: FromChecker) => channel.send(message)
+  nameProcess(native, 'keepalived_check')
+  dieWithParent(native)
+  // A terminal's Ctrl-C and HUP reach the whole process group; the parent decides what they mean.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGHUP', () => undefined)
+
+  const host = openCheckHost({
+    ports: { connect: tcpConnect },
+    now: () => now(native),
+    openAlarm: (onDue) => openAlarm(native, onDue),
+    openIpvs: () => openIpvs(native),
+    chance: () => Math.random(),
+    tell,
+  })
+  const stop = once(() => {
+    host.stop()
+    tell({ is: 'stopped' })
+    // Lets the last messages out first: the channel is a pipe that is flushed before it closes.
+    channel.close()
+    setImmediate(() => process.exit(0))
+  })
+  channel.onMessage((raw) => {
+    const message = raw as ToChecker
+    switch (message.is) {
+      case 'configure':
+        void host.configure(message.settings).then(() => tell({ is: 'configured' }))
+        return
+      case 'ping':
+        return tell({ is: 'pong' })
+      case 'stop':
+        return stop()
+    }
+  })
+  channel.onGone(stop)
+  process.on('SIGTERM', stop)
+  tell({ is: 'loaded' })
+}
+
+function once(run: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    run()
+  }
+}
