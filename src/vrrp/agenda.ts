@@ -1,6 +1,6 @@
 /**
- * Who has to wake up next: a binary heap with one entry per name, whose moment can be changed in place. With a
- * thousand instances one advert costs a few comparisons. Refuses to know what happens then.
+ * Who has to wake up next: a binary heap with one entry per name, whose moment can be changed in place. With
+ * a thousand instances one advert costs a few comparisons. Refuses to know what happens then.
  */
 import type { Micros } from '../base/time.ts'
 

@@ -1,7 +1,8 @@
 /**
- * When gratuitous ARP is due: a burst on becoming master, a second one after the delay (kernel.md section 9), and
- * the same after an advert of lower priority. Deadlines in the state of the master, so leaving that state forgets
- * them: keepalived's timers survive into a later mastership, ours cannot. Refuses to send: the rounds are effects.
+ * When gratuitous ARP is due: a burst on becoming master, a second one after the delay (keepalived.conf(5),
+ * garp_master_delay), and the same after an advert of lower priority. Deadlines in the state of the master,
+ * so leaving that state forgets them: keepalived's timers survive into a later mastership, ours cannot.
+ * Refuses to send: the rounds are effects.
  */
 import { type Micros, plus } from '../base/time.ts'
 import type { AnnounceSettings } from './settings.ts'

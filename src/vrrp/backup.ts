@@ -1,6 +1,6 @@
 /**
- * Waiting for the master to fail: RFC 9568 section 6.4.2. May still hold addresses for a moment after having been
- * outranked (quirks: gracefulFailback). Never sends an advert.
+ * Waiting for the master to fail: RFC 9568 section 6.4.2. May still hold addresses for a moment after having
+ * been outranked (quirks: gracefulFailback). Never sends an advert.
  */
 import { type Micros, micros, minus, plus } from '../base/time.ts'
 import { entered, handedOver, notify, probe, release, tell } from './effects.ts'
@@ -14,15 +14,15 @@ export const backupCells: Cells<Backup> = {
   start: ignore('it has started'),
   due: {
     says:
-      'at the end of the wait: MASTER, or another wait if the sync group is not ready; at its half: ask who has ' +
-      'the addresses; at the end of a hand-over: release',
+      'at the end of the wait: MASTER, or another wait if the sync group is not ready; at its half: ' +
+      'ask who has the addresses; at the end of a hand-over: release',
     leads: ['master', 'backup'],
     run: due,
   },
   advert: {
     says:
-      'priority 0: the wait becomes the skew; as high as ours, or without preemption: a new wait, learning the ' +
-      'interval; lower: the wait goes on',
+      'priority 0: the wait becomes the skew; as high as ours, or without preemption: a new wait, ' +
+      'learning the interval; lower: the wait goes on',
     leads: ['backup'],
     run: (state, event, facts) => hear(state, event, facts),
   },

@@ -1,6 +1,6 @@
 /**
- * keepalived.stats, from the effects and inspections of an instance, so that no cell counts by hand. The counters
- * are kept over reload and renaming. Refuses to be read by the protocol.
+ * keepalived.stats, from the effects and inspections of an instance, so that no cell counts by hand. The
+ * counters are kept over reload and renaming. Refuses to be read by the protocol.
  */
 import type { Complaint, Counters } from './events.ts'
 import type { Inspection } from './inspect.ts'

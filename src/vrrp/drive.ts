@@ -1,6 +1,6 @@
 /**
- * Stepping one instance inside its router: facts in, effects out, agenda and counters kept, sync groups settled.
- * Refuses to decide about the protocol: machine.ts and group.ts do.
+ * Stepping one instance inside its router: facts in, effects out, agenda and counters kept, sync groups
+ * settled. Refuses to decide about the protocol: machine.ts and group.ts do.
  */
 import { bug } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
@@ -125,7 +125,7 @@ function heed(entry: Entry, effect: RouterEffect): RouterEffect[] {
   const known = group !== undefined && group !== 'idle' && notifiedAs[group] === effect.state
   const again = entry.notified && known
   entry.notified = true
-  // Members follow a group that was notified already: notify.md section 1.
+  // Members follow a group that was notified already.
   return again ? [] : [effect]
 }
 

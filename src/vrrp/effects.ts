@@ -62,7 +62,9 @@ export function send(facts: Facts, priority: number): RouterEffect[] {
   ]
 }
 
-/** Priority 0: RFC 9568 section 6.4.3, Shutdown. Told once however often it is sent, which is what is counted. */
+/**
+ * Priority 0: RFC 9568 section 6.4.3, Shutdown. Told once however often it is sent, which is what is counted.
+ */
 export function sayGoodbye(facts: Facts, copies: 1 | 2): RouterEffect[] {
   const once = send(facts, 0)
   if (once.length === 0) return []

@@ -1,6 +1,6 @@
 /**
- * Who wins and how long to wait: RFC 9568 sections 6.1 and 6.4 for version 3, RFC 3768 section 6.1 for version 2.
- * Refuses to know states and packets: numbers in, numbers out.
+ * Who wins and how long to wait: RFC 9568 sections 6.1 and 6.4 for version 3, RFC 3768 section 6.1 for
+ * version 2. Refuses to know states and packets: numbers in, numbers out.
  */
 import { type Address, compareAddresses } from '../base/address.ts'
 import { type Micros, micros, plus, seconds, times } from '../base/time.ts'
@@ -20,8 +20,8 @@ export interface Pace {
 }
 
 /**
- * Skew_Time. Version 2 takes 1/256 s for each step whatever the interval (RFC 3768 section 6.1), version 3 takes
- * 1/256 of the master's interval (RFC 9568 section 6.1). Whole microseconds, rounded down.
+ * Skew_Time. Version 2 takes 1/256 s for each step whatever the interval (RFC 3768 section 6.1), version 3
+ * takes 1/256 of the master's interval (RFC 9568 section 6.1). Whole microseconds, rounded down.
  */
 export function skewTime(pace: Pick<Pace, 'version' | 'priority' | 'interval'>): Micros {
   return micros(Math.floor(((256 - pace.priority) * skewBase(pace.version, pace.interval)) / 256))

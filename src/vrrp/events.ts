@@ -105,6 +105,14 @@ export type VrrpEvent =
     }
   /** Another host answered for, or claimed, an address of ours while no master was heard. */
   | { readonly is: 'address-in-use'; readonly instance: string; readonly address: Address; readonly mac: Mac }
+  /** Another host is configured as address owner too. */
+  | {
+      readonly is: 'owner-conflict'
+      readonly instance: string
+      readonly from: Address
+      /** Seen for the first time; it went silent; it goes on, so we yield. */
+      readonly outcome: 'noticed' | 'stopped' | 'yielding'
+    }
   /** The addresses were kept until the successor had them. */
   | {
       readonly is: 'handed-over'

@@ -1,6 +1,7 @@
 /**
- * Sync groups: members share one fate (fsm.md section 7). A second table over the states of the members: the first
- * rule that applies gives orders, and the rules run until none applies. Refuses to step the machines itself.
+ * Sync groups: members share one fate (keepalived.conf(5), vrrp_sync_group). A second table over the states
+ * of the members: the first rule that applies gives orders, and the rules run until none applies. Refuses to
+ * step the machines itself.
  */
 import type { StateName } from './events.ts'
 import type { GroupFacts, State, StateKind } from './state.ts'

@@ -35,7 +35,10 @@ export const idleCells: Cells<Idle> = {
   remove: { says: 'leave without a word', leads: ['gone'], run: () => [{ is: 'gone' }, []] },
 }
 
-/** A fault of its own or of its group comes before waiting: the group is in FAULT whatever the script will say. */
+/**
+ * A fault of its own or of its group comes before waiting: the group is in FAULT whatever the script will
+ * say.
+ */
 function first(facts: Facts, at: Micros): Step {
   if (standingFaults(facts.faults).length > 0 || facts.group.failed) return fault(facts, true)
   if (facts.faults.length > 0 || facts.group.held) return [{ is: 'waiting' }, []]

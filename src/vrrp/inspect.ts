@@ -1,6 +1,6 @@
 /**
- * Whether a received advert may speak to an instance: the checks of RFC 9568 section 7.1 and RFC 3768 section 7.1
- * in keepalived's order (rx-validation.md section 3), so that the same packet is refused for the same reason.
+ * Whether a received advert may speak to an instance: the checks of RFC 9568 section 7.1 and RFC 3768 section
+ * 7.1 in keepalived's order, so that the same packet is refused for the same reason.
  * Refuses to judge the election; packets for another destination or VRID never come here.
  */
 import { type Micros, micros, seconds } from '../base/time.ts'
@@ -20,7 +20,7 @@ type Check = (packet: ReceivedPacket, settings: InstanceSettings) => Complaint |
 /** An Ethernet frame carries at least so much, padded with bytes that are not the sender's. */
 const ethernetPayloadMin = 46
 
-/** The order is the specification: the first reason wins. Numbers are those of rx-validation.md section 3. */
+/** The order is the specification: the first reason wins. Numbers are those of keepalived's own checks. */
 const checks: readonly Check[] = [
   checkLength, // 2
   checkTtl, // 3

@@ -1,7 +1,7 @@
 /**
- * One virtual router instance as a total table: `step(state, event, facts) -> [state, effects]`. Every pair of
- * state and event has a cell, `ignore` included; the reference page is generated from it. Refuses to keep anything
- * outside the state: deadlines are fields, and waking early does nothing.
+ * One virtual router instance as a total table: `step(state, event, facts) -> [state, effects]`. Every pair
+ * of state and event has a cell, `ignore` included; the reference page is generated from it. Refuses to keep
+ * anything outside the state: deadlines are fields, and waking early does nothing.
  */
 import { earliest, type Micros } from '../base/time.ts'
 import { backupCells } from './backup.ts'
@@ -52,8 +52,8 @@ export function deadlineOf(state: State): Micros | undefined {
 }
 
 /**
- * Whether its addresses are on their interfaces. Invariant: a master always holds them; besides it only a backup
- * in a hand-over and a stopping instance do.
+ * Whether its addresses are on their interfaces. Invariant: a master always holds them; besides it only a
+ * backup in a hand-over and a stopping instance do.
  */
 export function holds(state: State): boolean {
   return (
@@ -63,7 +63,7 @@ export function holds(state: State): boolean {
   )
 }
 
-/** Whether adverts mean something to it: rx-validation.md section 2, D6. */
+/** Whether adverts mean something to it; otherwise they are not even counted. */
 export function listens(state: State): boolean {
   return state.is === 'master' || state.is === 'backup' || state.is === 'stopping'
 }

@@ -5,8 +5,9 @@
 import { type Micros, micros, minus, plus } from '../base/time.ts'
 import { afterContest, afterEntering, dueRounds } from './announce.ts'
 import { announce, entered, notify, release, sayGoodbye, send, tell } from './effects.ts'
-import { rank, skewTime } from './election.ts'
+import { ownerPriority, rank, skewTime } from './election.ts'
 import { stepDown, stopMaster } from './moves.ts'
+import { contestOwner, ownerSilent } from './owners.ts'
 import { changedAddresses } from './placement.ts'
 import type { RouterEffect } from './router.ts'
 import {
@@ -28,8 +29,8 @@ export const masterCells: Cells<Master> = {
   },
   advert: {
     says:
-      'priority 0: send at once; higher, or equal with a higher address: BACKUP without priority 0; lower: send ' +
-      'at once and announce, now and after the delay; equal from our own address: warn',
+      'priority 0: send at once; higher, or equal with a higher address: BACKUP without priority 0; ' +
+      'lower: send at once and announce, now and after the delay; equal from our own address: warn',
     leads: ['master', 'backup'],
     run: (state, event, facts) => hear(state, event, facts),
   },
@@ -48,7 +49,9 @@ export const masterCells: Cells<Master> = {
   claimed: ignore('the election decides, not ARP'),
   answered: ignore('the election decides, not ARP'),
   settings: {
-    says: 'release dropped addresses, claim and announce added ones; the advert timer moves with the interval',
+    says:
+      'release dropped addresses, claim and announce added ones; the advert timer moves with the ' +
+      'interval',
     leads: ['master'],
     run: resettle,
   },
@@ -94,7 +97,8 @@ function due(state: Master, event: { readonly at: Micros }, facts: Facts): Step 
   }
   const { rounds, bursts } = dueRounds(state.bursts, settings.announce, at)
   effects.push(...announce(facts, rounds))
-  return [{ ...state, advertAt, bursts }, effects]
+  const owners = ownerSilent(state, at, facts)
+  return [{ ...state, advertAt, bursts, rogue: owners.rogue }, [...effects, ...owners.effects]]
 }
 
 /** On multiples of the interval, anew when a whole interval was missed (quirks: absoluteMultiples). */
@@ -121,21 +125,47 @@ function hear(state: Master, event: { readonly at: Micros; readonly heard: Heard
     case 'higher':
     case 'higher-address': {
       const [next, effects] = stepDown(facts, at, heard)
-      return [next, [tell({ is: 'outranked', ...told }), ...learnt(facts, heard), ...effects]]
+      return [
+        next,
+        [...bothOwn(facts, heard), tell({ is: 'outranked', ...told }), ...learnt(facts, heard), ...effects],
+      ]
     }
     case 'same-address': {
       const complaint = { is: 'own-address' } as const
       return [state, [tell({ is: 'complaint', instance, from: heard.from, dropped: true, complaint })]]
     }
     case 'lower':
-    case 'lower-address': {
-      const [next, effects] = contest(state, at, facts)
-      return [
-        { ...next, advertAt: plus(at, settings.advertInterval) },
-        [tell({ is: 'lower-heard', state: 'master', ...told }), ...send(facts, priority), ...effects],
-      ]
-    }
+    case 'lower-address':
+      return hearLower(state, event, facts)
   }
+}
+
+/** RFC 9568 section 6.4.3: a losing advert is answered at once, and the addresses are announced again. */
+function hearLower(state: Master, event: { readonly at: Micros; readonly heard: Heard }, facts: Facts): Step {
+  const { at, heard } = event
+  const { settings, priority } = facts
+  const told = { instance: settings.name, from: heard.from, priority: heard.priority, ours: priority }
+  const owners = contestOwner(state, event, facts)
+  if (owners.yields) {
+    const [next, effects] = stepDown(facts, at, heard)
+    return [next, [...owners.effects, tell({ is: 'outranked', ...told }), ...effects]]
+  }
+  const [next, effects] = contest(state, at, facts)
+  return [
+    { ...next, rogue: owners.rogue, advertAt: plus(at, settings.advertInterval) },
+    [
+      ...owners.effects,
+      tell({ is: 'lower-heard', state: 'master', ...told }),
+      ...send(facts, priority),
+      ...effects,
+    ],
+  ]
+}
+
+function bothOwn(facts: Facts, heard: Heard): RouterEffect[] {
+  if (heard.priority !== ownerPriority || facts.priority !== ownerPriority) return []
+  const instance = facts.settings.name
+  return [tell({ is: 'owner-conflict', instance, from: heard.from, outcome: 'noticed' })]
 }
 
 function learnt(facts: Facts, heard: Heard): RouterEffect[] {

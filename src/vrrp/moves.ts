@@ -1,5 +1,5 @@
 /**
- * The moves between states that several cells make, each with its effects in the order of kernel.md section 1:
+ * The moves between states that several cells make, each with its effects in keepalived's order:
  * adverts before addresses, addresses before gratuitous ARP, notifications last. Refuses to decide whether.
  */
 import { type Micros, plus, times } from '../base/time.ts'
@@ -63,7 +63,7 @@ export function begin(facts: Facts, at: Micros, starting: boolean): Step {
     wants: wantsMaster ? 'master' : 'backup',
     holdUntil: undefined,
   }
-  // An owner that only its group keeps from starting as master waits shorter: fsm.md section 4.
+  // An owner that only its group keeps from starting as master waits shorter.
   const owner = plus(settings.advertInterval, shortestSkew(settings.version, settings.advertInterval))
   return [
     wantsMaster ? { ...state, giveUpAt: plus(at, owner), probe: { is: 'needless' } } : state,

@@ -1,13 +1,14 @@
 /**
- * Every deliberate difference from an RFC or from keepalived, by name. Decisions live here so that a reader of a
- * cell finds the reason, and the reference page can list them. Refuses to be code: names, reasons and the bounds.
+ * Every deliberate difference from an RFC or from keepalived, by name. Decisions live here so that a reader
+ * of a cell finds the reason, and the reference page can list them. Refuses to be code: names, reasons and
+ * the bounds.
  */
 import { milliseconds } from '../base/time.ts'
 
 /** After the successor's first advert its addresses are about to come up: wait for its ARP, but no longer. */
 export const stopGrace = milliseconds(30)
 
-/** At failback the other has sent its advert before taking the addresses (kernel.md section 1). */
+/** At failback the other has sent its advert before taking the addresses, as keepalived does. */
 export const failbackGrace = milliseconds(40)
 
 export interface Quirk {
@@ -19,62 +20,76 @@ export const quirks = {
   gracefulStop: {
     differsFrom: 'RFC and keepalived',
     says:
-      'A stopping master sends priority 0 at once (RFC 9568 section 6.4.3) but keeps answering for its addresses ' +
-      'until its successor has them: its advert and its gratuitous ARP were heard, or 30 ms passed since that ' +
-      'advert, or the longest possible skew plus 30 ms passed. `handover fast` releases at once.',
+      'A stopping master sends priority 0 at once (RFC 9568 section 6.4.3) but keeps answering for ' +
+      'its addresses until its successor has them: its advert and its gratuitous ARP were heard, or ' +
+      '30 ms passed since that advert, or the longest possible skew plus 30 ms passed. `handover ' +
+      'fast` releases at once.',
   },
   gracefulFailback: {
     differsFrom: 'RFC and keepalived',
     says:
-      'A master that is outranked is BACKUP for the election at once but keeps its addresses up to the other ' +
-      "one's gratuitous ARP, at most 40 ms. Becoming master again in that time leaves every address in place.",
+      'A master that is outranked is BACKUP for the election at once but keeps its addresses up to ' +
+      "the other one's gratuitous ARP, at most 40 ms. Becoming master again in that time leaves " +
+      'every address in place.',
   },
   probing: {
     differsFrom: 'RFC and keepalived',
     says:
-      'A backup that hears nothing for half of its waiting time asks once who has the addresses (RFC 5227) and, ' +
-      'if somebody answers and it takes over all the same, says who. The election never depends on it. An ' +
-      'answer is told only at the take-over, so that one lost advert raises no alarm about the living master.',
+      'A backup that hears nothing for half of its waiting time asks once who has the addresses ' +
+      '(RFC 5227) and, if somebody answers and it takes over all the same, says who. The election ' +
+      'never depends on it. An answer is told only at the take-over, so that one lost advert raises ' +
+      'no alarm about the living master.',
   },
   losingAdvertAsserted: {
     differsFrom: 'RFC',
     says:
-      'A master answers a losing advert with one of its own and a gratuitous ARP burst, as RFC 9568 and ' +
-      'keepalived do; RFC 5798 and RFC 3768 discard it.',
+      'A master answers a losing advert with one of its own and a gratuitous ARP burst, as RFC 9568 ' +
+      'and keepalived do; RFC 5798 and RFC 3768 discard it.',
   },
   timerArmedBySending: {
     differsFrom: 'keepalived',
     says:
-      'Only an advert that was really sent re-arms the advert timer. keepalived re-arms on any packet for the ' +
-      'VRID, rejected ones included, so that a flood of bad packets silences its master.',
+      'Only an advert that was really sent re-arms the advert timer. keepalived re-arms on any ' +
+      'packet for the VRID, rejected ones included, so that a flood of bad packets silences its ' +
+      'master.',
   },
   absoluteMultiples: {
     differsFrom: 'keepalived',
     says:
-      'The next advert is due one interval after the previous deadline rather than after the sending, so nothing ' +
-      'drifts; when more than one interval late the beat starts anew, and missed adverts are never sent in a burst.',
+      'The next advert is due one interval after the previous deadline rather than after the ' +
+      'sending, so nothing drifts; when more than one interval late the beat starts anew, and ' +
+      'missed adverts are never sent in a burst.',
   },
   faultsCounted: {
     differsFrom: 'keepalived',
     says:
-      'Every cause of FAULT counts on its own; keepalived 2.4.3 leaves FAULT when the first of several ' +
-      'interfaces comes back.',
+      'Every cause of FAULT counts on its own; keepalived 2.4.3 leaves FAULT when the first of ' +
+      'several interfaces comes back.',
   },
   undecidedHoldsOnlyStart: {
     differsFrom: 'keepalived',
     says:
-      'A script of weight 0 without a verdict holds an instance that has not started yet or is in FAULT; it never ' +
-      'takes a running one down, so that adding a script by reload causes no flap.',
+      'A script of weight 0 without a verdict holds an instance that has not started yet or is in ' +
+      'FAULT; it never takes a running one down, so that adding a script by reload causes no flap.',
   },
   intervalForgotten: {
     differsFrom: 'keepalived',
-    says: 'The interval learnt from a version 3 master is forgotten on becoming master, with or without -D.',
+    says:
+      'The interval learnt from a version 3 master is forgotten on becoming master, with or without ' + '-D.',
   },
   reloadKeepsTimers: {
     differsFrom: 'keepalived',
     says:
-      'A reload moves running timers by the difference between the old and the new waiting time; keepalived ' +
-      'starts them anew and sends two adverts from each master.',
+      'A reload moves running timers by the difference between the old and the new waiting time; ' +
+      'keepalived starts them anew and sends two adverts from each master.',
+  },
+  ownerYields: {
+    differsFrom: 'RFC and keepalived',
+    says:
+      'Of two address owners the one with the lower address steps down (RFC 9568 section 6.4.3). If ' +
+      'it goes on advertising for two intervals the other one steps down instead, as keepalived ' +
+      'does, but by going BACKUP alone: its priority stays 255, where keepalived lowers it to 254 ' +
+      'until the rogue has gone.',
   },
   draggedZeroCounted: {
     differsFrom: 'keepalived',
@@ -83,11 +98,14 @@ export const quirks = {
   complaintsOnce: {
     differsFrom: 'RFC',
     says:
-      'Each reason for refusing an advert is told once until the instance enters or leaves MASTER or hears ' +
-      'another sender (RFC 9568 section 7.1 says SHOULD log and MAY rate limit); the counters count every one.',
+      'Each reason for refusing an advert is told once until the instance enters or leaves MASTER ' +
+      'or hears another sender (RFC 9568 section 7.1 says SHOULD log and MAY rate limit); the ' +
+      'counters count every one.',
   },
   downLinkNotSentTo: {
     differsFrom: 'keepalived',
-    says: 'Nothing is sent through an interface that is down or without an address; keepalived logs the failure.',
+    says:
+      'Nothing is sent through an interface that is down or without an address; keepalived logs the ' +
+      'failure.',
   },
 } as const satisfies Record<string, Quirk>

@@ -1,7 +1,7 @@
 /**
- * A reload as a difference (operations.md section 9): instances are matched by what they are on the wire, what did
- * not change is not touched at all, and an address that only changes hands never leaves its interface. Refuses to
- * judge the settings: they were checked before.
+ * A reload as a difference: instances are matched by what they are on the wire, what did
+ * not change is not touched at all, and an address that only changes hands never leaves its interface.
+ * Refuses to judge the settings: they were checked before.
  */
 import { difference } from '../base/difference.ts'
 import type { Micros } from '../base/time.ts'
@@ -34,7 +34,8 @@ export function reload(router: Router, settings: VrrpSettings, at: Micros): Rout
   const releasing = (effect: RouterEffect) => effect.do === 'release'
   return withoutMoved(router, [
     ...left,
-    // What leaves, leaves first: the kernel must not refuse an address that only changes its label or its owner.
+    // What leaves, leaves first: the kernel must not refuse an address that only changes its label or its
+    // owner.
     ...resettled.filter(releasing),
     ...resettled.filter((effect) => !releasing(effect)),
     ...changed.flatMap(({ entry }) => driveStanding(router, entry, at)),

@@ -1,6 +1,6 @@
 /**
- * The instances and groups of a router and how to find them: by VRID, interface, script and address, so that an
- * event touches only those it concerns. Refuses to step them.
+ * The instances and groups of a router and how to find them: by VRID, interface, script and address, so that
+ * an event touches only those it concerns. Refuses to step them.
  */
 import type { Address } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
@@ -60,7 +60,7 @@ export interface Router {
   at: Micros
 }
 
-/** Matched by a reload: operations.md section 9. The settings allow each once. */
+/** Matched by a reload; the settings allow each once. */
 export function keyOf(settings: InstanceSettings): string {
   return `${vridKey(settings)} ${settings.destination}`
 }
@@ -86,7 +86,9 @@ export function openEntry(settings: InstanceSettings, world: Pick<Router, 'links
   }
 }
 
-/** Builds the indices; groups known before by name keep their state, others start with what their members are. */
+/**
+ * Builds the indices; groups known before by name keep their state, others start with what their members are.
+ */
 export function openRoster(
   entries: ReadonlyMap<string, Entry>,
   settings: VrrpSettings,

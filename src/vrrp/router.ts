@@ -120,8 +120,8 @@ export interface ReadyFarewell {
 const dueRoundsMax = 16
 
 /**
- * Tells the router what happened and answers with what is to be done, in that order. Events must come in the order
- * of their moments; an earlier one counts as happening now.
+ * Tells the router what happened and answers with what is to be done, in that order. Events must come in the
+ * order of their moments; an earlier one counts as happening now.
  */
 export function advance(router: Router, event: RouterEvent): readonly RouterEffect[] {
   const at = micros(Math.max(event.at, router.at))
@@ -205,7 +205,7 @@ function happen(router: Router, event: RouterEvent): RouterEffect[] {
   }
 }
 
-/** Groups are notified before their members: fsm.md section 7. */
+/** Groups are notified before their members, as keepalived does. */
 function start(router: Router, at: Micros): RouterEffect[] {
   if (router.phase !== 'idle') return []
   router.phase = 'running'
@@ -233,7 +233,7 @@ function due(router: Router, at: Micros): RouterEffect[] {
   return bug('an instance stays due')
 }
 
-/** rx-validation.md section 2: VRID, destination, state, then the checks of the packet itself. */
+/** The order of the examination: VRID, destination, state, then the checks of the packet itself. */
 function receive(router: Router, event: RouterEvent & { readonly is: 'packet' }): RouterEffect[] {
   const { at, interface: name, packet } = event
   const key = vridKey({ interface: name, family: packet.family, vrid: packet.vrid })

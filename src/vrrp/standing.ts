@@ -1,6 +1,6 @@
 /**
- * What links and scripts make of an instance: effective priority, faults, source address. Derived each time from
- * what is known, never kept as a tally (fsm.md section 8, tracking.md section 1). Refuses to know states.
+ * What links and scripts make of an instance: effective priority, faults, source address. Derived each time
+ * from what is known, never kept as a tally (keepalived.conf(5), track_script). Refuses to know states.
  */
 import type { Address } from '../base/address.ts'
 import { ownerPriority } from './election.ts'
@@ -36,12 +36,14 @@ export function standing(settings: InstanceSettings, world: World): Standing {
   }
 }
 
-/** Causes that take a running instance down: all but an undecided script (quirks: undecidedHoldsOnlyStart). */
+/**
+ * Causes that take a running instance down: all but an undecided script (quirks: undecidedHoldsOnlyStart).
+ */
 export function standingFaults(faults: readonly Fault[]): readonly Fault[] {
   return faults.filter((fault) => fault.is !== 'script-undecided')
 }
 
-/** What one weighted script adds: tracking.md section 1. Weight 0 adds nothing, it faults. */
+/** What one weighted script adds (keepalived.conf(5), track_script). Weight 0 adds nothing, it faults. */
 export function contribution(
   track: { readonly weight: number; readonly reverse: boolean },
   verdict: 'good' | 'bad' | undefined,

@@ -1,6 +1,7 @@
 /**
- * The states, events and facts of one virtual router instance, and the shape of a cell of its table. A state has
- * exactly the fields that mean something in it. Refuses to decide anything: the cells do, one file per state.
+ * The states, events and facts of one virtual router instance, and the shape of a cell of its table. A state
+ * has exactly the fields that mean something in it. Refuses to decide anything: the cells do, one file per
+ * state.
  */
 import type { Address, Mac } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
@@ -50,14 +51,13 @@ export interface Master {
   readonly bursts: Bursts
   readonly rogue: Rogue | undefined
 }
-/** Another address owner with a lower address that goes on advertising (spec: two owners). */
+/** Another address owner with a lower address, which ought to yield. */
 export interface Rogue {
   readonly from: Address
-  readonly interval: Micros
-  /** Own adverts still to be sent before we listen whether it has stopped. */
-  readonly advertsLeft: number
-  /** Listening until then. */
-  readonly silentAt: Micros | undefined
+  /** Until then it may still be stopping: we do not listen yet. */
+  readonly listenAt: Micros
+  /** An advert of it before then means that it stays, silence that it has gone. */
+  readonly silentAt: Micros
 }
 export interface Faulted {
   readonly is: 'fault'

@@ -1,6 +1,6 @@
 /**
- * Between priority 0 and letting go (quirks: gracefulStop). The addresses answer, nothing is sent. It ends when
- * the successor has the addresses, when it must have them, or when nobody can follow.
+ * Between priority 0 and letting go (quirks: gracefulStop). The addresses answer, nothing is sent. It ends
+ * when the successor has the addresses, when it must have them, or when nobody can follow.
  */
 import { earliest, plus } from '../base/time.ts'
 import { handedOver, notify, release } from './effects.ts'
@@ -20,8 +20,8 @@ export const stoppingCells: Cells<Stopping> = {
   },
   advert: {
     says:
-      'priority above 0 from another: the successor; release once its gratuitous ARP came, at the latest 30 ms ' +
-      'later. Never answered',
+      'priority above 0 from another: the successor; release once its gratuitous ARP came, at the ' +
+      'latest 30 ms later. Never answered',
     leads: ['gone'],
     run: (state, event, facts) => {
       if (event.heard.priority === 0 || event.heard.from === facts.source || state.heard) return [state, []]

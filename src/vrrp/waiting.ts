@@ -1,4 +1,7 @@
-/** Started, but a script of weight 0, its own or a group member's, has no verdict: silent (tracking.md section 3). */
+/**
+ * Started, but a script of weight 0, its own or a group member's, has no verdict: silent (keepalived.conf(5),
+ * vrrp_script).
+ */
 import { notify } from './effects.ts'
 import { begin, fault } from './moves.ts'
 import { type Cells, ignore, type Waiting } from './state.ts'
