@@ -28,7 +28,7 @@ export interface TrackWorld {
 
 export interface TrackListener {
   onVerdict(script: string, verdict: Verdict): void
-  tell(event: TrackEvent): void
+  onTrack(event: TrackEvent): void
 }
 
 /** A script that may run, and what runs it. */
@@ -78,7 +78,7 @@ export function openTrackRuns(world: TrackWorld, listener: TrackListener): Track
       case 'report':
         return listener.onVerdict(tracked.state.settings.name, effect.verdict)
       case 'tell':
-        return listener.tell(effect.event)
+        return listener.onTrack(effect.event)
     }
   }
   const run = (tracked: Tracked) => {

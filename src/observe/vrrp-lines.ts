@@ -1,0 +1,134 @@
+/** Log lines of virtual routers, in keepalived's words (operations.md section 10 of its description). */
+import type { Address } from '../base/address.ts'
+import { unreachable } from '../base/bug.ts'
+import type { Micros } from '../base/time.ts'
+import type { Fault, VrrpEvent } from '../vrrp/events.ts'
+import { complaintText } from './complaint-text.ts'
+import type { Tellings } from './line.ts'
+
+type Of<Kind extends VrrpEvent['is']> = VrrpEvent & { readonly is: Kind }
+
+export const vrrpTellings: Tellings<VrrpEvent> = {
+  entered: (event) => ['info', enteredText(event)],
+  'advert-timeout': ({ instance }) => ['detail', `(${instance}) Receive advertisement timeout`],
+  'priority-zero-heard': ({ instance, state }) => {
+    const words = state === 'master' ? 'Master received priority 0 message' : backupHeardZero
+    return ['detail', `(${instance}) ${words}`]
+  },
+  'priority-zero-sent': ({ instance }) => ['detail', `(${instance}) sent 0 priority`],
+  outranked: ({ instance, from, priority, ours }) => {
+    const same = `same priority ${priority} but higher IP address than ours`
+    const words = priority === ours ? same : `higher priority ${priority}, ours ${ours}`
+    return ['info', `(${instance}) Master received advert from ${from} with ${words}`]
+  },
+  'lower-heard': (event) => ['info', lowerHeardText(event)],
+  'master-changed': ({ instance, from, to }) => {
+    const words = from === undefined ? `set to ${to}` : `changed from ${from} to ${to}`
+    return ['detail', `(${instance}) master ${words}`]
+  },
+  complaint: ({ instance, complaint, from, dropped }) => [
+    dropped ? 'warning' : 'info',
+    `(${instance}) ${complaintText(complaint, from)}`,
+  ],
+  'unknown-vrid': ({ vrid, interface: name }) => [
+    'detail',
+    `Unknown VRID(${vrid}) received on interface(${name}). ignoring...`,
+  ],
+  'priority-changed': ({ instance, from, to }) => [
+    'info',
+    `(${instance}) Changing effective priority from ${from} to ${to}`,
+  ],
+  'interval-learnt': ({ instance, from, to }) => {
+    const change = `from ${millis(from)} to ${millis(to)}`
+    return ['detail', `(${instance}) advertisement interval updated ${change} by master`]
+  },
+  'group-syncing': ({ group, to }) => ['info', `VRRP_Group(${group}) Syncing instances to ${to} state`],
+  'handed-over': ({ instance, because }) => ['detail', `(${instance}) ${handedOver[because]}`],
+  'address-lost': ({ instance, address, interface: name }) => {
+    const words = `address ${address} was removed from ${name} by somebody else, forcing new election`
+    return ['warning', `(${instance}) ${words}`]
+  },
+  'address-in-use': ({ instance, address, mac }) => {
+    const words = `address ${address} is already in use by the host with MAC ${mac}`
+    return ['warning', `(${instance}) ${words}; take it off there, or correct virtual_ipaddress`]
+  },
+  'owner-conflict': ({ instance, from, outcome }) => ['warning', `(${instance}) ${ownerText[outcome](from)}`],
+  'leftover-removed': ({ address, interface: name }) => [
+    'info',
+    `Removed address ${address} from ${name}, left there by a daemon that did not end in order`,
+  ],
+  link: ({ interface: name, up }) => ['info', `Netlink reports ${name} ${up ? 'up' : 'down'}`],
+  'interface-gone': (event) => ['info', `Interface ${event.interface} deleted`],
+  'interface-added': (event) => ['info', `Interface ${event.interface} added`],
+  'send-failed': ({ instance, code, text }) => [
+    'warning',
+    `(${instance}): send advert error ${code} (${text})`,
+  ],
+  'kernel-refused': ({ doing, what, code, text }) => [
+    'error',
+    `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`,
+  ],
+  overrun: ({ socket }) => ['warning', `${overrunSocket[socket]} overrun: messages were lost`],
+}
+
+const backupHeardZero = 'Backup received priority 0 advertisement'
+const handedOver = {
+  claimed: 'Addresses released: the new master has announced them',
+  heard: 'Addresses released: the new master was heard and had time to take them',
+  time: 'Addresses released: the time in which a new master must have come is over',
+  fast: 'Addresses released at once (handover fast)',
+} as const
+const kernelDoing = {
+  'add-address': 'adding address',
+  'remove-address': 'removing address',
+  'open-socket': 'opening the socket for',
+  announce: 'announcing',
+} as const
+const overrunSocket = { monitor: 'Netlink monitor', adverts: 'VRRP receive socket' } as const
+
+const ownerText = {
+  noticed: (from: Address) =>
+    `CONFIGURATION ERROR: local instance and ${from} are both configured as address owner, please resolve`,
+  stopped: (_from: Address) => 'rogue address owner appears to have stopped advertising',
+  yielding: (from: Address) =>
+    `${from} is still advertising as address owner, please resolve - reducing our priority`,
+} as const
+
+/** While running, the reason was told before: by the link, the address or the script itself. */
+function enteredText({ instance, state, starting, faults }: Of<'entered'>): string {
+  if (!starting) return `(${instance}) Entering ${state} STATE`
+  if (state === 'BACKUP') return `(${instance}) Entering BACKUP STATE (init)`
+  if (state === 'MASTER') return `(${instance}) Entering MASTER STATE`
+  const told = faults.filter((fault) => fault.is !== 'script-undecided')
+  if (told.length === 0) return `(${instance}) entering FAULT state`
+  return `(${instance}): entering FAULT state (${told.map(faultText).join(', ')})`
+}
+
+function faultText(fault: Fault): string {
+  switch (fault.is) {
+    case 'interface-missing':
+      return `interface ${fault.interface} does not exist`
+    case 'interface-down':
+      return `interface ${fault.interface} down`
+    case 'no-address':
+      return 'no IPv4 address for interface'
+    case 'script-bad':
+      return `due to script ${fault.script}`
+    case 'script-undecided':
+      return `no result of script ${fault.script} yet`
+    default:
+      return unreachable(fault)
+  }
+}
+
+function lowerHeardText({ instance, state, from, priority, ours }: Of<'lower-heard'>): string {
+  if (state === 'backup') {
+    return `(${instance}) received lower priority (${priority}) advert from ${from} - discarding`
+  }
+  const heard = `(${instance}) Received advert from ${from} with lower priority ${priority}`
+  return `${heard}, ours ${ours}, forcing new election`
+}
+
+function millis(duration: Micros): string {
+  return `${duration / 1_000}ms`
+}
