@@ -1,6 +1,6 @@
 /**
- * Whether this machine can run the lab. On a laptop without root the lab's tests are skipped with the reason; where
- * the verdict counts (CI=true, or KEEPALIVED_TS_LAB=required) a missing lab is a failure.
+ * Whether this machine can run the lab. On a laptop without root the lab's tests are skipped with the reason;
+ * where the verdict counts (CI=true, or KEEPALIVED_TS_LAB=required) a missing lab is a failure.
  */
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'

@@ -1,7 +1,7 @@
 /**
- * What happens on a LAN, seen from outside: tcpdump on the bridge (or on one host's interface), its frames decoded
- * as they come, with the kernel's time stamps, and kept as a file for tshark. Refuses nothing: a frame that is
- * neither an advert nor ARP nor ICMP is there as bytes.
+ * What happens on a LAN, seen from outside: tcpdump on the bridge (or on one host's interface), its frames
+ * decoded as they come, with the kernel's time stamps, and kept as a file for tshark. Refuses nothing: a
+ * frame that is neither an advert nor ARP nor ICMP is there as bytes.
  */
 import type { ChildProcess } from 'node:child_process'
 import { createWriteStream } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * The configurations of the lab, as text, and the times that follow from them. The two files in `seed/` are the pair
- * that administrators start from, with the lab's addresses and paths.
+ * The configurations of the lab, as text, and the times that follow from them. The two files in `seed/` are
+ * the pair that administrators start from, with the lab's addresses and paths.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -63,7 +63,10 @@ export function masterDownSeconds(text: InstanceText): number {
   return 3 * intervalOf(text) + skewSeconds(text)
 }
 
-/** Seconds that it waits after an advert of priority 0; version 2 counts in whole seconds whatever the interval. */
+/**
+ * Seconds that it waits after an advert of priority 0; version 2 counts in whole seconds whatever the
+ * interval.
+ */
 export function skewSeconds(text: InstanceText): number {
   const unit = (text.version ?? 3) === 2 ? 1 : intervalOf(text)
   return ((256 - text.priority) * unit) / 256

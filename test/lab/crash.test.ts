@@ -1,12 +1,16 @@
-/** Crashes: of the VRRP worker alone, of the whole node and its leftovers, of the parent, and a node that stands still. */
+/**
+ * Crashes: of the VRRP worker alone, of the whole node and its leftovers, of the parent, and a node that
+ * stands still.
+ */
 import assert from 'node:assert/strict'
+import { describe } from 'node:test'
 import { masterDownSeconds, single, skewSeconds, vip } from './configuration.ts'
 import { assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
 import { ip } from './network.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
-scenarios('crashes', () => {
+describe('crashes', sideBySide, () => {
   scenario(
     'kill -9 of the VRRP worker: the parent says priority 0 and takes the VIP off; the worker comes back',
     { pairs: ['ours/ours', 'ours/debian'] },

@@ -1,6 +1,6 @@
 /**
- * A keepalived in a host of the lab, ours or Debian's, started with the same flags and watched in the same way:
- * its log, its processes, its end. Each has its own configuration and pid files.
+ * A keepalived in a host of the lab, ours or Debian's, started with the same flags and watched in the same
+ * way: its log, its processes, its end. Each has its own configuration and pid files.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -1,17 +1,18 @@
 /** Who is master, and what happens when it dies: the two seed files as a live pair, and version 3. */
 import assert from 'node:assert/strict'
+import { describe } from 'node:test'
 import { masterDownSeconds, seed, seedVip, single, skewSeconds, vip } from './configuration.ts'
 import type { DaemonKind } from './daemon.ts'
 import { assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
 import { setCable } from './network.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 
 /** Debian's keepalived does not run at all without IPVS, so there it does VRRP alone. */
 function flagsOf(kind: DaemonKind): { flags: readonly string[] } {
   return { flags: kind === 'debian' ? ['-P'] : [] }
 }
 
-scenarios('election', () => {
+describe('election', sideBySide, () => {
   scenario(
     'the seed files: the higher priority is master, dies, is replaced, returns',
     { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },

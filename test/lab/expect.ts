@@ -1,4 +1,6 @@
-/** What the lab asserts again and again: who is master, and times that have a theory below and patience above. */
+/**
+ * What the lab asserts again and again: who is master, and times that have a theory below and patience above.
+ */
 import assert from 'node:assert/strict'
 import type { Capture, Sighting } from './capture.ts'
 import { filesOf } from './daemon.ts'
@@ -8,7 +10,10 @@ import { until } from './wait.ts'
 /** How much later than theory is still right on a busy machine. The bench measures how late it really is. */
 const patienceSeconds = 2
 
-/** How much earlier than theory a capture may see something: daemon and capture read a frame at different moments. */
+/**
+ * How much earlier than theory a capture may see something: daemon and capture read a frame at different
+ * moments.
+ */
 const slackSeconds = 0.02
 
 /** Asserts that a duration is not shorter than theory, and not longer than theory and patience. */
@@ -52,7 +57,10 @@ export async function assertHolds(host: Host, address: string, held: boolean): P
   )
 }
 
-/** The first advert of the new master after the last one of the old: how long nobody announced, in microseconds. */
+/**
+ * The first advert of the new master after the last one of the old: how long nobody announced, in
+ * microseconds.
+ */
 export async function takeover(
   capture: Capture,
   change: { readonly from: string; readonly to: string; readonly after: number },

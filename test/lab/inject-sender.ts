@@ -1,4 +1,6 @@
-/** The process behind `inject.ts`, run inside a host's namespace. Its order comes as JSON on standard input. */
+/**
+ * The process behind `inject.ts`, run inside a host's namespace. Its order comes as JSON on standard input.
+ */
 import { text } from 'node:stream/consumers'
 import { micros, plus } from '../../src/base/time.ts'
 import { now, openAlarm } from '../../src/io/clock.ts'

@@ -1,10 +1,11 @@
 /** Interfaces that go and come back, and instances that move together. */
 import assert from 'node:assert/strict'
+import { describe } from 'node:test'
 import { startCapture } from './capture.ts'
 import { globals, instance, masterDownSeconds, single, vip } from './configuration.ts'
 import { assertAtMost, assertLasted, nowMicros, settles, takeover } from './expect.ts'
 import { setCable, setLink } from './network.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 
 const secondVip = '10.1.0.100'
 
@@ -14,7 +15,7 @@ function grouped(priority: number): string {
   return globals() + group + instance({ priority }) + instance(second)
 }
 
-scenarios('interfaces', () => {
+describe('interfaces', sideBySide, () => {
   for (const cause of ['the interface is set down', 'the cable is pulled'] as const) {
     scenario(
       `${cause}: FAULT at once, the backup takes over; up again: back`,

@@ -1,10 +1,12 @@
 /**
- * A LAN of its own for one test: namespaces for hosts, veth pairs, one or more bridges. Nothing of it outlives the
- * process that opened it, however that process ends: a guard process waits for our end of a pipe to close (which
- * the kernel does even after SIGKILL), ends what still runs in these namespaces, by pid, and removes them.
+ * A LAN of its own for one test: namespaces for hosts, veth pairs, one or more bridges. Nothing of it
+ * outlives the process that opened it, however that process ends: a guard process waits for our end of a pipe
+ * to close (which the kernel does even after SIGKILL), ends what still runs in these namespaces, by pid, and
+ * removes them.
  *
- * Names: host number n (from 1, in the order given) has on LAN l the interface eth<l>, the address 10.<l>.0.<n>/16
- * and the MAC 02:00:00:00:<l>:<n>. The bridge br<l> of LAN l lives in a namespace of its own, with one port a host.
+ * Names: host number n (from 1, in the order given) has on LAN l the interface eth<l>, the address
+ * 10.<l>.0.<n>/16 and the MAC 02:00:00:00:<l>:<n>. The bridge br<l> of LAN l lives in a namespace of its own,
+ * with one port a host.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describe } from 'node:test'
 import { longestGap } from './capture.ts'
 import { globals, instance, vip } from './configuration.ts'
 import { assertAtMost, nowMicros, settles } from './expect.ts'
 import { type Host, setLink } from './network.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
 /** A script that writes its own arguments, one call a line. */
@@ -31,7 +32,7 @@ function hooks(path: string): string {
   return [...specific, `notify "${path} any"`].join('\n')
 }
 
-scenarios('notifications', () => {
+describe('notifications', sideBySide, () => {
   scenario(
     'specific scripts get their own words, notify gets kind, name, state and priority',
     { pairs: ['ours/ours'] },

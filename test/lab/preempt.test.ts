@@ -1,11 +1,12 @@
 /** Return of the higher priority, with and without nopreempt. */
 import assert from 'node:assert/strict'
+import { describe } from 'node:test'
 import { globals, instance, masterDownSeconds, single, vip } from './configuration.ts'
 import { assertHolds, assertLasted, nowMicros, settles } from './expect.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 import { pause } from './wait.ts'
 
-scenarios('preemption', () => {
+describe('preemption', sideBySide, () => {
   scenario(
     'nopreempt: the VIP does not move back, until the lower priority leaves',
     { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },

@@ -1,6 +1,6 @@
 /**
- * The process behind `probe.ts`, run inside a host's namespace: sends ICMP echo requests at an exact interval until
- * its standard input ends, then writes both lists of times as JSON.
+ * The process behind `probe.ts`, run inside a host's namespace: sends ICMP echo requests at an exact interval
+ * until its standard input ends, then writes both lists of times as JSON.
  *
  * Arguments: address, interval in microseconds.
  */

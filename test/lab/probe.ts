@@ -1,7 +1,7 @@
 /**
- * Asks an address once each millisecond whether it answers (ICMP echo, which the kernel of whoever holds the address
- * answers), and says how long it did not. Times come from the kernel, so a slow observer does not look like a silent
- * address: where no question was asked, no answer is missed.
+ * Asks an address once each millisecond whether it answers (ICMP echo, which the kernel of whoever holds the
+ * address answers), and says how long it did not. Times come from the kernel, so a slow observer does not
+ * look like a silent address: where no question was asked, no answer is missed.
  */
 import { join } from 'node:path'
 import { type Host, startTool } from './network.ts'
@@ -29,7 +29,9 @@ export interface Probe {
   stop(): Promise<ProbeReport>
 }
 
-/** Starts to ask; resolves when the first question has been sent. Interval in microseconds, 1 ms if absent. */
+/**
+ * Starts to ask; resolves when the first question has been sent. Interval in microseconds, 1 ms if absent.
+ */
 export async function startProbe(host: Host, address: string, intervalMicros = 1000): Promise<Probe> {
   const program = join(import.meta.dirname, 'probe-sender.ts')
   const child = startTool(host, [process.execPath, program, address, String(intervalMicros)])

@@ -1,10 +1,11 @@
 /** SIGHUP: only what changed is touched, and a file with an error changes nothing. */
 import assert from 'node:assert/strict'
+import { describe } from 'node:test'
 import { longestGap } from './capture.ts'
 import { instance, single, vip } from './configuration.ts'
 import type { Daemon } from './daemon.ts'
 import { assertAtMost, assertHolds, nowMicros, placeIn, settles } from './expect.ts'
-import { type Stage, scenario, scenarios } from './scenario.ts'
+import { type Stage, scenario, sideBySide } from './scenario.ts'
 import { pause } from './wait.ts'
 import { type AddressWatch, watchAddresses } from './watch.ts'
 
@@ -34,7 +35,9 @@ async function openMaster({ a, capture, start }: Stage): Promise<Master> {
   return { daemon, addresses, mark: daemon.log.items.length, reload }
 }
 
-/** Nobody left: the VIP was never deleted, no state was entered, no advert was much later than its interval. */
+/**
+ * Nobody left: the VIP was never deleted, no state was entered, no advert was much later than its interval.
+ */
 function assertUndisturbed(stage: Stage, master: Master): void {
   assert.deepEqual(
     master.addresses.changes.items.filter((change) => change.deleted && change.address === vip),
@@ -50,7 +53,7 @@ function assertUndisturbed(stage: Stage, master: Master): void {
   assertAtMost('the longest gap', longestGap(adverts), 0.2 * 3)
 }
 
-scenarios('reload', () => {
+describe('reload', sideBySide, () => {
   scenario(
     'an unchanged file: nothing is deleted, no advert is late',
     { pairs: ['ours/ours'] },

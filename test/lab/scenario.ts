@@ -1,11 +1,12 @@
 /**
- * One scenario: a LAN with the hosts a and b for the pair and o for the observer, a capture, and a daemon of either
- * kind in a and b. The same scenario runs for each pair of daemons it names; `KEEPALIVED_TS_LAB_PAIRS` (for example
- * `debian/debian`) replaces the pairs, which shows what Debian's keepalived does in the same place.
+ * One scenario: a LAN with the hosts a and b for the pair and o for the observer, a capture, and a daemon of
+ * either kind in a and b. The same scenario runs for each pair of daemons it names; `KEEPALIVED_TS_LAB_PAIRS`
+ * (for example `debian/debian`) replaces the pairs, which shows what Debian's keepalived does in the same
+ * place.
  */
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { it } from 'node:test'
 import { labIsRequired, labMissing, peerMissing } from './able.ts'
 import { type Capture, startCapture } from './capture.ts'
 import { type Daemon, type DaemonKind, type DaemonOptions, startDaemon } from './daemon.ts'
@@ -31,10 +32,8 @@ export interface ScenarioOptions {
   readonly timeoutSeconds?: number
 }
 
-/** A file's scenarios: they run side by side, because they mostly wait. */
-export function scenarios(title: string, body: () => void): void {
-  describe(title, { concurrency: 4 }, body)
-}
+/** For `describe`: a file's scenarios run side by side, because they mostly wait. */
+export const sideBySide = { concurrency: 4 }
 
 const missing = await labMissing()
 const absentPeer = peerMissing()
@@ -66,15 +65,23 @@ async function play({ pair, lans, body, tell }: Play): Promise<void> {
   const [first, second] = pair.split('/') as [DaemonKind, DaemonKind]
   const kinds = { a: first, b: second }
   const lab = await openLab({ hosts: ['a', 'b', 'o'], lans })
+  const daemons: Daemon[] = []
   try {
     const [a, b, o] = [lab.host('a'), lab.host('b'), lab.host('o')]
     const capture = await startCapture(lab)
-    const start = (host: Host, config: string, more: Partial<DaemonOptions> = {}) =>
-      startDaemon(host, { kind: host === b ? kinds.b : kinds.a, config, ...more })
+    const start = async (host: Host, config: string, more: Partial<DaemonOptions> = {}) => {
+      const daemon = await startDaemon(host, { kind: host === b ? kinds.b : kinds.a, config, ...more })
+      daemons.push(daemon)
+      return daemon
+    }
     await body({ lab, a, b, o, capture, kinds, start })
   } catch (error) {
     lab.keep()
     appendFileSync(join(lab.directory, 'failure'), `${error instanceof Error ? error.stack : error}\n`)
+    for (const daemon of daemons) {
+      for (const line of daemon.log.items.slice(-6))
+        tell(`${daemon.host.name} (${daemon.kind}): ${line.text}`)
+    }
     tell(`logs, configurations and the capture of the failed scenario are in ${lab.directory}`)
     throw error
   } finally {

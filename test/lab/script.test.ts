@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describe } from 'node:test'
 import { longestGap } from './capture.ts'
 import { globals, instance, vip } from './configuration.ts'
 import { assertAtMost, assertHolds, settles } from './expect.ts'
 import type { Host } from './network.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
 function script(host: Host, body: string): string {
@@ -22,7 +23,7 @@ function withScript(host: Host, check: { body: string; options: string; priority
   return globals() + block + instance({ priority: check.priority, more })
 }
 
-scenarios('scripts', () => {
+describe('scripts', sideBySide, () => {
   scenario(
     'interval 1, weight -40, fall 2, rise 1: two failures move the VIP, one success brings it back',
     { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },

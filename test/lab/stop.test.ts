@@ -1,9 +1,13 @@
-/** A planned stop and a failback must not cost the VIP: what keepalived drops for a skew time, ours keeps answering. */
+/**
+ * A planned stop and a failback must not cost the VIP: what keepalived drops for a skew time, ours keeps
+ * answering.
+ */
 import assert from 'node:assert/strict'
+import { describe } from 'node:test'
 import { globals, type InstanceText, instance, single, skewSeconds, vip } from './configuration.ts'
 import { assertAtMost, assertLasted, nowMicros, settles } from './expect.ts'
 import { startProbe } from './probe.ts'
-import { type Stage, scenario, scenarios } from './scenario.ts'
+import { type Stage, scenario, sideBySide } from './scenario.ts'
 import { pause } from './wait.ts'
 
 /** The bench asserts 5 ms; here the machine may be busy with other labs. */
@@ -22,7 +26,7 @@ async function openPair(stage: Stage, more = '') {
   return { first, second }
 }
 
-scenarios('planned stop and failback', () => {
+describe('planned stop and failback', sideBySide, () => {
   scenario(
     'SIGTERM: the VIP answers until the successor has it',
     { pairs: ['ours/ours', 'ours/debian'] },

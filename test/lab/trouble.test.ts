@@ -1,11 +1,12 @@
 /** Bad starts: each ends, or goes on, with a message that says what, where and the cure. */
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
+import { describe } from 'node:test'
 import { globals, instance, single, vip } from './configuration.ts'
 import { type Daemon, type ExitStatus, filesOf } from './daemon.ts'
 import { assertHolds, placeIn, settles } from './expect.ts'
 import { ip } from './network.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
 /** The exit status; fails when the daemon is still there after 10 s. */
@@ -21,7 +22,7 @@ function textOf(daemon: Daemon): string {
   return daemon.log.items.map((line) => line.text).join('\n')
 }
 
-scenarios('bad starts', () => {
+describe('bad starts', sideBySide, () => {
   scenario(
     'an interface that does not exist: exit status 2 and its name',
     { pairs: ['ours/ours'] },

@@ -2,7 +2,9 @@
  * Waiting for the real world, always with an end. Only the lab does this; tests of logic never wait.
  */
 
-/** Waits until `look` gives something other than undefined or false; throws with `what` when the time is over. */
+/**
+ * Waits until `look` gives something other than undefined or false; throws with `what` when the time is over.
+ */
 export async function until<T>(
   what: string,
   timeoutSeconds: number,

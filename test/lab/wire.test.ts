@@ -1,10 +1,14 @@
-/** What we put on the wire, judged by tshark: nothing to complain about in adverts and ARPs, checksums verified. */
+/**
+ * What we put on the wire, judged by tshark: nothing to complain about in adverts and ARPs, checksums
+ * verified.
+ */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { describe } from 'node:test'
 import { isInPath, labIsRequired } from './able.ts'
 import { globals, instance, single, vip } from './configuration.ts'
 import { settles } from './expect.ts'
-import { scenario, scenarios } from './scenario.ts'
+import { scenario, sideBySide } from './scenario.ts'
 import { pause } from './wait.ts'
 
 const auth = 'authentication {\n auth_type PASS\n auth_pass secret\n }'
@@ -27,7 +31,7 @@ const absent = isInPath('tshark') ? undefined : 'tshark is missing: apt-get inst
 if (absent !== undefined && !labIsRequired()) {
   process.stderr.write(`skipped: ${absent}\n`)
 } else {
-  scenarios('on the wire', () => {
+  describe('on the wire', sideBySide, () => {
     const cases = [
       {
         what: 'version 2 with a password',
