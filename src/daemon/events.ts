@@ -1,47 +1,62 @@
-/** What happens to the daemon itself, as data, for the log. */
+/** What happens to the daemon itself, as data, for people and monitoring. */
 
-export type WorkerName = 'vrrp' | 'checker'
-
-/** How a process ended, in the words of the log. */
-export type HowEnded =
-  | { readonly is: 'status'; readonly status: number }
-  | { readonly is: 'signal'; readonly signal: string }
-  | { readonly is: 'not-started'; readonly code: string }
+/** The processes of the daemon beside the parent. */
+export type WorkerName = 'VRRP' | 'Healthcheck'
 
 export type DaemonEvent =
+  | { readonly is: 'starting'; readonly version: string }
+  | { readonly is: 'running-on'; readonly system: string }
+  | { readonly is: 'command-line'; readonly words: readonly string[] }
+  | { readonly is: 'configuration-file'; readonly path: string }
+  /** A diagnostic of the user's text, ready to be read: place, text, and what happens instead. */
   | {
-      readonly is: 'starting'
-      readonly version: string
-      readonly system: string
-      readonly commandLine: string
-      readonly configFile: string
+      readonly is: 'diagnostic'
+      readonly severity: 'error' | 'warning' | 'note'
+      readonly code: string
+      readonly text: string
     }
-  | { readonly is: 'option-without-effect'; readonly option: string }
-  /** One diagnostic of the configuration, rendered over several lines. */
-  | { readonly is: 'diagnostic'; readonly severity: 'error' | 'warning' | 'note'; readonly text: string }
-  | { readonly is: 'configuration-dump'; readonly text: string }
-  | { readonly is: 'nothing-configured' }
-  | { readonly is: 'cannot-start'; readonly why: string; readonly cure: string }
-  | { readonly is: 'already-running'; readonly pidFile: string }
-  | { readonly is: 'worker-started'; readonly worker: WorkerName; readonly pid: number }
-  | { readonly is: 'worker-said'; readonly worker: WorkerName; readonly line: string }
+  /** -d: one line of the configuration as understood. */
+  | { readonly is: 'dump'; readonly line: string }
+  | { readonly is: 'nothing-to-run' }
+  | { readonly is: 'worker-starting'; readonly worker: WorkerName; readonly pid: number }
+  | { readonly is: 'startup-complete' }
+  /** It ended although nobody asked it to. */
   | {
       readonly is: 'worker-died'
       readonly worker: WorkerName
-      readonly pid: number | undefined
-      readonly how: HowEnded
-      readonly then: 'respawning' | 'exiting' | 'terminating'
+      readonly pid: number
+      readonly status: number | undefined
+      readonly signal: string | undefined
+      readonly respawn: boolean
     }
-  | { readonly is: 'worker-delayed'; readonly worker: WorkerName; readonly seconds: number }
-  | { readonly is: 'worker-hung'; readonly worker: WorkerName }
-  /** The parent spoke for the dead VRRP worker. */
-  | { readonly is: 'farewell'; readonly instances: readonly string[]; readonly failures: readonly string[] }
-  | { readonly is: 'startup-complete' }
+  | { readonly is: 'respawn-delayed'; readonly worker: WorkerName; readonly seconds: number }
+  /** The parent let go for a dead VRRP worker: so many instances, so many addresses. */
+  | {
+      readonly is: 'farewell-sent'
+      readonly instance: string
+      readonly addressesRemoved: number
+      readonly failures: readonly string[]
+    }
+  | { readonly is: 'worker-refused'; readonly worker: WorkerName; readonly text: string }
+  | { readonly is: 'worker-hung'; readonly worker: WorkerName; readonly pid: number }
   | { readonly is: 'reloading' }
-  | { readonly is: 'reload-refused'; readonly configFile: string; readonly errors: number }
-  | { readonly is: 'reloaded' }
-  | { readonly is: 'statistics-written'; readonly file: string }
-  | { readonly is: 'file-failed'; readonly doing: string; readonly code: string; readonly text: string }
-  | { readonly is: 'signal-without-effect'; readonly signal: string }
-  | { readonly is: 'stopping'; readonly signal: string }
+  | { readonly is: 'reload-complete' }
+  | { readonly is: 'reload-refused'; readonly errors: number }
+  | { readonly is: 'stopping' }
   | { readonly is: 'stopped'; readonly version: string }
+  | { readonly is: 'already-running'; readonly pidFile: string; readonly pid: number | undefined }
+  | { readonly is: 'pid-file-failed'; readonly pidFile: string; readonly text: string }
+  | { readonly is: 'privilege-missing'; readonly text: string }
+  | {
+      readonly is: 'printing'
+      readonly what: 'data' | 'stats'
+      readonly pid: number
+      readonly clear: boolean
+    }
+  /** A line that a worker printed by itself: the trace of a crash. */
+  | { readonly is: 'worker-said'; readonly worker: WorkerName; readonly line: string }
+  /** An option of the command line that is accepted and has no effect yet. */
+  | { readonly is: 'option-ignored'; readonly option: string }
+  | { readonly is: 'signal-ignored'; readonly signal: string; readonly text: string }
+  /** Anything else that went wrong, in the words of whoever noticed. */
+  | { readonly is: 'failed'; readonly doing: string; readonly text: string }
