@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { address } from '../../src/base/address.ts'
+import {
+  decodeArp,
+  decodeArpFrame,
+  encodeArp,
+  gratuitous,
+  isGratuitous,
+  isProbe,
+  probe,
+} from '../../src/wire/arp.ts'
+import { decodeNeighbour, unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
+import { bytesOf, hexOf, mac, vectors } from './frames.ts'
+
+describe('an address is announced byte for byte as keepalived announces it', () => {
+  for (const { name, frame, router, ...announced } of vectors.announcements) {
+    const whose = { mac: mac(announced.mac), address: address(announced.address) }
+    test(name, () => {
+      const written =
+        router === undefined
+          ? gratuitous(whose.mac, whose.address)
+          : unsolicitedAdvertisement({ ...whose, router })
+      assert.equal(hexOf(written), frame)
+    })
+    test(`${name}, read`, () => {
+      if (router === undefined) {
+        const arp = decodeArpFrame(bytesOf(frame))
+        assert.ok(arp.ok && isGratuitous(arp.value))
+        assert.deepEqual(arp.value, {
+          operation: 1,
+          senderMac: whose.mac,
+          senderAddress: whose.address,
+          targetMac: 'ff:ff:ff:ff:ff:ff',
+          targetAddress: whose.address,
+        })
+      } else {
+        const message = decodeNeighbour(bytesOf(frame).subarray(54))
+        assert.ok(message.ok)
+        assert.equal(message.value.target, whose.address)
+        assert.equal(message.value.targetMac, whose.mac)
+        assert.deepEqual(message.value.flags, { router, solicited: false, override: true })
+        assert.equal(message.value.optionsWhole, true)
+      }
+    })
+  }
+})
+
+describe('a probe asks without claiming (RFC 5227 section 2.1.1)', () => {
+  const frame = probe(mac('02:00:00:00:00:01'), address('10.0.0.100'))
+
+  test('its bytes', () => {
+    const arp = '00010800060400010200000000010000000000000000000a000064'
+    assert.equal(hexOf(frame), `ffffffffffff0200000000010806${arp.slice(0, 28)}00${arp.slice(28)}`)
+  })
+
+  test('it is a probe and not gratuitous; an announcement is the reverse', () => {
+    const asked = decodeArpFrame(frame)
+    const told = decodeArpFrame(gratuitous(mac('02:00:00:00:00:01'), address('10.0.0.100')))
+    assert.ok(asked.ok && told.ok)
+    assert.deepEqual([isProbe(asked.value), isGratuitous(asked.value)], [true, false])
+    assert.deepEqual([isProbe(told.value), isGratuitous(told.value)], [false, true])
+  })
+})
+
+describe('ARP is read strictly', () => {
+  const message = gratuitous(mac('02:00:00:00:00:01'), address('10.0.0.100')).subarray(14)
+
+  test('what was read is written back, padding aside', () => {
+    const arp = decodeArp(new Uint8Array([...message, ...new Array(18).fill(0)]))
+    assert.ok(arp.ok)
+    assert.equal(hexOf(encodeArp(arp.value)), hexOf(message))
+  })
+
+  test('every truncation is too short', () => {
+    for (let length = 0; length < 28; length++) {
+      assert.deepEqual(decodeArp(message.subarray(0, length)), {
+        ok: false,
+        error: { is: 'too-short', length },
+      })
+    }
+  })
+
+  test('other hardware, other protocols and other address lengths are refused', () => {
+    for (const [offset, value] of [
+      [1, 6],
+      [2, 0x86],
+      [4, 8],
+      [5, 16],
+    ] as const) {
+      const other = new Uint8Array(message)
+      other[offset] = value
+      assert.deepEqual(decodeArp(other), { ok: false, error: { is: 'not-ipv4-over-ethernet' } })
+    }
+  })
+
+  test('a frame of another type is not ARP', () => {
+    const frame = bytesOf(vectors.others[0]?.frame ?? '')
+    assert.deepEqual(decodeArpFrame(frame), { ok: false, error: { is: 'not-arp', etherType: 0x0800 } })
+  })
+})
+
+describe('neighbour discovery is read strictly', () => {
+  const whose = { mac: mac('02:00:00:00:00:01'), address: address('fe80::100'), router: false }
+  const message = unsolicitedAdvertisement(whose).subarray(54)
+
+  test('other ICMPv6 is refused by its type', () => {
+    assert.deepEqual(decodeNeighbour(bytesOf('8f00000000000000')), {
+      ok: false,
+      error: { is: 'not-neighbour-discovery', type: 143 },
+    })
+  })
+
+  test('a message without its target is too short, one without options is whole', () => {
+    assert.deepEqual(decodeNeighbour(message.subarray(0, 23)), {
+      ok: false,
+      error: { is: 'too-short', kind: 'neighbour-advertisement', expected: 24 },
+    })
+    const bare = decodeNeighbour(message.subarray(0, 24))
+    assert.ok(bare.ok && bare.value.optionsWhole && bare.value.targetMac === undefined)
+  })
+
+  test('an option of length 0 ends the reading, and the message is not whole', () => {
+    const stuck = new Uint8Array(message)
+    stuck[25] = 0
+    const decoded = decodeNeighbour(stuck)
+    assert.ok(decoded.ok)
+    assert.deepEqual([decoded.value.optionsWhole, decoded.value.targetMac], [false, undefined])
+  })
+})
