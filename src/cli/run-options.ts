@@ -9,7 +9,7 @@ const local0Facility = 16
 
 export function runOptions(
   given: readonly GivenOption[],
-  world: { readonly commandLine: string; resolve(path: string): string },
+  world: { readonly commandLine: readonly string[]; resolve(path: string): string },
 ): Result<RunOptions, string> {
   const has = (name: OptionName) => given.some((option) => option.name === name)
   const last = (name: OptionName) => given.findLast((option) => option.name === name)?.value
@@ -23,7 +23,7 @@ export function runOptions(
     configId: last('config-id'),
     allConfig: has('all-config'),
     foreground: has('dont-fork'),
-    logTo: has('log-console') ? 'console' : has('no-syslog') ? 'none' : 'syslog',
+    logTo: has('log-console') ? 'stderr' : has('no-syslog') ? 'none' : 'syslog',
     logJson: has('log-json'),
     logDetail: has('log-detail'),
     logFacility: facility.value,

@@ -3,6 +3,7 @@
  * by the parent without understanding it. So a crash of ours costs the peers a skew time, not three intervals.
  */
 import type { Address } from '../base/address.ts'
+import type { Result } from '../base/result.ts'
 import { type AdvertSender, openAdvertSender } from '../io/adverts.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
@@ -36,31 +37,37 @@ export function composeFarewells(
   })
 }
 
-/** In the parent: first every peer is told, then the addresses go. Returns what failed. */
-export function performFarewells(native: Native, all: readonly Farewell[]): readonly Failure[] {
-  const failures: Failure[] = []
-  const senders = new Map<number, AdvertSender>()
-  for (const farewell of all) {
-    const sender = senders.get(farewell.interfaceIndex) ?? open(native, farewell, failures)
-    if (sender === undefined) continue
-    senders.set(farewell.interfaceIndex, sender)
-    const failure = sender.send(farewell.packet, farewell.destination as Address)
-    if (failure !== undefined) failures.push(failure)
-  }
-  for (const sender of senders.values()) sender.close()
-  const socket = openNetlink(native, 'route')
-  if (!socket.ok) return [...failures, socket.error]
-  const answers = socket.value.exchange(all.flatMap((farewell) => farewell.removals))
-  socket.value.close()
-  for (const answer of answers) {
-    if (answer.is === 'refused' && answer.failure.code !== 'EADDRNOTAVAIL') failures.push(answer.failure)
-  }
-  return failures
+export interface FarewellSent {
+  readonly instance: string
+  readonly addressesRemoved: number
+  readonly failures: readonly string[]
 }
 
-function open(native: Native, farewell: Farewell, failures: Failure[]): AdvertSender | undefined {
-  const opened = openAdvertSender(native, { interface: farewell.interface, index: farewell.interfaceIndex })
-  if (opened.ok) return opened.value
-  failures.push(opened.error)
-  return undefined
+/** In the parent: first every peer is told, then the addresses go. */
+export function performFarewells(native: Native, all: readonly Farewell[]): readonly FarewellSent[] {
+  const senders = new Map<number, Result<AdvertSender, Failure>>()
+  const unsaid = all.map((farewell) => {
+    const index = farewell.interfaceIndex
+    const sender = senders.get(index) ?? openAdvertSender(native, { interface: farewell.interface, index })
+    senders.set(index, sender)
+    return sender.ok ? sender.value.send(farewell.packet, farewell.destination as Address) : sender.error
+  })
+  for (const sender of senders.values()) if (sender.ok) sender.value.close()
+  const socket = openNetlink(native, 'route')
+  const sent = all.map(({ instance, removals }, at) => {
+    const failures = [unsaid[at]]
+    if (!socket.ok) return { instance, addressesRemoved: 0, failures: told([...failures, socket.error]) }
+    const answers = socket.value.exchange(removals)
+    for (const answer of answers) {
+      if (answer.is === 'refused' && answer.failure.code !== 'EADDRNOTAVAIL') failures.push(answer.failure)
+    }
+    const addressesRemoved = answers.filter(({ is }) => is === 'done').length
+    return { instance, addressesRemoved, failures: told(failures) }
+  })
+  if (socket.ok) socket.value.close()
+  return sent
+}
+
+function told(failures: readonly (Failure | undefined)[]): readonly string[] {
+  return failures.flatMap((failure) => (failure === undefined ? [] : [`${failure.doing}: ${failure.text}`]))
 }

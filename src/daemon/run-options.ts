@@ -8,7 +8,7 @@ export interface RunOptions {
   /** A missing configuration file is an error. */
   readonly allConfig: boolean
   readonly foreground: boolean
-  readonly logTo: 'console' | 'syslog' | 'none'
+  readonly logTo: 'stderr' | 'syslog' | 'none'
   readonly logJson: boolean
   readonly logDetail: boolean
   /** Syslog facility number: 3 daemon, 1 user, 16 to 23 local0 to local7. */
@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly stopOnInterrupt: boolean
   readonly pidFiles: { readonly daemon: string; readonly vrrp: string; readonly checker: string }
   /** As typed, for the log. */
-  readonly commandLine: string
+  readonly commandLine: readonly string[]
   /** Long names of options that are accepted and have no effect yet. */
   readonly later: readonly string[]
 }

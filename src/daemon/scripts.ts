@@ -66,8 +66,9 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
     if (program !== undefined) runs.add({ why, command, program, isFarewell })
   }
   return {
-    async reconfigure(wanted) {
-      programs = await findPrograms(world.sources, commandsOf(wanted), { global: wanted.global, tell: onRun })
+    async reconfigure(given) {
+      const wanted = { ...given, notify: withDeparted(given.notify, settings?.notify) }
+      programs = await findPrograms(world.sources, commandsOf(wanted), { global: given.global, tell: onRun })
       settings = wanted
       const runnables: Runnable[] = []
       const refused: string[] = []
@@ -100,6 +101,17 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
       await Promise.race([runs.farewells(), timeIsUp])
       clearTimeout(timer)
     },
+  }
+}
+
+/**
+ * An instance that a reload takes away is announced as FAULT after the reload (notify.md, N7), so its scripts are
+ * still known until the next one.
+ */
+function withDeparted(wanted: NotifySettings, before: NotifySettings | undefined): NotifySettings {
+  return {
+    instances: { ...before?.instances, ...wanted.instances },
+    groups: { ...before?.groups, ...wanted.groups },
   }
 }
 

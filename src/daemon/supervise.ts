@@ -31,6 +31,8 @@ export interface SupervisionOptions<From> {
 export interface Supervision<To> {
   send(message: To): void
   readonly pid: number | undefined
+  /** Ends a worker that hangs; it is restarted like one that died. */
+  kill(): void
   /** Its end is expected from now on; resolves when it is gone, killed after `patience` if need be. */
   end(message: To, patience: Micros): Promise<void>
 }
@@ -75,6 +77,7 @@ export function supervise<To, From>(options: SupervisionOptions<From>): Supervis
     get pid() {
       return worker?.pid
     },
+    kill: () => worker?.kill('SIGKILL'),
     end: (message, patience) => {
       ending = true
       clearTimeout(restart)

@@ -36,6 +36,7 @@ import { openWorkQueue } from './work-queue.ts'
 export interface VrrpHost {
   /** The first one starts the virtual routers, later ones reload them. */
   configure(settings: VrrpSettings): void
+  /** May come before the first `configure`: then the virtual routers start knowing it. */
   script(name: string, verdict: 'good' | 'bad'): void
   count(clear: boolean): Readonly<Record<string, Counters>>
   /** False when there is nothing to stop; else `onStopped` is called when everything is released. */
@@ -66,6 +67,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     },
   })
   const parts: Parts = { links, addresses, attachments: openEars(), router: undefined, wanted: [] }
+  const verdicts = new Map<string, 'good' | 'bad'>()
   const alarm = openAlarm(native, () => happen({ is: 'due', at: clock() }))
   const perform = openPerformer({
     addresses,
@@ -128,6 +130,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
       if (parts.router === undefined) {
         parts.router = openRouter(settings)
         watcher.resynchronise()
+        for (const [name, verdict] of verdicts) happen({ is: 'script', at: clock(), name, verdict })
         happen({ is: 'start', at: clock() })
         for (const placed of removeLeftovers(parts, floatingAddresses(settings))) {
           const { address } = placed.address.prefix
@@ -139,7 +142,10 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
         composeSoon()
       }
     },
-    script: (name, verdict) => happen({ is: 'script', at: clock(), name, verdict }),
+    script: (name, verdict) => {
+      verdicts.set(name, verdict)
+      happen({ is: 'script', at: clock(), name, verdict })
+    },
     count: (clear) => {
       if (parts.router === undefined) return {}
       const counters = structuredClone(countersOf(parts.router))

@@ -13,12 +13,13 @@ export function openParentChannel(): ParentChannel | undefined {
   if (process.send === undefined) return undefined
   return {
     send: (message) => {
-      if (process.connected) process.send?.(message, undefined, undefined, (error) => void error)
+      // A failure means that the parent is gone, which `onGone` tells.
+      if (process.connected) process.send?.(message, undefined, {}, (error) => void error)
     },
     onMessage: (listener) => void process.on('message', listener),
     onGone: (listener) => void process.on('disconnect', listener),
     close: () => {
-      if (process.connected) process.disconnect()
+      if (process.connected) process.disconnect?.()
     },
   }
 }

@@ -1,0 +1,14 @@
+/** What commands may touch beyond the rooms below them; `main.ts` fills it in, tests give their own. */
+
+import type { Result } from '../base/result.ts'
+
+export interface World {
+  /** Standard output. */
+  print(text: string): void
+  /** Standard error. */
+  complain(text: string): void
+  /** Relative to the directory in which the command was typed. */
+  resolve(path: string): string
+  readFile(path: string): Result<Uint8Array, { readonly text: string }>
+  readStandardInput(): Result<Uint8Array, { readonly text: string }>
+}

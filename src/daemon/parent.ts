@@ -1,0 +1,189 @@
+/**
+ * The parent process: reads and checks the configuration, keeps the daemon running, turns signals into reloads and
+ * the end, and tells systemd, the log and whoever waits at the terminal. keepalived(8).
+ */
+import { release, type as systemName } from 'node:os'
+import type { Result } from '../base/result.ts'
+import type { Failure } from '../io/failure.ts'
+import type { Log } from '../io/log.ts'
+import type { Native } from '../io/native.ts'
+import { lockPidFile, type PidFile } from '../io/pid-file.ts'
+import { missingCapabilities } from '../io/privileges.ts'
+import type { ServiceManager } from '../io/service-manager.ts'
+import { daemonLine } from '../observe/lines.ts'
+import { refusesReload } from '../settings/load.ts'
+import type { Settings } from '../settings/settings.ts'
+import { dumpOf, type LoadedConfiguration, readConfiguration } from './configuration.ts'
+import { type Daemon, openDaemon } from './daemon.ts'
+import type { DaemonEvent } from './events.ts'
+import type { RunOptions } from './run-options.ts'
+import type { ScriptsWorld } from './scripts.ts'
+import { receiveSignals } from './signals.ts'
+import { writeStatistics } from './statistics.ts'
+
+/** keepalived(8), EXIT STATUS, as measured: operations that scripts rely on. */
+export const exitStatus = { ok: 0, failed: 1, configuration: 2, privileges: 4, noFile: 6 } as const
+
+export interface ParentWorld {
+  readonly native: Native
+  readonly version: string
+  readonly scripts: ScriptsWorld
+  readonly log: Log
+  readonly serviceManager: ServiceManager
+  /** Who waits at the terminal while the daemon goes to the background. */
+  readonly terminal: { say(text: string): void; running(): void } | undefined
+}
+
+/** Resolves with the exit status when the daemon has ended. */
+export async function runParent(options: RunOptions, world: ParentWorld): Promise<number> {
+  const tell: Tell = (event) => world.log.write(daemonLine(event))
+  tell({ is: 'starting', version: world.version })
+  tell({ is: 'running-on', system: `${systemName()} ${release()}` })
+  tell({ is: 'command-line', words: options.commandLine })
+  for (const option of options.later) tell({ is: 'option-ignored', option })
+
+  const locked = lock(options, world, tell)
+  if (typeof locked === 'number') return locked
+  const status = await runLocked(options, world, tell)
+  locked.release()
+  if (status === exitStatus.ok) tell({ is: 'stopped', version: world.version })
+  await world.log.flush()
+  return status
+}
+
+type Tell = (event: DaemonEvent) => void
+
+/** Returns the exit status when the daemon must not start. */
+function lock(options: RunOptions, world: ParentWorld, tell: Tell): PidFile | number {
+  const pidFile = options.pidFiles.daemon
+  const locked: Result<PidFile, 'locked' | Failure> = lockPidFile(world.native, pidFile, process.pid)
+  if (locked.ok) return locked.value
+  if (locked.error === 'locked') {
+    tell({ is: 'already-running', pidFile, pid: undefined })
+    world.terminal?.say(`keepalived-ts: already running: ${pidFile} is locked\n`)
+    return exitStatus.ok
+  }
+  tell({ is: 'pid-file-failed', pidFile, text: locked.error.text })
+  world.terminal?.say(`keepalived-ts: ${locked.error.doing}: ${locked.error.text}\n`)
+  return exitStatus.failed
+}
+
+async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): Promise<number> {
+  tell({ is: 'configuration-file', path: options.configFile })
+  const loaded = await readConfiguration(options)
+  tellDiagnostics(loaded, { tell, say: world.terminal?.say })
+  if (loaded.settings === undefined) {
+    return loaded.missing ? exitStatus.noFile : exitStatus.configuration
+  }
+  if (options.dumpConfiguration) for (const line of dumpOf(loaded.settings)) tell({ is: 'dump', line })
+  const needed = privilegesFor(loaded.settings, options)
+  const missing = missingCapabilities(needed)
+  if (missing.length > 0) {
+    const text = `${missing.join(' and ')} missing: run as root, or give the capabilities as the systemd unit does`
+    tell({ is: 'privilege-missing', text })
+    world.terminal?.say(`keepalived-ts: ${text}\n`)
+    return exitStatus.privileges
+  }
+  return keepRunning(loaded.settings, { options, world, tell })
+}
+
+interface Run {
+  readonly options: RunOptions
+  readonly world: ParentWorld
+  readonly tell: Tell
+}
+
+/** From the first settings to the end of the daemon; resolves with its exit status. */
+function keepRunning(first: Settings, run: Run): Promise<number> {
+  const { options, world, tell } = run
+  const { promise, resolve } = Promise.withResolvers<number>()
+  let started = false
+  let stopping = false
+
+  const daemon: Daemon = openDaemon({
+    native: world.native,
+    options,
+    scripts: world.scripts,
+    write: world.log.write,
+    onSettled: () => {
+      tell({ is: started ? 'reload-complete' : 'startup-complete' })
+      if (!started) world.terminal?.running()
+      started = true
+      world.serviceManager.ready()
+    },
+    onFatal: (status) => void stop(status),
+  })
+  const { watchdogMillis } = world.serviceManager
+  const watchdog = watchdogMillis && setInterval(world.serviceManager.alive, watchdogMillis / 2)
+
+  const stop = async (status: number) => {
+    if (stopping) return
+    stopping = true
+    tell({ is: 'stopping' })
+    world.serviceManager.stopping()
+    await daemon.stop()
+    clearInterval(watchdog)
+    signals.close()
+    resolve(status)
+  }
+  const reload = inTurn(async () => {
+    if (stopping) return
+    tell({ is: 'reloading' })
+    world.serviceManager.reloading()
+    const next = await readConfiguration(options)
+    tellDiagnostics(next, { tell, say: undefined })
+    if (next.settings === undefined || refusesReload(next.diagnostics)) {
+      const errors = next.diagnostics.filter(({ severity }) => severity === 'error').length
+      tell({ is: 'reload-refused', errors: Math.max(1, errors) })
+      world.serviceManager.ready()
+    } else await daemon.apply(next.settings)
+  })
+  const signals = receiveSignals({
+    reload,
+    stop: () => void stop(exitStatus.ok),
+    statistics: () =>
+      daemon.count(false, (instances) => {
+        tell({ is: 'printing', what: 'stats', pid: process.pid, clear: false })
+        const failure = writeStatistics(instances)
+        if (failure !== undefined) tell({ is: 'failed', doing: failure.doing, text: failure.text })
+      }),
+    ignored: (signal, text) => tell({ is: 'signal-ignored', signal, text }),
+    stopOnInterrupt: options.stopOnInterrupt,
+  })
+  void daemon.apply(first)
+  return promise
+}
+
+/** Two requests in quick succession become one after the running one. */
+function inTurn(work: () => Promise<void>): () => void {
+  let running = false
+  let again = false
+  const turn = async () => {
+    if (running) {
+      again = true
+      return
+    }
+    running = true
+    await work()
+    running = false
+    if (!again) return
+    again = false
+    await turn()
+  }
+  return () => void turn()
+}
+
+function tellDiagnostics(
+  loaded: LoadedConfiguration,
+  outlet: { tell: Tell; say: ((text: string) => void) | undefined },
+): void {
+  for (const { severity, code, text } of loaded.told) {
+    outlet.tell({ is: 'diagnostic', severity, code, text })
+    if (severity === 'error') outlet.say?.(text)
+  }
+}
+
+function privilegesFor(settings: Settings, options: RunOptions) {
+  const vrrp = options.subsystems.vrrp && settings.vrrp.instances.length > 0
+  return vrrp ? (['CAP_NET_ADMIN', 'CAP_NET_RAW'] as const) : []
+}

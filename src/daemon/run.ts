@@ -1,0 +1,46 @@
+/** Starts the daemon in the foreground or sends it to the background, and gives the parent what it needs. */
+import { continueInBackground, takeBackgroundMarker, tellTerminal } from '../io/background.ts'
+import { type Log, openLog } from '../io/log.ts'
+import { loadNative, type Native } from '../io/native.ts'
+import { openParentChannel } from '../io/parent-channel.ts'
+import { openServiceManager } from '../io/service-manager.ts'
+import { openSyslog } from '../io/syslog.ts'
+import { runParent } from './parent.ts'
+import type { RunOptions } from './run-options.ts'
+import { openScriptsWorld } from './scripts-world.ts'
+import { version } from './version.ts'
+
+/** Resolves with the exit status of the daemon, or of the wait for it when it went to the background. */
+export async function runDaemon(
+  options: RunOptions,
+  words: readonly string[],
+  complain: (text: string) => void,
+): Promise<number> {
+  const inBackground = takeBackgroundMarker()
+  if (!options.foreground && !inBackground) return continueInBackground(words, complain)
+
+  const native = loadNative()
+  const channel = inBackground ? openParentChannel() : undefined
+  const status = await runParent(options, {
+    native,
+    version,
+    scripts: openScriptsWorld(native),
+    log: await openLogFor(options, native),
+    serviceManager: openServiceManager(native),
+    terminal: channel && tellTerminal(channel),
+  })
+  channel?.close()
+  return status
+}
+
+function openLogFor(options: RunOptions, native: Native): Promise<Log> {
+  const syslog = () =>
+    openSyslog(native, { ident: 'Keepalived', facility: options.logFacility, pid: process.pid })
+  return openLog({
+    to: options.logTo,
+    json: options.logJson,
+    detail: options.logDetail,
+    syslog: options.logTo === 'syslog' ? syslog() : undefined,
+    journalStream: process.env['JOURNAL_STREAM'],
+  })
+}

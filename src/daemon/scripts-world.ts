@@ -1,0 +1,22 @@
+/** What the scripts of the parent need of the system, put together. */
+import { systemAccounts } from '../io/accounts.ts'
+import { now, openAlarm } from '../io/clock.ts'
+import type { Native } from '../io/native.ts'
+import { systemProcesses } from '../io/processes.ts'
+import { examineScript } from '../io/script-files.ts'
+import type { ScriptsWorld } from './scripts.ts'
+
+export function openScriptsWorld(native: Native): ScriptsWorld {
+  const searchPath = process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin'
+  return {
+    processes: systemProcesses(process.env),
+    now: () => now(native),
+    openAlarm: (onDue) => openAlarm(native, onDue),
+    sources: {
+      accounts: systemAccounts(),
+      examine: (written) => examineScript(written, searchPath),
+      ownUid: process.getuid?.() ?? 0,
+      ownGid: process.getgid?.() ?? 0,
+    },
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The parent's half of VRRP: tells the worker what it must know, keeps what must be done should it die, and does it.
+ */
+import { type Micros, micros, seconds } from '../base/time.ts'
+import type { Native } from '../io/native.ts'
+import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
+import type { VrrpSettings } from '../vrrp/settings.ts'
+import type { DaemonEvent } from './events.ts'
+import { performFarewells } from './farewells.ts'
+import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
+import { openSide } from './side.ts'
+
+export interface VrrpSideOptions {
+  readonly native: Native
+  readonly pidFile: string
+  readonly respawn: boolean
+  readonly settings: VrrpSettings
+  /** What the tracked scripts say so far. */
+  verdicts(): Readonly<Record<string, 'good' | 'bad'>>
+  tell(event: DaemonEvent): void
+  onEvent(event: VrrpEvent): void
+  /** A worker begins anew: it announces every state once more. */
+  onStarted(): void
+  onNotify(change: {
+    readonly of: 'instance' | 'group'
+    readonly name: string
+    readonly state: StateName
+    readonly priority: number
+  }): void
+  /** The worker runs the settings that it was given last. */
+  onConfigured(): void
+  onFatal(status: number): void
+}
+
+export interface VrrpSide {
+  configure(settings: VrrpSettings): void
+  verdict(name: string, verdict: 'good' | 'bad'): void
+  /** `onCounted` is not called when the worker dies meanwhile. */
+  count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
+  end(): Promise<void>
+}
+
+/** What a worker gets beyond its own longest wait before it is killed, as keepalived gives its children. */
+const endPatience = seconds(5)
+
+export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
+  let settings = options.settings
+  let farewells: readonly Farewell[] = []
+  let onCounted: ((instances: Readonly<Record<string, Counters>>) => void) | undefined
+
+  const sayFarewell = () => {
+    if (farewells.length === 0) return
+    for (const said of performFarewells(options.native, farewells)) {
+      options.tell({ is: 'farewell-sent', ...said })
+    }
+    farewells = []
+  }
+  const side = openSide<ToVrrp, FromVrrp>({
+    ...options,
+    worker: 'VRRP',
+    entry: 'vrrp',
+    onDied: sayFarewell,
+    onMessage: (message) => {
+      switch (message.is) {
+        case 'loaded':
+          options.onStarted()
+          for (const [name, verdict] of Object.entries(options.verdicts()))
+            side.send({ is: 'script', name, verdict })
+          return side.send({ is: 'configure', settings })
+        case 'configured':
+          return options.onConfigured()
+        case 'event':
+          return options.onEvent(message.event)
+        case 'notify':
+          return options.onNotify(message)
+        case 'farewells':
+          farewells = message.farewells
+          return
+        case 'counted':
+          return onCounted?.(message.instances)
+        case 'refused':
+          return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
+        case 'pong':
+        case 'stopped':
+          return
+      }
+    },
+  })
+  return {
+    configure: (next) => {
+      settings = next
+      side.send({ is: 'configure', settings })
+    },
+    verdict: (name, verdict) => side.send({ is: 'script', name, verdict }),
+    count: (clear, listener) => {
+      onCounted = listener
+      side.send({ is: 'count', clear })
+    },
+    end: async () => {
+      await side.end(patienceFor(settings))
+      // Nothing is left when the worker ended as it should; one that was killed could not let go itself.
+      sayFarewell()
+    },
+  }
+}
+
+/** A stopping master waits for its successor at most a skew: one second in version 2, one interval in version 3. */
+function patienceFor(settings: VrrpSettings): Micros {
+  const waits = settings.instances.map(({ version, advertInterval }) =>
+    version === 2 ? seconds(1) : advertInterval,
+  )
+  return micros(Math.max(0, ...waits) + endPatience)
+}

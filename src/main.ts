@@ -1,0 +1,41 @@
+/**
+ * Builds the world and hands it to what the words ask for. Everything else is imported when it is needed, so that
+ * a worker loads no logger and a configuration test no daemon.
+ */
+import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { resolve } from 'node:path'
+import { err, ok } from './base/result.ts'
+
+// From the second run on, sources and bundle start in a third of the time; the launcher says where this may write.
+if (process.env['NODE_COMPILE_CACHE'] !== undefined) enableCompileCache()
+
+const read = (from: string | number) => {
+  try {
+    return ok(readFileSync(from))
+  } catch (thrown) {
+    return err({ text: thrown instanceof Error ? thrown.message : String(thrown) })
+  }
+}
+
+const words = process.argv.slice(2)
+const worker = /^--worker=(\w+)$/.exec(words[0] ?? '')?.[1]
+if (worker === undefined) {
+  const { main } = await import('./cli/main.ts')
+  process.exitCode = await main(words, {
+    print: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    resolve: (path) => resolve(path),
+    readFile: (path) => read(path),
+    readStandardInput: () => read(0),
+  })
+} else {
+  const { loadNative } = await import('./io/native.ts')
+  const { openParentChannel } = await import('./io/parent-channel.ts')
+  const { runWorker } = await import('./cli/worker.ts')
+  const refused = await runWorker(worker, loadNative(), openParentChannel())
+  if (refused !== undefined) {
+    process.stderr.write(`keepalived-ts: ${refused}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { optionRows, optionsHelp, readOptions } from '../../src/cli/options.ts'
+import { runOptions } from '../../src/cli/run-options.ts'
+
+function read(...words: string[]) {
+  const given = readOptions(words)
+  return given.ok
+    ? given.value.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`))
+    : given.error
+}
+
+function options(...words: string[]) {
+  const given = readOptions(words)
+  assert.ok(given.ok)
+  const run = runOptions(given.value, { commandLine: words, resolve: (path) => path })
+  return run.ok ? run.value : run.error
+}
+
+test('short options cluster, and the last of a cluster may take an argument', () => {
+  assert.deepEqual(read('-nlDf', '/etc/k.conf'), [
+    'dont-fork',
+    'log-console',
+    'log-detail',
+    'use-file=/etc/k.conf',
+  ])
+  assert.deepEqual(read('-f/etc/k.conf', '-P'), ['use-file=/etc/k.conf', 'vrrp'])
+})
+
+test('an optional argument must be attached: -tFILE and --config-test=FILE, not -t FILE', () => {
+  assert.deepEqual(read('-t'), ['config-test'])
+  assert.deepEqual(read('-t/tmp/log'), ['config-test=/tmp/log'])
+  assert.deepEqual(read('--config-test=/tmp/log'), ['config-test=/tmp/log'])
+  assert.equal(read('-t', '/tmp/log'), 'Unexpected argument(s): /tmp/log')
+})
+
+test('long options may be abbreviated as long as one is meant', () => {
+  assert.deepEqual(read('--use-f=x', '--dont-fork'), ['use-file=x', 'dont-fork'])
+  assert.match(String(read('--dont')), /ambiguous/)
+})
+
+test('what keepalived(8) refuses is refused in its words', () => {
+  assert.equal(read('--x'), 'Unknown option --x')
+  assert.equal(read('-Z'), 'Unknown option -Z')
+  assert.equal(read('-p'), 'Missing parameter for option -p')
+  assert.equal(read('--pid'), 'Missing parameter for option --pid')
+  assert.equal(read('-n', 'word'), 'Unexpected argument(s): word')
+})
+
+test('every option is in the help, and says so when it has no effect yet', () => {
+  for (const row of optionRows) assert.match(optionsHelp(), new RegExp(`--${row.long}\\b`))
+  assert.match(optionsHelp(), /--snmp\s.*\n?.*no effect yet/)
+})
+
+test('defaults are those of keepalived', () => {
+  const run = options()
+  assert.ok(typeof run !== 'string')
+  assert.equal(run.configFile, '/etc/keepalived/keepalived.conf')
+  assert.deepEqual(run.pidFiles, {
+    daemon: '/run/keepalived.pid',
+    vrrp: '/run/vrrp.pid',
+    checker: '/run/checkers.pid',
+  })
+  assert.deepEqual(run.subsystems, { vrrp: true, checker: true })
+  assert.deepEqual([run.logTo, run.logFacility, run.foreground], ['syslog', 3, false])
+})
+
+test('-P and -C choose, -S names a facility', () => {
+  const run = options('-P', '-S', 'local3')
+  assert.ok(typeof run !== 'string')
+  assert.deepEqual([run.subsystems, run.logFacility], [{ vrrp: true, checker: false }, 19])
+  assert.match(String(options('-S', 'mail')), /Invalid log facility 'mail'/)
+})

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { address } from '../../src/base/address.ts'
+import { openAddresses } from '../../src/daemon/addresses.ts'
+import type { NetlinkAnswer, NetlinkSocket } from '../../src/io/netlink.ts'
+import { addressType, type InterfaceAddress } from '../../src/netlink/address.ts'
+import { decodeMessages } from '../../src/netlink/message.ts'
+import type { Placed } from '../../src/vrrp/router.ts'
+
+const done: NetlinkAnswer = { is: 'done', messages: [] }
+const refused = (code: string): NetlinkAnswer => ({
+  is: 'refused',
+  failure: { code, text: code, doing: 'a test' },
+})
+
+/** A kernel that records what it is asked and answers from a list, `done` when that is used up. */
+function kernel(answers: NetlinkAnswer[] = []) {
+  const asked: string[] = []
+  const socket: NetlinkSocket = {
+    port: 4711,
+    exchange: (requests) =>
+      requests.map((request) => {
+        const type = decodeMessages(request)[0]?.type
+        asked.push(
+          type === addressType.newAddress ? 'add' : type === addressType.delAddress ? 'remove' : 'other',
+        )
+        return answers.shift() ?? done
+      }),
+    dump: () => ({ ok: true, value: [] }),
+    close: () => undefined,
+  }
+  return { asked, socket }
+}
+
+function placed(text: string): Placed {
+  const prefix = { address: address(text), length: 32 }
+  return {
+    interface: 'eth0',
+    address: { prefix, interface: undefined, broadcast: undefined, label: undefined, scope: 0 },
+  }
+}
+
+function onInterface(text: string, length: number, protocol: number): InterfaceAddress {
+  const prefix = { address: address(text), length }
+  return {
+    index: 2,
+    prefix,
+    peer: undefined,
+    broadcast: undefined,
+    label: undefined,
+    scope: 0,
+    flags: 0x80,
+    protocol,
+  }
+}
+
+function open(answers: NetlinkAnswer[] = []) {
+  const { asked, socket } = kernel(answers)
+  const complaints: string[] = []
+  const addresses = openAddresses({
+    socket,
+    indexOf: (name) => (name === 'eth0' ? 2 : undefined),
+    onRefused: (doing, _placed, failure) => complaints.push(`${doing} ${failure.code}`),
+  })
+  return { addresses, asked, complaints }
+}
+
+test('an address is put on once and taken off once', () => {
+  const { addresses, asked } = open()
+  addresses.claim([placed('10.0.0.100')])
+  addresses.claim([placed('10.0.0.100')])
+  addresses.release([placed('10.0.0.100')])
+  addresses.release([placed('10.0.0.100')])
+  assert.deepEqual(asked, ['add', 'remove'])
+})
+
+test("an address that somebody else takes off is told; our own removal, by the socket's port, is not", () => {
+  const { addresses } = open()
+  const gone = onInterface('10.0.0.100', 32, 18)
+  addresses.claim([placed('10.0.0.100')])
+  assert.equal(addresses.noteGone(gone, 4711), undefined)
+  assert.equal(addresses.noteGone(gone, 99), '10.0.0.100')
+  assert.equal(addresses.noteGone(gone, 99), undefined)
+})
+
+test('an address that the host owns for good is neither a leftover nor ever taken off', () => {
+  const { addresses, asked } = open([refused('EEXIST')])
+  addresses.noteAddress(onInterface('127.0.0.1', 8, 1))
+  addresses.noteAddress(onInterface('10.0.0.100', 32, 0))
+  assert.deepEqual(addresses.removeLeftovers([placed('10.0.0.100')]), [])
+  addresses.claim([placed('10.0.0.100')])
+  addresses.release([placed('10.0.0.100')])
+  assert.deepEqual(asked, ['add'])
+  assert.equal(addresses.sourceOf(2), '127.0.0.1')
+})
+
+test('what a killed daemon left is recognised by its mark, removed, and no source of adverts', () => {
+  const { addresses, asked } = open()
+  addresses.noteAddress(onInterface('10.0.0.100', 32, 18))
+  addresses.noteAddress(onInterface('10.0.0.1', 24, 0))
+  assert.equal(addresses.sourceOf(2), '10.0.0.1')
+  assert.deepEqual(addresses.removeLeftovers([placed('10.0.0.100')]), [placed('10.0.0.100')])
+  assert.deepEqual(asked, ['remove'])
+})
+
+test('after lost notifications, those of ours that are gone are told', () => {
+  const { addresses } = open()
+  addresses.claim([placed('10.0.0.100'), placed('10.0.0.101')])
+  const lost = addresses.resynchronise([onInterface('10.0.0.100', 32, 18)])
+  assert.deepEqual(lost, [{ index: 2, address: '10.0.0.101' }])
+})
+
+test('a refusal is reported with its reason; an address that is gone already is not one', () => {
+  const { addresses, complaints } = open([refused('EPERM'), done, refused('EADDRNOTAVAIL')])
+  addresses.claim([placed('10.0.0.100')])
+  addresses.claim([placed('10.0.0.101')])
+  addresses.release([placed('10.0.0.101')])
+  assert.deepEqual(complaints, ['add-address EPERM'])
+})
