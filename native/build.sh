@@ -1,7 +1,7 @@
 #!/bin/sh
-# Compiles native/keepalived.c into native/keepalived.node; `npm install` runs it. Needs a C compiler and the
-# node-api-headers package, not node-gyp, Python or a network. Does nothing when the file there was built from this
-# source for this machine. CC, CFLAGS and LDFLAGS are honoured.
+# Compiles native/*.c into native/keepalived.node; `npm install` runs it. Needs a C compiler and the
+# node-api-headers package, not node-gyp, Python or a network. Does nothing when the file there was built
+# from this source for this machine. CC, CFLAGS and LDFLAGS are honoured.
 set -eu
 cd "$(dirname "$0")"
 
@@ -18,7 +18,10 @@ need_compiler() {
   exit 1
 }
 
-stamp="$(cksum <keepalived.c | tr ' ' '-')-$(uname -m)-$(printf %s "${CC-}${CFLAGS-}${LDFLAGS-}" | cksum | tr ' ' '-')"
+sum() {
+  cksum | tr ' ' '-'
+}
+stamp="$(cat ./*.c ./*.h | sum)-$(uname -m)-$(printf %s "${CC-}${CFLAGS-}${LDFLAGS-}" | sum)"
 if [ -f keepalived.node ] && grep -qF "keepalived.node $stamp" keepalived.node; then
   exit 0
 fi
@@ -49,9 +52,9 @@ fi
 temporary=keepalived.$$.tmp.node
 trap 'rm -f "$temporary"' EXIT
 # shellcheck disable=SC2086
-if ! $compiler -std=gnu11 -O2 -fPIC -shared -Wall -Wextra ${CFLAGS-} -DBUILD_STAMP="\"$stamp\"" -I "$headers" \
-  -o "$temporary" keepalived.c ${LDFLAGS-}; then
-  say "$compiler could not build native/keepalived.c (its messages are above)."
+if ! $compiler -std=gnu11 -O2 -fPIC -fvisibility=hidden -shared -Wall -Wextra ${CFLAGS-} \
+  -DBUILD_STAMP="\"$stamp\"" -I "$headers" -o "$temporary" ./*.c ${LDFLAGS-}; then
+  say "$compiler could not build native/*.c (its messages are above)."
   need_compiler
 fi
 mv "$temporary" keepalived.node
