@@ -163,18 +163,26 @@ describe('a watch', () => {
     native.close(fd)
   })
 
-  it('runs promises right after the callback, not when something else wakes the loop', async () => {
-    const { fd, send } = pair()
-    const since = process.hrtime.bigint()
-    await new Promise<void>((resolve) => {
-      collect(fd, { slots: 1, batches: 1 }, async () => {
+  it('runs promises right after the callback, not when something else wakes the loop', () => {
+    const code = `
+      const { loadNative } = await import(${JSON.stringify(new URL('../../src/io/native.ts', import.meta.url).href)})
+      const native = loadNative()
+      const fd = native.socket(1, 2, 0)
+      native.bind(fd, Uint8Array.of(1, 0))
+      native.watch(fd, new Uint8Array(8), new Int32Array(8), 1, 1, async () => {
         await undefined
-        resolve()
+        console.log('promise')
+        native.close(fd)
       })
-      send('x')
+      setTimeout(() => {
+        native.send(fd, Uint8Array.of(1), native.getsockname(fd), 0)
+        setTimeout(() => console.log('timer'), 300)
+      }, 20)`
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      encoding: 'utf8',
+      timeout: 5_000,
     })
-    assert.ok(process.hrtime.bigint() - since < 100_000_000n)
-    native.close(fd)
+    assert.equal(run.stdout, 'promise\ntimer\n', run.stderr)
   })
 
   it('can be ended and closed within its own callback', async () => {
