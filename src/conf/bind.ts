@@ -1,0 +1,156 @@
+/**
+ * Statements to rows to drafts, and every way in which that can fail: unknown words, words in the wrong place, blocks
+ * where none belong, values that are none.
+ */
+import type { Span } from '../base/span.ts'
+import type { Row, RowFacts, Scene } from './rows.ts'
+import { nearest } from './suggest.ts'
+import type { Statement } from './tree.ts'
+import type { Kind } from './values.ts'
+import type { Word } from './words.ts'
+
+/** Reads the statements of one block into a draft. */
+export function bindRows<Draft>(
+  statements: readonly Statement[],
+  into: { readonly rows: readonly Row<Draft>[]; readonly draft: Draft },
+  scene: Scene,
+): void {
+  const rows = byWord(into.rows)
+  const seen = new Map<string, Span>()
+  for (const statement of statements) {
+    const row = rows.get(statement.keyword.text)
+    if (row === undefined) reportUnknown(statement, scene)
+    else if (mayRead(statement, row, seen, scene)) row.read(statement, into.draft, scene)
+  }
+}
+
+function byWord<Draft>(rows: readonly Row<Draft>[]): Map<string, Row<Draft>> {
+  const found = new Map<string, Row<Draft>>()
+  for (const row of rows) for (const word of [row.keyword, ...row.synonyms]) found.set(word, row)
+  return found
+}
+
+function mayRead(statement: Statement, row: RowFacts, seen: Map<string, Span>, scene: Scene): boolean {
+  const { text, span } = statement.keyword
+  if (row.obsolete !== undefined) {
+    scene.report({
+      code: 'obsolete-keyword',
+      severity: 'note',
+      span,
+      message: `${text} is a word of the old days: ${row.obsolete}`,
+      instead: 'it has no effect; the line can go',
+    })
+    return false
+  }
+  if (row.shape === 'line' && statement.block !== undefined) {
+    scene.report({
+      code: 'unexpected-block',
+      severity: 'error',
+      span: statement.block.open,
+      message: `${text} has no block: is a } missing above, or this { too much?`,
+      instead: 'the block is left out',
+    })
+  }
+  if (row.shape !== 'line' && statement.block === undefined) {
+    scene.report({
+      code: 'missing-open-brace',
+      severity: 'error',
+      span,
+      message: `${text} needs a block: { is missing`,
+      instead: 'the statement is ignored',
+    })
+    return false
+  }
+  return mayRepeat(statement, row, seen, scene)
+}
+
+function mayRepeat(statement: Statement, row: RowFacts, seen: Map<string, Span>, scene: Scene): boolean {
+  const before = seen.get(row.keyword)
+  seen.set(row.keyword, statement.keyword.span)
+  if (before === undefined || row.repeat === 'appends') return true
+  const first = row.repeat === 'first-wins'
+  // keepalived says nothing when the last one wins, nor is a bare word said twice worth a line.
+  if (!first && statement.words.length === 1) return true
+  scene.report({
+    code: 'repeated-keyword',
+    severity: first ? 'error' : 'note',
+    span: statement.keyword.span,
+    message: `${statement.keyword.text} was given before, in line ${before.line}`,
+    instead: first ? 'the first one counts' : 'this one counts',
+  })
+  return !first
+}
+
+function reportUnknown(statement: Statement, scene: Scene): void {
+  const { keyword, block } = statement
+  const { vocabulary, path, report } = scene
+  const where = path === '' ? 'at the top level' : `in ${lastOf(path)}`
+  const leftOut = block === undefined ? 'the statement is ignored' : 'it is left out with its whole block'
+  const later = vocabulary.later(path, keyword.text)
+  if (later !== undefined) {
+    report({
+      code: 'no-effect-yet',
+      severity: 'warning',
+      span: keyword.span,
+      message: `${keyword.text} is known to keepalived, but has no effect in keepalived-ts yet`,
+      instead: leftOut,
+    })
+    return
+  }
+  const near = nearest(keyword.text, vocabulary.words(path))
+  const homes = vocabulary.homes(keyword.text).filter((home) => home !== path)
+  const belongs = homes.slice(0, 3).map((home) => (home === '' ? 'at the top level' : `in ${lastOf(home)}`))
+  const suggestion = near ?? (belongs.length > 0 ? `${keyword.text} ${belongs.join(' or ')}` : undefined)
+  report({
+    code: homes.length > 0 && near === undefined ? 'misplaced-keyword' : 'unknown-keyword',
+    severity: 'error',
+    span: keyword.span,
+    message:
+      homes.length > 0 && near === undefined
+        ? `${keyword.text} cannot stand ${where}; it belongs ${belongs.join(' or ')}`
+        : `unknown keyword ${keyword.text} ${where}`,
+    instead: leftOut,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** One word as a value of the kind; reports what is wrong, and gives the corrected value if there is one. */
+export function readOne<T>(
+  word: Word,
+  as: { readonly keyword: string; readonly kind: Kind<T>; readonly fallback: string | undefined },
+  scene: Scene,
+): T | undefined {
+  const read = as.kind.read(word.text)
+  if (read.ok) return read.value
+  const { code, problem, corrected } = read.error
+  const kept =
+    as.fallback === undefined ? 'the statement is ignored' : `ignored; the default is ${as.fallback}`
+  scene.report({
+    code,
+    severity: 'error',
+    span: word.span,
+    message: `${as.keyword}: "${word.text}" ${problem}`,
+    instead: corrected === undefined ? kept : `${shown(corrected, as.kind)} is used`,
+  })
+  return corrected
+}
+
+function shown(value: unknown, kind: Kind<unknown>): string {
+  // Durations are the only values that are not written as they are held.
+  return kind.shape.startsWith('SECONDS') && typeof value === 'number' ? `${value / 1e6} s` : String(value)
+}
+
+/** keepalived's configuration test ends at once here, with exit status 2. */
+export function reportMissing(statement: Statement, parameters: string, scene: Scene): void {
+  scene.report({
+    code: 'missing-parameter',
+    severity: 'error',
+    span: statement.keyword.span,
+    message: `${statement.keyword.text} lacks a parameter: ${parameters}`,
+    instead: 'the statement is ignored',
+  })
+}

@@ -1,0 +1,82 @@
+/**
+ * What is wrong with the user's text, as values, and how they look on paper. Nobody prints where they find: rooms
+ * return diagnostics, and only the command line and the log render them.
+ */
+import type { Span } from '../base/span.ts'
+
+/** `error`: a reload is refused. `warning`: something was corrected or has no effect. `note`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'note'
+
+export interface Diagnostic {
+  /** Stable and kebab-case: a name that scripts may rely on. */
+  readonly code: string
+  readonly severity: Severity
+  readonly span: Span
+  readonly message: string
+  /** What happens instead of what was written. */
+  readonly instead: string
+  readonly suggestion?: string
+  /** With this nothing can run: a start ends with exit status 2. */
+  readonly fatal?: true
+}
+
+/** Where diagnostics go while they are found. */
+export type Report = (diagnostic: Diagnostic) => void
+
+/** The lines of every file that was read, for showing the place. */
+export type Sources = ReadonlyMap<string, readonly string[]>
+
+/** More would scroll the first one, which is mostly the cause of the others, out of sight. */
+export const shownMax = 100
+/** Longer lines are cut around the place. */
+const widthMax = 160
+
+/** By file in the order given, then by line and column; the order of finding breaks ties. */
+export function sortedByPlace(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+  const rank = new Map(files.map((file, index) => [file, index]))
+  return [...diagnostics].sort(
+    (a, b) =>
+      (rank.get(a.span.file) ?? files.length) - (rank.get(b.span.file) ?? files.length) ||
+      a.span.line - b.span.line ||
+      a.span.column - b.span.column,
+  )
+}
+
+/** `file:line:column: severity: message [code]`: one line, for logs. */
+export function headline(diagnostic: Diagnostic): string {
+  const { span, severity, message, code } = diagnostic
+  return `${span.file}:${span.line}:${span.column}: ${severity}: ${message} [${code}]`
+}
+
+/** All of them for a terminal, sorted by place, with the source line and the word underlined. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources): string {
+  const sorted = sortedByPlace(diagnostics, [...sources.keys()])
+  const shown = sorted.slice(0, shownMax).map((diagnostic) => renderDiagnostic(diagnostic, sources))
+  if (sorted.length > shownMax) shown.push(`and ${sorted.length - shownMax} more\n`)
+  return shown.join('')
+}
+
+/** One diagnostic over several lines, ending in a newline. */
+export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources): string {
+  const lines = [headline(diagnostic)]
+  const source = sources.get(diagnostic.span.file)?.[diagnostic.span.line - 1]
+  if (source !== undefined && diagnostic.span.length > 0) lines.push(...underlined(source, diagnostic.span))
+  lines.push(`  instead: ${diagnostic.instead}`)
+  if (diagnostic.suggestion !== undefined) lines.push(`  did you mean: ${diagnostic.suggestion}`)
+  return `${lines.join('\n')}\n`
+}
+
+function underlined(source: string, span: Span): string[] {
+  const start = Math.max(0, span.column - 1 - widthMax / 2)
+  const shown = printable(source.slice(start, start + widthMax))
+  const before = shown.slice(0, span.column - 1 - start)
+  const length = Math.max(1, Math.min(span.length, shown.length - before.length))
+  // Tabs stay tabs, so that the marks stand under the word whatever a tab is worth.
+  return [`  | ${shown}`, `  | ${before.replace(/[^\t]/g, ' ')}${'^'.repeat(length)}`]
+}
+
+/** Control characters would move the cursor or worse. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be replaced
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '?')
+}

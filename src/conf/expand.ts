@@ -1,0 +1,260 @@
+/**
+ * Physical lines into the lines that count: comments stripped, conditions judged, definitions put in, included files
+ * read. keepalived.conf(5), INCLUDE, CONDITIONAL CONFIGURATION and PARAMETER SUBSTITUTION. Refuses, with a diagnostic,
+ * what could run for ever: definitions that need themselves and files that include themselves.
+ */
+
+import { type Definitions, isPredefined, predefined, substitute } from './define.ts'
+import type { Report } from './diagnostics.ts'
+import { type Mapped, sliceMapped, spanOf } from './mapped.ts'
+import { strip } from './strip.ts'
+import { type PhysicalLine, physicalLines, sourceLines } from './text.ts'
+import type { Place } from './words.ts'
+
+/** What an include pattern names. Implemented where files are read. */
+export interface FilePort {
+  /** In glob order, relative names seen from `directory`. */
+  readonly include: (pattern: string, directory: string) => readonly IncludedFile[]
+}
+
+export type IncludedFile =
+  | { readonly is: 'text'; readonly path: string; readonly text: string }
+  /** `absent`: a plain name without a file; `unusable`: a directory, a fifo, not readable, executable, not text. */
+  | { readonly is: 'absent' | 'unusable'; readonly path: string; readonly reason: string }
+
+export interface LogicalLine extends Place {
+  readonly text: Mapped
+  readonly indent: number
+}
+
+export interface Expanded {
+  readonly lines: readonly LogicalLine[]
+  /** Every file that was read, in order of reading. */
+  readonly sources: ReadonlyMap<string, readonly string[]>
+}
+
+export interface ExpandInput {
+  readonly file: string
+  readonly text: string
+  /** What `@id` lines and ${_INSTANCE} compare with and show. */
+  readonly id: string
+  readonly read: FilePort
+}
+
+/** Files inside one another; a file that includes itself ends here. */
+export const includeDepthMax = 16
+/** Lines of the whole configuration, so that includes cannot multiply without end. */
+export const linesMax = 1_000_000
+
+interface State {
+  readonly input: ExpandInput
+  readonly report: Report
+  readonly definitions: Map<string, string>
+  readonly lines: LogicalLine[]
+  readonly sources: Map<string, readonly string[]>
+  /** Inside a definition over several lines, which is skipped. */
+  skipping: boolean
+}
+
+export function expand(input: ExpandInput, report: Report): Expanded {
+  const state: State = {
+    input,
+    report,
+    definitions: new Map(),
+    lines: [],
+    sources: new Map(),
+    skipping: false,
+  }
+  expandFile({ path: input.file, text: input.text, depth: 0 }, state)
+  return { lines: state.lines, sources: state.sources }
+}
+
+interface OpenFile {
+  readonly path: string
+  readonly text: string
+  readonly depth: number
+}
+
+function expandFile(file: OpenFile, state: State): void {
+  state.sources.set(file.path, sourceLines(file.text))
+  for (const line of physicalLines(file.path, file.text, state.report)) {
+    if (state.lines.length >= linesMax) {
+      state.report({
+        code: 'too-many-lines',
+        severity: 'error',
+        span: { file: line.file, line: line.line, column: 1, length: 0 },
+        message: `the configuration has more than ${linesMax} lines`,
+        instead: 'the rest is not read',
+      })
+      return
+    }
+    expandLine(line, file, state)
+  }
+}
+
+function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
+  const place = { file: line.file, line: line.line }
+  const first = stripped(line.text, place, state)
+  if (state.skipping) {
+    state.skipping = first.text.endsWith('\\')
+    return
+  }
+  const kept = conditional(first, state.input.id)
+  if (kept === undefined || kept.text === '') return
+  if (defined(kept, place, state)) return
+  const text = kept.text.startsWith('~')
+    ? sequence(kept, place, state)
+    : substituted(kept, place, file, state)
+  if (text === undefined || text.text === '') return
+  if (included(text, place, file, state)) return
+  state.lines.push({ ...place, text, indent: first.start })
+}
+
+function stripped(text: Mapped, place: Place, state: State): Mapped {
+  const { text: kept, openQuote } = strip(text)
+  if (openQuote !== undefined) {
+    state.report({
+      code: 'quote-not-closed',
+      severity: 'error',
+      span: spanOf(kept, place, { from: openQuote, to: kept.text.length }),
+      message: 'nothing closes this double quote on its line',
+      instead: 'the words before the quote are used, the rest of the line is dropped',
+    })
+  }
+  return kept
+}
+
+/** `@id text` is kept for that id only, `@^id text` for all others. */
+function conditional(line: Mapped, id: string): Mapped | undefined {
+  const match = /^@(\^?)([^ \t]*)[ \t]*/.exec(line.text)
+  if (match === null) return line
+  const [whole, not, wanted] = match
+  return (wanted === id) === (not === '') ? sliceMapped(line, whole.length) : undefined
+}
+
+/** Takes `$NAME=VALUE`. */
+function defined(line: Mapped, place: Place, state: State): boolean {
+  const match = /^\$([A-Za-z_][A-Za-z0-9_]*)=[ \t]*(.*)$/s.exec(line.text)
+  if (match === null) return false
+  const [whole, name = '', value = ''] = match
+  if (!value.endsWith('\\')) {
+    state.definitions.set(name, value)
+    return true
+  }
+  state.skipping = true
+  state.report({
+    code: 'definition-over-lines',
+    severity: 'error',
+    span: spanOf(line, place, { from: 0, to: whole.length }),
+    message: `keepalived-ts does not read definitions over several lines yet: $${name}`,
+    instead: `the definition is dropped; where it is used, $${name} stands for itself`,
+  })
+  return true
+}
+
+function sequence(line: Mapped, place: Place, state: State): Mapped | undefined {
+  const match = /^~(SEQx?|LST)/.exec(line.text)
+  if (match === null) return line
+  state.report({
+    code: 'sequence',
+    severity: 'error',
+    span: spanOf(line, place, { from: 0, to: match[0].length }),
+    message: `keepalived-ts does not expand ${match[0]} yet`,
+    instead: 'the line is dropped',
+  })
+  return undefined
+}
+
+function substituted(line: Mapped, place: Place, file: OpenFile, state: State): Mapped | undefined {
+  if (!line.text.includes('$')) return line
+  const definitions: Definitions = (name) =>
+    state.definitions.get(name) ?? predefined(name, { id: state.input.id, path: file.path })
+  const outcome = substitute(line, definitions)
+  if (outcome.is === 'unchanged') {
+    reportUnsupported(line, place, state)
+    return line
+  }
+  if (outcome.is === 'done') return stripped(outcome.text, place, state)
+  state.report({
+    code: outcome.is === 'endless' ? 'definition-needs-itself' : 'substitution-too-long',
+    severity: 'error',
+    span: spanOf(line, place, { from: 0, to: line.text.length }),
+    message:
+      outcome.is === 'endless'
+        ? 'a definition used here needs itself'
+        : 'with its definitions put in, the line is longer than 1023 bytes',
+    instead: 'the line is dropped',
+  })
+  return undefined
+}
+
+function reportUnsupported(line: Mapped, place: Place, state: State): void {
+  const match = /\$\{(_[A-Z]+)([ \t][^}]*)?\}/.exec(line.text)
+  if (match?.[1] === undefined || !isPredefined(match[1])) return
+  state.report({
+    code: 'definition-unsupported',
+    severity: 'error',
+    span: spanOf(line, place, { from: match.index, to: match.index + match[0].length }),
+    message: `keepalived-ts does not know the value of \${${match[1]}} yet`,
+    instead: 'the text stays as it is',
+  })
+}
+
+/** Which problems of an include are errors: keepalived.conf(5), include and its variants. */
+const strictness: Readonly<Record<string, { readonly absent: boolean; readonly unusable: boolean }>> = {
+  '': { absent: false, unusable: false },
+  r: { absent: false, unusable: true },
+  m: { absent: true, unusable: true },
+  w: { absent: true, unusable: true },
+  b: { absent: false, unusable: true },
+  a: { absent: true, unusable: true },
+}
+
+function included(line: Mapped, place: Place, file: OpenFile, state: State): boolean {
+  const match = /^include([rmwba]?)[ \t]+(.*)$/s.exec(line.text)
+  if (match === null) return false
+  const [whole, variant = '', pattern = ''] = match
+  const span = spanOf(line, place, { from: whole.length - pattern.length, to: whole.length })
+  if (file.depth >= includeDepthMax) {
+    state.report({
+      code: 'include-too-deep',
+      severity: 'error',
+      span,
+      message: `more than ${includeDepthMax} files inside one another: does one include itself?`,
+      instead: 'this include is left out',
+    })
+    return true
+  }
+  const found = state.input.read.include(pattern, directoryOf(file.path))
+  const strict = strictness[variant] ?? { absent: false, unusable: false }
+  if (found.length === 0 && (variant === 'w' || variant === 'a')) {
+    reportInclude({ path: pattern, reason: 'nothing matches this pattern' }, true)
+  }
+  for (const one of found) {
+    if (one.is === 'text') expandFile({ path: one.path, text: one.text, depth: file.depth + 1 }, state)
+    else reportInclude(one, strict[one.is])
+  }
+  return true
+
+  function reportInclude(
+    problem: { readonly path: string; readonly reason: string },
+    isError: boolean,
+  ): void {
+    state.report({
+      code: isError ? 'include-failed' : 'include-skipped',
+      severity: isError ? 'error' : 'warning',
+      span,
+      message: `${problem.path}: ${problem.reason}`,
+      instead: isError
+        ? 'nothing runs: this form of include insists'
+        : 'the configuration goes on without it',
+      ...(isError ? { fatal: true } : {}),
+    })
+  }
+}
+
+/** The directory part of a path, `.` when there is none. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '.' : slash === 0 ? '/' : path.slice(0, slash)
+}
