@@ -1,0 +1,91 @@
+/**
+ * The demo's page: lines of at most 79 characters, with the seconds since the start before each event. Equal
+ * events one after the other become one line and a count. Colours only on a terminal.
+ */
+import { nowMicros } from '../../test/lab/expect.ts'
+
+export interface Screen {
+  /** A heading, or an empty line. */
+  title(text: string): void
+  /** A line without a time. */
+  line(text: string): void
+  /**
+   * Something that happened, in the order in which it is told. `at`: microseconds since 1970; now if absent.
+   */
+  event(what: { readonly where: string; readonly text: string; readonly at?: number }): void
+  /** A sentence that the demo has verified, or that turned out to be wrong. */
+  verdict(holds: boolean, text: string): void
+  /** Whether all verdicts held. */
+  good(): boolean
+}
+
+const columns = 79
+
+/**
+ * Log, wire and kernel are read from different places: events wait this long for one that came before them.
+ */
+const patienceMillis = 60
+
+interface Event {
+  readonly at: number
+  readonly text: string
+}
+
+/** Writes to standard output. */
+export function openScreen(): Screen {
+  const startedAt = nowMicros()
+  const isTerminal = process.stdout.isTTY === true
+  const colour = (code: number, text: string) => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text)
+  let events: Event[] = []
+  let last = ''
+  let repeats = 0
+  let allHold = true
+  const write = (text: string) => void process.stdout.write(`${text}\n`)
+  const fit = (text: string) => (text.length > columns ? `${text.slice(0, columns - 3)}...` : text)
+  const tellRepeats = () => {
+    if (repeats > 0) write(colour(2, `                    (${repeats} more)`))
+    last = ''
+    repeats = 0
+  }
+  const show = ({ at, text }: Event) => {
+    if (text === last) {
+      repeats++
+      return
+    }
+    tellRepeats()
+    last = text
+    const seconds = ((at - startedAt) / 1e6).toFixed(3).padStart(7)
+    write(colour(2, seconds) + fit(`${seconds}  ${text}`).slice(seconds.length))
+  }
+  const flush = (before: number) => {
+    const due = events.filter((event) => event.at < before).toSorted((a, b) => a.at - b.at)
+    events = events.filter((event) => event.at >= before)
+    for (const event of due) show(event)
+  }
+  const settle = () => {
+    flush(Number.POSITIVE_INFINITY)
+    tellRepeats()
+  }
+  setInterval(() => flush(nowMicros() - patienceMillis * 1000), patienceMillis).unref()
+  return {
+    title: (text) => {
+      settle()
+      write('')
+      write(colour(1, fit(text)))
+    },
+    line: (text) => {
+      settle()
+      write(fit(text))
+    },
+    event: ({ where, text, at }) => {
+      events.push({ at: at ?? nowMicros(), text: `${where.padEnd(7)} ${text}` })
+    },
+    verdict: (holds, text) => {
+      settle()
+      allHold &&= holds
+      const mark = colour(holds ? 32 : 31, holds ? 'yes' : 'NO ')
+      write(`  ${mark}  ${fit(`       ${text}`).slice(7)}`)
+    },
+    good: () => allHold,
+  }
+}
