@@ -50,7 +50,8 @@ export function instance(text: InstanceText): string {
 
 /** `global_defs` with scripts run as root, and further lines. */
 export function globals(more = ''): string {
-  return `global_defs {\n    router_id LAB\n    script_user root\n    enable_script_security\n    ${more}\n}\n`
+  const lines = ['router_id LAB', 'script_user root', 'enable_script_security', more]
+  return `global_defs {\n    ${lines.join('\n    ')}\n}\n`
 }
 
 /** A whole file: globals and one instance. */

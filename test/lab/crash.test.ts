@@ -6,7 +6,6 @@ import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { masterDownSeconds, single, skewSeconds, vip } from './configuration.ts'
 import { assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
-import { ip } from './network.ts'
 import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
@@ -84,21 +83,6 @@ describe('crashes', sideBySide, () => {
       await again.logged('Entering BACKUP STATE')
       await settles(b, vip, { held: false })
       await assertHolds(a, vip, true)
-    },
-  )
-
-  scenario(
-    'somebody deletes the VIP of the master: it is noticed, and back after a skew time',
-    { pairs: ['ours/ours'] },
-    async ({ a, capture, start }) => {
-      await start(a, single({ priority: 100 }))
-      await capture.advert({ from: 'a' })
-      await settles(a, vip, { held: true })
-      const deletedAt = nowMicros()
-      await ip(a, ['address', 'delete', `${vip}/32`, 'dev', 'eth0'])
-      await capture.advert({ from: 'a', priority: 0, after: deletedAt })
-      await settles(a, vip, { held: true })
-      await capture.claim(vip, { from: 'a', after: deletedAt })
     },
   )
 
