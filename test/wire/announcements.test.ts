@@ -50,8 +50,10 @@ describe('a probe asks without claiming (RFC 5227 section 2.1.1)', () => {
   const frame = probe(mac('02:00:00:00:00:01'), address('10.0.0.100'))
 
   test('its bytes', () => {
-    const arp = '00010800060400010200000000010000000000000000000a000064'
-    assert.equal(hexOf(frame), `ffffffffffff0200000000010806${arp.slice(0, 28)}00${arp.slice(28)}`)
+    const header = 'ffffffffffff' + '020000000001' + '0806' + '0001080006040001'
+    const sender = '020000000001' + '00000000'
+    const target = '000000000000' + '0a000064'
+    assert.equal(hexOf(frame), header + sender + target)
   })
 
   test('it is a probe and not gratuitous; an announcement is the reverse', () => {
