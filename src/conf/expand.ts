@@ -18,9 +18,12 @@ export interface FilePort {
 }
 
 export type IncludedFile =
-  | { readonly is: 'text'; readonly path: string; readonly text: string }
+  | { readonly is: 'text'; readonly path: string; readonly text: string; readonly encoding?: Encoding }
   /** `absent`: a plain name without a file; `unusable`: a directory, a fifo, not readable, executable, not text. */
   | { readonly is: 'absent' | 'unusable'; readonly path: string; readonly reason: string }
+
+/** keepalived takes bytes as they come; text that is not UTF-8 is read as Latin-1. */
+export type Encoding = 'utf-8' | 'latin-1'
 
 export interface LogicalLine extends Place {
   readonly text: Mapped
@@ -36,6 +39,7 @@ export interface Expanded {
 export interface ExpandInput {
   readonly file: string
   readonly text: string
+  readonly encoding?: Encoding
   /** What `@id` lines and ${_INSTANCE} compare with and show. */
   readonly id: string
   readonly read: FilePort
@@ -65,18 +69,20 @@ export function expand(input: ExpandInput, report: Report): Expanded {
     sources: new Map(),
     skipping: false,
   }
-  expandFile({ path: input.file, text: input.text, depth: 0 }, state)
+  expandFile({ path: input.file, text: input.text, encoding: input.encoding, depth: 0 }, state)
   return { lines: state.lines, sources: state.sources }
 }
 
 interface OpenFile {
   readonly path: string
   readonly text: string
+  readonly encoding: Encoding | undefined
   readonly depth: number
 }
 
 function expandFile(file: OpenFile, state: State): void {
   state.sources.set(file.path, sourceLines(file.text))
+  if (file.encoding === 'latin-1') reportEncoding(file, state)
   for (const line of physicalLines(file.path, file.text, state.report)) {
     if (state.lines.length >= linesMax) {
       state.report({
@@ -90,6 +96,19 @@ function expandFile(file: OpenFile, state: State): void {
     }
     expandLine(line, file, state)
   }
+}
+
+function reportEncoding(file: OpenFile, state: State): void {
+  const lines = state.sources.get(file.path) ?? []
+  const index = lines.findIndex((line) => /[\u0080-\uffff]/.test(line))
+  const column = (lines[index] ?? '').search(/[\u0080-\uffff]/) + 1
+  state.report({
+    code: 'not-utf8',
+    severity: 'warning',
+    span: { file: file.path, line: index + 1, column, length: 1 },
+    message: 'the file is not UTF-8',
+    instead: 'it is read as Latin-1; words that are compared or sent may differ from what keepalived sends',
+  })
 }
 
 function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
@@ -231,8 +250,10 @@ function included(line: Mapped, place: Place, file: OpenFile, state: State): boo
     reportInclude({ path: pattern, reason: 'nothing matches this pattern' }, true)
   }
   for (const one of found) {
-    if (one.is === 'text') expandFile({ path: one.path, text: one.text, depth: file.depth + 1 }, state)
-    else reportInclude(one, strict[one.is])
+    if (one.is === 'text') {
+      const { path, text, encoding } = one
+      expandFile({ path, text, encoding, depth: file.depth + 1 }, state)
+    } else reportInclude(one, strict[one.is])
   }
   return true
 

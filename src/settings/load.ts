@@ -4,7 +4,7 @@
  */
 import { bindRows } from '../conf/bind.ts'
 import type { Diagnostic, Sources } from '../conf/diagnostics.ts'
-import { expand, type FilePort } from '../conf/expand.ts'
+import { type Encoding, expand, type FilePort } from '../conf/expand.ts'
 import { parseTree, type Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
@@ -18,6 +18,7 @@ import type { HostFacts, Settings } from './settings.ts'
 export interface LoadInput {
   readonly file: string
   readonly text: string
+  readonly encoding?: Encoding
   readonly read: FilePort
   /** Undefined: nothing that depends on this host is checked. */
   readonly host: HostFacts | undefined

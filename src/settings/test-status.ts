@@ -1,0 +1,40 @@
+/**
+ * The exit status of a configuration test: keepalived(8), --config-test, as keepalived 2.2.7 and 2.4.3 really have it.
+ */
+import type { Diagnostic } from '../conf/diagnostics.ts'
+
+/** The one that comes first in this list wins, as the classes do in keepalived. */
+export const testStatuses = {
+  scriptsWithoutSecurity: 6,
+  includeFailed: 6,
+  missingParameter: 2,
+  found: 5,
+  fileMissing: 4,
+  good: 0,
+} as const
+
+/**
+ * keepalived's test says nothing of these, its daemon only logs them. They keep their severity for people, but a script
+ * that asks whether the file is good gets the answer it always got.
+ */
+const passedOver: ReadonlySet<string> = new Set([
+  'include-skipped',
+  'not-utf8',
+  'script-missing',
+  'script-not-executable',
+  'script-insecure',
+  'script-unused',
+  'service-twice',
+  'source-not-local',
+  'unknown-script-user-of-notify',
+])
+
+/** Status for what was found in the text. */
+export function testStatus(diagnostics: readonly Diagnostic[]): number {
+  const codes = new Set(diagnostics.map((diagnostic) => diagnostic.code))
+  if (codes.has('include-failed')) return testStatuses.includeFailed
+  if (codes.has('missing-parameter')) return testStatuses.missingParameter
+  if (codes.has('scripts-without-security')) return testStatuses.scriptsWithoutSecurity
+  const counts = ({ severity, code }: Diagnostic) => severity !== 'note' && !passedOver.has(code)
+  return diagnostics.some(counts) ? testStatuses.found : testStatuses.good
+}
