@@ -58,6 +58,8 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
   const track = openTrackRuns(world, listener)
   const runs = openCommandRuns(world.processes, onRun)
   let settings: ScriptsSettings | undefined
+  /** What the last reload gave, without those that had departed before. */
+  let configured: NotifySettings | undefined
   let programs: Programs = () => undefined
   let announced: Announced = nothingAnnounced
 
@@ -67,7 +69,8 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
   }
   return {
     async reconfigure(given) {
-      const wanted = { ...given, notify: withDeparted(given.notify, settings?.notify) }
+      const wanted = { ...given, notify: withDeparted(given.notify, configured) }
+      configured = given.notify
       programs = await findPrograms(world.sources, commandsOf(wanted), { global: given.global, tell: onRun })
       settings = wanted
       const runnables: Runnable[] = []

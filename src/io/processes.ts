@@ -12,7 +12,7 @@ import type { Readable } from 'node:stream'
 import type { Ended, Output, Processes, Program, Run } from '../track/ports.ts'
 import { failureOf } from './failure.ts'
 
-/** Of what one run prints, standard output and error together, so many bytes are kept: the last ones. */
+/** Of what one run prints, so many bytes are kept of each of standard output and error: the last ones. */
 export const outputBytesMax = 4_096
 /** So much is read as fast as it comes; what follows at `pacedMillis` a chunk (64 KiB), and is thrown away. */
 const promptBytesMax = 65_536
@@ -113,13 +113,13 @@ function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): vo
  * but slowly once a run prints too much, so that it cannot keep this process busy.
  */
 function listen(streams: readonly (Readable | null | undefined)[]): Listening {
-  let kept: Buffer = Buffer.alloc(0)
+  const tails: Buffer[] = streams.map(() => Buffer.alloc(0))
   let bytesSeen = 0
   let released = false
-  for (const stream of streams) {
+  for (const [index, stream] of streams.entries()) {
     stream?.on('data', (chunk: Buffer) => {
       bytesSeen += chunk.length
-      if (!released) kept = keepLast(kept, chunk)
+      if (!released) tails[index] = keepLast(tails[index] ?? Buffer.alloc(0), chunk)
       if (bytesSeen <= promptBytesMax) return
       stream.pause()
       setTimeout(() => stream.resume(), pacedMillis).unref()
@@ -127,7 +127,10 @@ function listen(streams: readonly (Readable | null | undefined)[]): Listening {
     stream?.on('error', () => stream.destroy())
   }
   return {
-    output: () => ({ lines: linesOf(kept), bytesDropped: bytesSeen - kept.length }),
+    output: () => ({
+      lines: tails.flatMap(linesOf),
+      bytesDropped: bytesSeen - tails.reduce((sum, tail) => sum + tail.length, 0),
+    }),
     release() {
       released = true
       for (const stream of streams) if (stream instanceof Socket) stream.unref()

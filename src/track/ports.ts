@@ -20,10 +20,10 @@ export type Ended =
   /** It never ran: the errno name and its meaning. */
   | { readonly is: 'not-started'; readonly code: string; readonly text: string }
 
-/** What a run printed, standard output and error together, in bounded lines; the last part is kept. */
+/** What a run printed, in lines: standard output, then standard error; the last part of each is kept. */
 export interface Output {
   readonly lines: readonly string[]
-  /** Bytes printed before what is kept. */
+  /** Bytes printed that are not kept. */
   readonly bytesDropped: number
 }
 
