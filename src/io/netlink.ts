@@ -28,8 +28,8 @@ export interface NetlinkSocket {
   /** Netlink port: notifications of changes that this socket asked for carry it. */
   readonly port: number
   /**
-   * Sends all requests at once, each with NLM_F_REQUEST and NLM_F_ACK, at most 1000; answers in their order.
-   * One that the kernel refuses does not keep it from carrying out the others.
+   * Sends all requests at once (beyond 1000 in several rounds), each with NLM_F_REQUEST and NLM_F_ACK;
+   * answers in their order. One that the kernel refuses does not keep it from carrying out the others.
    */
   exchange(requests: readonly Uint8Array[]): NetlinkAnswer[]
   /** All messages of a dump, asked again when the kernel's list changed meanwhile. */
@@ -63,8 +63,14 @@ const datagramBytesMax = 64 * 1024
 const dumpReadsMax = 100_000
 const dumpTriesMax = 5
 
+/** The part of the addon that a conversation needs. */
+export type NetlinkCalls = Pick<
+  Native,
+  'socket' | 'close' | 'bind' | 'getsockname' | 'setsockopt' | 'send' | 'receive'
+>
+
 /** Opens a socket for requests and dumps. Privileges are judged at each request, not here. */
-export function openNetlink(native: Native, kind: 'route' | 'generic'): Result<NetlinkSocket, Failure> {
+export function openNetlink(native: NetlinkCalls, kind: 'route' | 'generic'): Result<NetlinkSocket, Failure> {
   const opened = open(native, kind, { receiveBytes: conversationBufferBytes, groups: [] })
   if (!opened.ok) return opened
   const named = attempt('naming a netlink socket', () => portOf(native.getsockname(opened.value)))
@@ -121,7 +127,7 @@ export function listAddresses(socket: NetlinkSocket): Result<readonly AddressRep
 }
 
 function open(
-  native: Native,
+  native: NetlinkCalls,
   kind: 'route' | 'generic',
   wish: { readonly receiveBytes: number; readonly groups: readonly number[] },
 ): Result<number, Failure> {
@@ -143,7 +149,7 @@ function open(
 }
 
 /** Beyond net.core.rmem_max with CAP_NET_ADMIN, else as far as that allows. */
-function enlarge(native: Native, fd: number, bytes: number): void {
+function enlarge(native: NetlinkCalls, fd: number, bytes: number): void {
   try {
     native.setsockopt(fd, socketLevel.level, socketLevel.receiveBufferForce, number32(bytes))
   } catch {
@@ -151,7 +157,7 @@ function enlarge(native: Native, fd: number, bytes: number): void {
   }
 }
 
-function conversation(native: Native, fd: number, port: number): NetlinkSocket {
+function conversation(native: NetlinkCalls, fd: number, port: number): NetlinkSocket {
   const buffer = new Uint8Array(datagramBytesMax)
   let sequence = 1
   /** The messages of the next datagram, copied; undefined when there is none. */

@@ -115,7 +115,8 @@ test('label and broadcast as configured', () => {
     label: 'cv0:1',
     scope: 253,
   })
-  const payload = `021800fd 03000000 08000200 0a4d0001 08000400 0a4d00ff 0a000300 6376303a31000000 05000b00 12000000`
+  const payload = `021800fd 03000000 08000200 0a4d0001 08000400 0a4d00ff
+    0a000300 6376303a31000000 05000b00 12000000`
   assert.equal(toHex(bytes.subarray(16)), toHex(hex(payload)))
 })
 
