@@ -139,6 +139,16 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
     assert.ok(at <= sentBy + 5_000, `taken ${at - sentBy} µs after it was sent`)
   })
 
+  it('hand over an advert that is behind many others before a deadline is judged', () => {
+    const { heard, receiver } = listen([51])
+    const out = sender()
+    for (let sequence = 0; sequence <= 1000; sequence++) out.send(packet(51, { sequence }), group)
+    receiver.drain()
+    closing(out, receiver)
+    assert.equal(heard.length, 1001)
+    assert.deepEqual(heard.at(-1)?.bytes.slice(28, 32), Uint8Array.of(0, 0, 3, 232))
+  })
+
   it('say why when they cannot be opened', () => {
     const opened = openAdvertSender(native, { interface: 'nowhere', index: 99 })
     assert.ok(!opened.ok)
@@ -175,6 +185,6 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
     })
     await until(() => heard.length === 3000)
     closing(out, receiver)
-    assert.ok(seenAtDue <= 256, `${seenAtDue} packets went before a timer that was due`)
+    assert.ok(seenAtDue <= 64, `${seenAtDue} packets went before a timer that was due`)
   })
 })
