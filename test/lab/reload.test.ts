@@ -98,6 +98,27 @@ describe('reload', sideBySide, () => {
   )
 
   scenario(
+    'a backup that reloads stays backup and the VIP where it is',
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+    async ({ a, b, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      const first = await capture.advert({ from: 'a' })
+      const backup = await start(b, single({ priority: 50 }))
+      await backup.logged('Entering BACKUP STATE')
+      await pause(0.5)
+      const mark = backup.log.items.length
+      backup.configure(single({ priority: 70 }))
+      backup.signal('SIGHUP')
+      await backup.logged('Reloading', 5, mark)
+      await pause(1.5)
+      assert.equal(capture.adverts({ from: 'b' }).length, 0, 'the backup took over')
+      assert.ok(capture.adverts({ from: 'a', after: first.at }).length > 5)
+      await daemon.stop()
+      await capture.advert({ from: 'b', priority: 70 })
+    },
+  )
+
+  scenario(
     'an added VIP comes and is announced, a removed one goes; the other never leaves',
     { pairs: ['ours/ours'] },
     async (stage) => {
