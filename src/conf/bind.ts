@@ -1,6 +1,6 @@
 /**
- * Statements to rows to drafts, and every way in which that can fail: unknown words, words in the wrong place, blocks
- * where none belong, values that are none.
+ * Statements to rows to drafts, and every way in which that can fail: unknown words, words in the wrong
+ * place, blocks where none belong, values that are none.
  */
 import type { Span } from '../base/span.ts'
 import type { Row, RowFacts, Scene } from './rows.ts'
@@ -20,7 +20,7 @@ export function bindRows<Draft>(
   for (const statement of statements) {
     const row = rows.get(statement.keyword.text)
     if (row === undefined) reportUnknown(statement, scene)
-    else if (mayRead(statement, row, seen, scene)) row.read(statement, into.draft, scene)
+    else if (mayRead(statement, { row, seen }, scene)) row.read(statement, into.draft, scene)
   }
 }
 
@@ -30,7 +30,14 @@ function byWord<Draft>(rows: readonly Row<Draft>[]): Map<string, Row<Draft>> {
   return found
 }
 
-function mayRead(statement: Statement, row: RowFacts, seen: Map<string, Span>, scene: Scene): boolean {
+interface Known {
+  readonly row: RowFacts
+  /** Where each keyword of the block was last. */
+  readonly seen: Map<string, Span>
+}
+
+function mayRead(statement: Statement, known: Known, scene: Scene): boolean {
+  const { row } = known
   const { text, span } = statement.keyword
   if (row.obsolete !== undefined) {
     scene.report({
@@ -61,10 +68,10 @@ function mayRead(statement: Statement, row: RowFacts, seen: Map<string, Span>, s
     })
     return false
   }
-  return mayRepeat(statement, row, seen, scene)
+  return mayRepeat(statement, known, scene)
 }
 
-function mayRepeat(statement: Statement, row: RowFacts, seen: Map<string, Span>, scene: Scene): boolean {
+function mayRepeat(statement: Statement, { row, seen }: Known, scene: Scene): boolean {
   const before = seen.get(row.keyword)
   seen.set(row.keyword, statement.keyword.span)
   if (before === undefined || row.repeat === 'appends') return true

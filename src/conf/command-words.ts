@@ -1,6 +1,6 @@
 /**
- * The words of a script statement: keepalived.conf(5), SCRIPTS and quoted strings. The line is split by rules like a
- * shell's, and the command once more, then with escapes. No shell ever runs.
+ * The words of a script statement: keepalived.conf(5), SCRIPTS and quoted strings. The line is split by rules
+ * like a shell's, and the command once more, then with escapes. No shell ever runs.
  */
 import { err, ok, type Result } from '../base/result.ts'
 

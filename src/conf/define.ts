@@ -1,6 +1,6 @@
 /**
- * `$NAME` and `${NAME}`: keepalived.conf(5), PARAMETER SUBSTITUTION. Values are raw text, expanded where they are used
- * and again until nothing known is left. Names that nobody defined stay in the text.
+ * `$NAME` and `${NAME}`: keepalived.conf(5), PARAMETER SUBSTITUTION. Values are raw text, expanded where they
+ * are used and again until nothing known is left. Names that nobody defined stay in the text.
  */
 import { type Mapped, replaceMapped } from './mapped.ts'
 import { lineBytesMax, utf8Length } from './text.ts'

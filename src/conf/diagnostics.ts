@@ -1,10 +1,12 @@
 /**
- * What is wrong with the user's text, as values, and how they look on paper. Nobody prints where they find: rooms
- * return diagnostics, and only the command line and the log render them.
+ * What is wrong with the user's text, as values, and how they look on paper. Nobody prints where they find:
+ * rooms return diagnostics, and only the command line and the log render them.
  */
 import type { Span } from '../base/span.ts'
 
-/** `error`: a reload is refused. `warning`: something was corrected or has no effect. `note`: worth knowing. */
+/**
+ * `error`: a reload is refused. `warning`: something was corrected or has no effect. `note`: worth knowing.
+ */
 export type Severity = 'error' | 'warning' | 'note'
 
 export interface Diagnostic {

@@ -1,7 +1,8 @@
 /**
- * Physical lines into the lines that count: comments stripped, conditions judged, definitions put in, included files
- * read. keepalived.conf(5), INCLUDE, CONDITIONAL CONFIGURATION and PARAMETER SUBSTITUTION. Refuses, with a diagnostic,
- * what could run for ever: definitions that need themselves and files that include themselves.
+ * Physical lines into the lines that count: comments stripped, conditions judged, definitions put in,
+ * included files read. keepalived.conf(5), INCLUDE, CONDITIONAL CONFIGURATION and PARAMETER SUBSTITUTION.
+ * Refuses, with a diagnostic, what could run for ever: definitions that need themselves and files that
+ * include themselves.
  */
 
 import { type Definitions, isPredefined, predefined, substitute } from './define.ts'
@@ -19,7 +20,10 @@ export interface FilePort {
 
 export type IncludedFile =
   | { readonly is: 'text'; readonly path: string; readonly text: string; readonly encoding?: Encoding }
-  /** `absent`: a plain name without a file; `unusable`: a directory, a fifo, not readable, executable, not text. */
+  /**
+   * `absent`: a plain name without a file; `unusable`: a directory, a fifo, not readable, executable, not
+   * text.
+   */
   | { readonly is: 'absent' | 'unusable'; readonly path: string; readonly reason: string }
 
 /** keepalived takes bytes as they come; text that is not UTF-8 is read as Latin-1. */
@@ -113,6 +117,7 @@ function reportEncoding(file: OpenFile, state: State): void {
 
 function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
   const place = { file: line.file, line: line.line }
+  const at = { place, file }
   const first = stripped(line.text, place, state)
   if (state.skipping) {
     state.skipping = first.text.endsWith('\\')
@@ -121,11 +126,9 @@ function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
   const kept = conditional(first, state.input.id)
   if (kept === undefined || kept.text === '') return
   if (defined(kept, place, state)) return
-  const text = kept.text.startsWith('~')
-    ? sequence(kept, place, state)
-    : substituted(kept, place, file, state)
+  const text = kept.text.startsWith('~') ? sequence(kept, place, state) : substituted(kept, at, state)
   if (text === undefined || text.text === '') return
-  if (included(text, place, file, state)) return
+  if (included(text, at, state)) return
   state.lines.push({ ...place, text, indent: first.start })
 }
 
@@ -184,7 +187,12 @@ function sequence(line: Mapped, place: Place, state: State): Mapped | undefined 
   return undefined
 }
 
-function substituted(line: Mapped, place: Place, file: OpenFile, state: State): Mapped | undefined {
+interface At {
+  readonly place: Place
+  readonly file: OpenFile
+}
+
+function substituted(line: Mapped, { place, file }: At, state: State): Mapped | undefined {
   if (!line.text.includes('$')) return line
   const definitions: Definitions = (name) =>
     state.definitions.get(name) ?? predefined(name, { id: state.input.id, path: file.path })
@@ -229,7 +237,7 @@ const strictness: Readonly<Record<string, { readonly absent: boolean; readonly u
   a: { absent: true, unusable: true },
 }
 
-function included(line: Mapped, place: Place, file: OpenFile, state: State): boolean {
+function included(line: Mapped, { place, file }: At, state: State): boolean {
   const match = /^include([rmwba]?)[ \t]+(.*)$/s.exec(line.text)
   if (match === null) return false
   const [whole, variant = '', pattern = ''] = match

@@ -1,6 +1,6 @@
 /**
- * A tree back into text, in one canonical form: current names for synonyms, two blanks of indentation, one statement on
- * a line, quotes only where they are needed. Reading the result gives the same tree again.
+ * A tree back into text, in one canonical form: current names for synonyms, two blanks of indentation, one
+ * statement on a line, quotes only where they are needed. Reading the result gives the same tree again.
  */
 import type { RowFacts } from './rows.ts'
 import { lineBytesMax, utf8Length } from './text.ts'

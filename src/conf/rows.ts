@@ -1,6 +1,7 @@
 /**
- * What a keyword is, as data: grammar, messages, reprint, completion and the reference page all come from rows. A row
- * lives in the room that uses its value and puts it into a draft of that room. This file knows no keyword.
+ * What a keyword is, as data: grammar, messages, reprint, completion and the reference page all come from
+ * rows. A row lives in the room that uses its value and puts it into a draft of that room. This file knows no
+ * keyword.
  */
 import type { Span } from '../base/span.ts'
 import { bindRows, readOne, reportMissing } from './bind.ts'

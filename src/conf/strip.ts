@@ -1,6 +1,7 @@
 /**
- * Comments and blanks around a line. keepalived.conf(5): `#` and `!` start a comment anywhere outside double quotes.
- * Unlike keepalived, whose child processes strip a second time and so lose it, `\#` stands for `#` in every block.
+ * Comments and blanks around a line. keepalived.conf(5): `#` and `!` start a comment anywhere outside double
+ * quotes. Unlike keepalived, whose child processes strip a second time and so lose it, `\#` stands for `#` in
+ * every block.
  */
 import { type Mapped, replaceMapped, sliceMapped } from './mapped.ts'
 

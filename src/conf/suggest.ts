@@ -1,6 +1,8 @@
 /** The known word that somebody most likely meant. */
 
-/** The nearest of the words within a third of the length, at most two changes; undefined when none is near. */
+/**
+ * The nearest of the words within a third of the length, at most two changes; undefined when none is near.
+ */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   // Long words are no typing mistakes, and comparing them is not free.
   if (word.length > 64) return undefined

@@ -1,6 +1,6 @@
 /**
- * Physical lines: line ends, the byte order mark, NUL and the longest line, as keepalived 2.4 treats them. Each
- * line keeps its place. Refuses nothing: a line that cannot be used is dropped with a diagnostic.
+ * Physical lines: line ends, the byte order mark, NUL and the longest line, as keepalived 2.4 treats them.
+ * Each line keeps its place. Refuses nothing: a line that cannot be used is dropped with a diagnostic.
  */
 import type { Report } from './diagnostics.ts'
 import { type Mapped, plainMapped } from './mapped.ts'

@@ -1,7 +1,7 @@
 /**
- * Statements and the blocks that belong to them, and what is wrong with the braces. A block belongs to the statement
- * before it, whatever the word means: so an unknown block is one thing that can be left out as a whole, where
- * keepalived would read its body as part of the block around it.
+ * Statements and the blocks that belong to them, and what is wrong with the braces. A block belongs to the
+ * statement before it, whatever the word means: so an unknown block is one thing that can be left out as a
+ * whole, where keepalived would read its body as part of the block around it.
  */
 import type { Span } from '../base/span.ts'
 import type { Report } from './diagnostics.ts'

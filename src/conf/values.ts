@@ -1,6 +1,7 @@
 /**
- * Words into values: keepalived.conf(5), the types of its parameters. A kind knows how it is written (for the reference
- * page and the messages) and how to read one word. Refuses what keepalived's own configuration test refuses.
+ * Words into values: keepalived.conf(5), the types of its parameters. A kind knows how it is written (for the
+ * reference page and the messages) and how to read one word. Refuses what keepalived's own configuration test
+ * refuses.
  */
 import { type Address, isMulticast, parseAddress } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'

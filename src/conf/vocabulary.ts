@@ -1,7 +1,13 @@
-/** Which words exist in which block: for suggestions, and for words that keepalived knows but nothing here uses yet. */
+/**
+ * Which words exist in which block: for suggestions, and for words that keepalived knows but nothing here
+ * uses yet.
+ */
 import type { RowFacts } from './rows.ts'
 
-/** Context path (`virtual_server/real_server`, empty for the top level) to words, blocks marked by a final `{`. */
+/**
+ * Context path (`virtual_server/real_server`, empty for the top level) to words, blocks marked by a final
+ * `{`.
+ */
 export type LaterWords = Readonly<Record<string, string>>
 
 export interface Vocabulary {

@@ -1,6 +1,6 @@
 /**
- * A line into statements: words and braces. keepalived.conf(5): braces stand for themselves wherever they are outside
- * double quotes; a double quote always starts or ends a word.
+ * A line into statements: words and braces. keepalived.conf(5): braces stand for themselves wherever they are
+ * outside double quotes; a double quote always starts or ends a word.
  */
 import type { Span } from '../base/span.ts'
 import { type Mapped, sliceMapped, spanOf } from './mapped.ts'

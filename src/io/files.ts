@@ -1,6 +1,7 @@
 /**
- * Configuration files, read so that nothing in their place can hang or hurt the daemon: a fifo does not block, a disk
- * image is not swallowed. Each refusal says what is wrong and the cure. Reads synchronously: nothing waits for it yet.
+ * Configuration files, read so that nothing in their place can hang or hurt the daemon: a fifo does not
+ * block, a disk image is not swallowed. Each refusal says what is wrong and the cure. Reads synchronously:
+ * nothing waits for it yet.
  */
 import { closeSync, constants, fstatSync, globSync, openSync, readSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * What the checks of a configuration ask of this host: interfaces, addresses, programs and users, as they are now.
- * Judges nothing and changes nothing. Synchronous: a configuration test does nothing else meanwhile.
+ * What the checks of a configuration ask of this host: interfaces, addresses, programs and users, as they are
+ * now. Judges nothing and changes nothing. Synchronous: a configuration test does nothing else meanwhile.
  */
 import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs'
 import { networkInterfaces } from 'node:os'

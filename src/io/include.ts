@@ -1,4 +1,7 @@
-/** `include` of the configuration: patterns to files to text. Refuses nothing: what cannot be used comes with its reason. */
+/**
+ * `include` of the configuration: patterns to files to text. Refuses nothing: what cannot be used comes with
+ * its reason.
+ */
 import { filesNamed, readIncludedFile } from './files.ts'
 
 export type IncludedFile =

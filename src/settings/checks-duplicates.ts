@@ -1,4 +1,7 @@
-/** Two virtual routers that would be one on the wire: the same number, interface and destination. RFC 9568, 5.2.3. */
+/**
+ * Two virtual routers that would be one on the wire: the same number, interface and destination. RFC 9568,
+ * 5.2.3.
+ */
 import type { Report } from '../conf/diagnostics.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { WholeInstance } from './grammar.ts'

@@ -1,6 +1,7 @@
 /**
  * What can be said of the user's programs before they run: paths, files, users and script security as
- * keepalived.conf(5) has them. Reports only: whoever runs a program judges it again, at that moment. Looks at no file.
+ * keepalived.conf(5) has them. Reports only: whoever runs a program judges it again, at that moment. Looks at
+ * no file.
  */
 import type { Command } from '../conf/command.ts'
 import type { Report } from '../conf/diagnostics.ts'

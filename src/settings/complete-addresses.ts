@@ -1,4 +1,7 @@
-/** virtual_ipaddress of an instance: duplicates, the other family, unknown interfaces, more than an advert holds. */
+/**
+ * virtual_ipaddress of an instance: duplicates, the other family, unknown interfaces, more than an advert
+ * holds.
+ */
 import { familyOf } from '../base/address.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { VirtualAddressDraft } from '../vrrp/address-line.ts'

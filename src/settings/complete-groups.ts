@@ -1,4 +1,6 @@
-/** Sync groups: members to instances that run, each in one group only. keepalived.conf(5), vrrp_sync_group. */
+/**
+ * Sync groups: members to instances that run, each in one group only. keepalived.conf(5), vrrp_sync_group.
+ */
 import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { GroupSettings } from '../vrrp/settings.ts'
@@ -61,7 +63,7 @@ function reportFew(group: WholeGroup, members: readonly string[], report: Report
       code: 'group-of-one',
       severity: 'warning',
       span,
-      message: `vrrp_sync_group ${group.name.value} has a single member, ${only}: there is nothing to keep in step`,
+      message: `vrrp_sync_group ${group.name.value} has one member, ${only}: there is nothing to keep in step`,
       instead: 'the group is kept; its notify scripts run',
     })
   }

@@ -1,12 +1,12 @@
 /**
- * One vrrp_instance: draft to settings, in the order in which keepalived completes it. Refuses (fatally, as keepalived
- * does) what has no usable interface or no number; leaves out, with its reason, what asks for features that are not
- * there yet, so that nothing runs half configured.
+ * One vrrp_instance: draft to settings, in the order in which keepalived completes it. Refuses (fatally, as
+ * keepalived does) what has no usable interface or no number; leaves out, with its reason, what asks for
+ * features that are not there yet, so that nothing runs half configured.
  */
 import { address, familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
 import { micros } from '../base/time.ts'
-import type { Report } from '../conf/diagnostics.ts'
+import type { Diagnostic, Report } from '../conf/diagnostics.ts'
 import { nearest } from '../conf/suggest.ts'
 import type { AnnounceDraft } from '../vrrp/rows.ts'
 import type { AnnounceSettings, InstanceSettings } from '../vrrp/settings.ts'
@@ -35,7 +35,7 @@ export function completeInstance(
   const name = draft.name.value
   const hasInterface = checkInterface(draft, host, report)
   if (draft.vrid === undefined) {
-    fatal('vrid-missing', draft.name.at, `vrrp_instance ${name} has no virtual_router_id`, report)
+    report(fatal('vrid-missing', draft.name.at, `vrrp_instance ${name} has no virtual_router_id`))
   }
   if (draft.interface === undefined || draft.vrid === undefined || !hasInterface) return undefined
   const version = (draft.version ?? global.version)?.value === 3 ? 3 : 2
@@ -84,16 +84,16 @@ function refused(draft: WholeInstance, report: Report): boolean {
   return reasons.length > 0
 }
 
-function fatal(code: string, span: Span, message: string, report: Report): void {
+function fatal(code: string, span: Span, message: string): Diagnostic {
   const instead = 'nothing runs: keepalived refuses such a configuration, and so do we'
-  report({ code, severity: 'error', span, message, instead, fatal: true })
+  return { code, severity: 'error', span, message, instead, fatal: true }
 }
 
 function checkInterface(draft: WholeInstance, host: HostFacts | undefined, report: Report): boolean {
   const name = draft.name.value
   const given = draft.interface
   if (given === undefined) {
-    fatal('interface-missing', draft.name.at, `vrrp_instance ${name} has no interface`, report)
+    report(fatal('interface-missing', draft.name.at, `vrrp_instance ${name} has no interface`))
     return false
   }
   if (host === undefined) return true
@@ -101,19 +101,15 @@ function checkInterface(draft: WholeInstance, host: HostFacts | undefined, repor
   if (found === undefined) {
     const known = host.interfaces.filter((one) => !one.loopback).map((one) => one.name)
     const near = nearest(given.value, known)
+    const message = `there is no interface ${given.value} on this host; there is ${known.join(', ') || 'none'}`
     report({
-      code: 'interface-unknown',
-      severity: 'error',
-      span: given.at,
-      message: `there is no interface ${given.value} on this host; there is ${known.join(', ') || 'none'}`,
-      instead: 'nothing runs: keepalived refuses such a configuration, and so do we',
-      fatal: true,
+      ...fatal('interface-unknown', given.at, message),
       ...(near === undefined ? {} : { suggestion: near }),
     })
     return false
   }
   if (!found.loopback) return true
-  fatal('interface-loopback', given.at, `${given.value} is a loopback interface: no peer can hear it`, report)
+  report(fatal('interface-loopback', given.at, `${given.value} is a loopback interface: no peer can hear it`))
   return false
 }
 

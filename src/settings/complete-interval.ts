@@ -1,4 +1,7 @@
-/** advert_int: what a version of the protocol can carry. RFC 3768 5.3.7 (whole seconds), RFC 9568 5.2.7 (10 ms). */
+/**
+ * advert_int: what a version of the protocol can carry. RFC 3768 5.3.7 (whole seconds), RFC 9568 5.2.7 (10
+ * ms).
+ */
 import { type Micros, micros } from '../base/time.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { InstanceDraft } from '../vrrp/rows.ts'

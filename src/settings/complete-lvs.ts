@@ -1,6 +1,7 @@
 /**
- * Virtual servers: drafts to settings. What a real server does not say it has from its virtual server, and a check from
- * its real server. The checks and their order are keepalived's. Refuses services without a real server.
+ * Virtual servers: drafts to settings. What a real server does not say it has from its virtual server, and a
+ * check from its real server. The checks and their order are keepalived's. Refuses services without a real
+ * server.
  */
 import { familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'

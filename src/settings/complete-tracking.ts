@@ -54,7 +54,7 @@ function reportWeight(entry: TrackScriptDraft, why: 'group' | 'owner', report: R
     message:
       why === 'group'
         ? `${entry.name.value} has a weight, but this instance is in a sync group: its members share one state`
-        : `${entry.name.value} has a weight, but an address owner (priority 255) never changes its priority`,
+        : `${entry.name.value} has a weight, but the priority of an address owner (255) is fixed`,
     instead:
       why === 'group'
         ? 'it is not tracked; with sync_group_tracking_weight in the group it would be'

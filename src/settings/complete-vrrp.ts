@@ -1,6 +1,7 @@
 /**
- * Instances, sync groups and scripts: drafts to settings, with everything that is only wrong together. The order is
- * keepalived's. Refuses (fatally) instances without interface or virtual_router_id and two of the same on one interface.
+ * Instances, sync groups and scripts: drafts to settings, with everything that is only wrong together. The
+ * order is keepalived's. Refuses (fatally) instances without interface or virtual_router_id and two of the
+ * same on one interface.
  */
 
 import { seconds } from '../base/time.ts'

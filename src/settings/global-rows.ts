@@ -1,4 +1,6 @@
-/** The keywords of global_defs that belong to no single room: mail, identity and scripts. keepalived.conf(5). */
+/**
+ * The keywords of global_defs that belong to no single room: mail, identity and scripts. keepalived.conf(5).
+ */
 import type { Span } from '../base/span.ts'
 import { type Micros, micros } from '../base/time.ts'
 import { flag, type Given, list, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'

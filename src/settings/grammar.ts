@@ -1,6 +1,6 @@
 /**
- * All rooms' rows as one grammar, and the draft of a whole configuration that they fill. The one place where rooms
- * meet; knows which block stands in which.
+ * All rooms' rows as one grammar, and the draft of a whole configuration that they fill. The one place where
+ * rooms meet; knows which block stands in which.
  */
 import type { Span } from '../base/span.ts'
 import { type CheckDraft, checkRows, type TimingDraft, timingRows } from '../check/rows.ts'

@@ -1,5 +1,6 @@
 /** The part of the list in later.ts that belongs to global_defs, by far its longest. */
-export const laterGlobals = `process_names process_name vrrp_process_name checker_process_name lvs_process_name
+export const laterGlobals = `
+  process_names process_name vrrp_process_name checker_process_name lvs_process_name
   bfd_process_name use_symlink_paths set_supplementary_groups smtp_helo_name smtp_alert startup_script
   startup_script_timeout shutdown_script shutdown_script_timeout max_auto_priority min_auto_priority_delay
   smtp_alert_vrrp smtp_alert_checker checker_log_all_failures dynamic_interfaces no_email_faults

@@ -1,6 +1,6 @@
 /**
- * From text to settings: the one door for whoever wants a configuration. Refuses to return settings when something
- * that everything hangs on is wrong; all else is corrected or left out, and said.
+ * From text to settings: the one door for whoever wants a configuration. Refuses to return settings when
+ * something that everything hangs on is wrong; all else is corrected or left out, and said.
  */
 import { bindRows } from '../conf/bind.ts'
 import type { Diagnostic, Sources } from '../conf/diagnostics.ts'

@@ -1,5 +1,6 @@
 /**
- * The exit status of a configuration test: keepalived(8), --config-test, as keepalived 2.2.7 and 2.4.3 really have it.
+ * The exit status of a configuration test: keepalived(8), --config-test, as keepalived 2.2.7 and 2.4.3 really
+ * have it.
  */
 import type { Diagnostic } from '../conf/diagnostics.ts'
 
@@ -14,8 +15,8 @@ export const testStatuses = {
 } as const
 
 /**
- * keepalived's test says nothing of these, its daemon only logs them. They keep their severity for people, but a script
- * that asks whether the file is good gets the answer it always got.
+ * keepalived's test says nothing of these, its daemon only logs them. They keep their severity for people,
+ * but a script that asks whether the file is good gets the answer it always got.
  */
 const passedOver: ReadonlySet<string> = new Set([
   'include-skipped',

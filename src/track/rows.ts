@@ -1,4 +1,7 @@
-/** The keywords of vrrp_script and of track_script entries: keepalived.conf(5), VRRP scripts. They fill drafts. */
+/**
+ * The keywords of vrrp_script and of track_script entries: keepalived.conf(5), VRRP scripts. They fill
+ * drafts.
+ */
 import { type Micros, micros } from '../base/time.ts'
 import type { Command } from '../conf/command.ts'
 import { type Given, list, type Row, type Scene, script, setting, words } from '../conf/rows.ts'

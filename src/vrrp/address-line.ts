@@ -1,6 +1,6 @@
 /**
- * One line of virtual_ipaddress: keepalived.conf(5), "ADDR/MASK brd ADDR dev STRING scope SCOPE label LABEL". Refuses
- * the line when its address is none or an option lacks its value; refuses single options otherwise.
+ * One line of virtual_ipaddress: keepalived.conf(5), "ADDR/MASK brd ADDR dev STRING scope SCOPE label LABEL".
+ * Refuses the line when its address is none or an option lacks its value; refuses single options otherwise.
  */
 import {
   type Address,

@@ -1,6 +1,7 @@
 /**
- * The keywords of vrrp_instance, vrrp_sync_group and the vrrp_* part of global_defs: keepalived.conf(5). They fill
- * drafts; what the values mean together is judged in settings. Refuses words that are no values of their kind.
+ * The keywords of vrrp_instance, vrrp_sync_group and the vrrp_* part of global_defs: keepalived.conf(5). They
+ * fill drafts; what the values mean together is judged in settings. Refuses words that are no values of their
+ * kind.
  */
 import { type Address, familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
@@ -147,8 +148,7 @@ export const vrrpDefaultsRows: readonly Row<VrrpDefaultsDraft>[] = [
   }),
   setting('handover', {
     kind: choice<'graceful' | 'fast'>(['graceful', 'fast']),
-    about:
-      'Of keepalived-ts: whether addresses answer until the successor has them (graceful) or go at once (fast)',
+    about: 'Of keepalived-ts: addresses answer until the successor has them (graceful) or go at once (fast)',
     default: 'graceful',
     put: (draft: VrrpDefaultsDraft, given) => {
       draft.handover = given
