@@ -104,9 +104,10 @@ function* findings(words: readonly string[], world: DecodeWorld): Generator<Find
   }
 }
 
-/** A single word that is not all digits is a file; several words never are. */
+/** A single word that is not all digits is a file; several words never are. For a file named `cafe`: ./cafe. */
 function isHexadecimal(words: readonly string[]): boolean {
-  return words.length > 1 || /^(0x)?[0-9a-f:]+$/i.test(words[0] ?? '')
+  const parts = (words[0] ?? '').split(/[\s,]+/)
+  return words.length > 1 || parts.every((part) => /^(0x)?[0-9a-f:]*$/i.test(part))
 }
 
 function* decodeBytes(name: string, bytes: Uint8Array): Generator<Finding> {
