@@ -193,11 +193,16 @@ function happen(router: Router, event: RouterEvent): RouterEffect[] {
       return affect(router, router.roster.byScript.get(event.name), (entry) => restand(router, entry, at))
     }
     case 'address-lost':
-    case 'claimed':
-    case 'answered':
       return affect(router, router.roster.byAddress.get(addressKey(event)), (entry) =>
-        drive(router, entry, event.is === 'address-lost' ? event : { is: event.is, at, rival: event }),
+        drive(router, entry, event),
       )
+    case 'claimed':
+    case 'answered': {
+      const rival = { address: event.address, mac: event.mac }
+      return affect(router, router.roster.byAddress.get(addressKey(event)), (entry) =>
+        drive(router, entry, { is: event.is, at, rival }),
+      )
+    }
     case 'settings':
       return router.phase === 'stopping' ? [] : reload(router, event.settings, at)
     case 'stop':
