@@ -1,4 +1,7 @@
-/** A dissected frame as the object that `decode --json` prints: names with units, hexadecimal where people expect it. */
+/**
+ * A dissected frame as the object that `decode --json` prints: names with units, hexadecimal where people
+ * expect it.
+ */
 
 import { type Arp, isGratuitous, isProbe } from '../wire/arp.ts'
 import type { AdvertParts, Defect } from '../wire/defects.ts'

@@ -59,10 +59,10 @@ function typeText(type: number): string {
 
 function pduLines(parts: AdvertParts): readonly string[] {
   const { packet, trailer, checksum } = parts
-  const leaving = packet.priority === 0 ? ' (the sender leaves)' : ''
+  const priority = packet.priority === 0 ? '0 (the sender leaves)' : packet.priority
   const addresses = packet.addresses.length === 0 ? 'none' : packet.addresses.join(' ')
   const lines = [
-    `virtual router ${packet.vrid}, priority ${packet.priority}${leaving}, interval ${intervalSeconds(packet)} s`,
+    `virtual router ${packet.vrid}, priority ${priority}, interval ${intervalSeconds(packet)} s`,
     `${packet.count} ${packet.count === 1 ? 'address' : 'addresses'}: ${addresses}`,
   ]
   if (packet.version === 2) lines.push(`authentication: ${authenticationText(packet)}`)
@@ -90,29 +90,31 @@ function authenticationText(packet: AdvertParts['packet']): string {
 }
 
 function ipLine(ip: IpReading): string {
-  const padding = ip.linkPadding === 0 ? '' : ` and ${ip.linkPadding} of padding`
+  const length = `${ip.totalLength} bytes${ip.linkPadding === 0 ? '' : ` and ${ip.linkPadding} of padding`}`
   const id = ip.id === undefined ? '' : `, id ${ip.id}`
-  const trafficClass = `0x${ip.trafficClass.toString(16).padStart(2, '0')}`
-  const [name, limit] =
-    ip.family === 'ipv4' ? ['IPv4', `TTL ${ip.ttl}, TOS`] : ['IPv6', `hop limit ${ip.ttl}, class`]
-  return `${name} ${ip.source} > ${ip.destination}, ${limit} ${trafficClass}${id}, ${ip.totalLength} bytes${padding}`
+  const octet = `0x${ip.trafficClass.toString(16).padStart(2, '0')}`
+  const ends = `${ip.source} > ${ip.destination}`
+  if (ip.family === 'ipv6') return `IPv6 ${ends}, hop limit ${ip.ttl}, class ${octet}, ${length}`
+  return `IPv4 ${ends}, TTL ${ip.ttl}, TOS ${octet}${id}, ${length}`
 }
 
 function arpLine(content: ArpDissection): string {
   const { arp } = content
   if (arp === undefined) return 'ARP'
-  const operation = arp.operation === 2 ? 'reply' : 'request'
+  const sender = `${arp.senderAddress} at ${arp.senderMac}`
   switch (arpKind(arp)) {
-    case 'gratuitous':
-      return `ARP, gratuitous ${operation}: ${arp.senderAddress} is at ${arp.senderMac} (target ${arp.targetMac})`
+    case 'gratuitous': {
+      const operation = arp.operation === 2 ? 'reply' : 'request'
+      return `ARP, gratuitous ${operation}: ${sender} (target ${arp.targetMac})`
+    }
     case 'probe':
       return `ARP probe: ${arp.senderMac} asks whether anybody has ${arp.targetAddress}`
     case 'request':
-      return `ARP request: ${arp.senderAddress} at ${arp.senderMac} asks who has ${arp.targetAddress}`
+      return `ARP request: ${sender} asks who has ${arp.targetAddress}`
     case 'reply':
-      return `ARP reply: ${arp.senderAddress} is at ${arp.senderMac}, to ${arp.targetAddress} at ${arp.targetMac}`
+      return `ARP reply: ${sender}, to ${arp.targetAddress} at ${arp.targetMac}`
     case 'other':
-      return `ARP operation ${arp.operation}: ${arp.senderAddress} at ${arp.senderMac}, ${arp.targetAddress}`
+      return `ARP operation ${arp.operation}: ${sender}, ${arp.targetAddress}`
   }
 }
 

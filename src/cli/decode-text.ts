@@ -24,11 +24,11 @@ export function checksumText(reading: ChecksumReading): string {
 export function defectText(defect: Defect): string {
   switch (defect.is) {
     case 'cut-by-capture':
-      return `cut by the capture: ${defect.captured} of ${defect.original} bytes are here, the rest is not judged`
+      return `cut by the capture: only ${defect.captured} of ${defect.original} bytes are here`
     case 'too-short':
       return `too short: ${defect.received} bytes, at least ${defect.expected} expected`
     case 'length':
-      return `length ${defect.received}, ${defect.expected} expected from the version and the address count`
+      return `length ${defect.received}, ${defect.expected} expected from version and address count`
     case 'ttl':
       return `TTL or hop limit ${defect.received}, 255 expected`
     case 'checksum':
@@ -118,9 +118,9 @@ function wrongChecksumText(reading: ChecksumReading): string {
 export function remarkText(remark: Remark): string {
   switch (remark.is) {
     case 'ah':
-      return 'AH: only a receiver with auth_type AH hears it; its check value cannot be judged without the password'
+      return 'AH: only a receiver with auth_type AH hears it; its value needs the password'
     case 'trailer':
-      return 'auth_hmac trailer: a receiver without auth_hmac refuses the length; the digest cannot be judged without the key'
+      return 'auth_hmac: a receiver without it refuses the length; its digest needs the key'
     case 'unicast-ttl':
       return `unicast with TTL or hop limit ${remark.received}: keepalived accepts it, RFC 9568 does not`
     case 'version-2-on-ipv6':

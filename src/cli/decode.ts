@@ -1,7 +1,8 @@
 /**
- * `keepalived-ts decode [FILE.pcap | HEX...] [--json]`: every VRRP, ARP and ND frame with its fields, and `ok` or every
- * reason for which a receiver would refuse it. Other frames are counted. Exit status: 0 all frames are acceptable,
- * 1 the input cannot be used (what could be read is shown first), 2 some frame would be refused.
+ * `keepalived-ts decode [FILE.pcap | HEX...] [--json]`: every VRRP, ARP and ND frame with its fields, and
+ * `ok` or every reason for which a receiver would refuse it. Other frames are counted. Exit status: 0 all
+ * frames are acceptable, 1 the input cannot be used (what could be read is shown first), 2 some frame would
+ * be refused.
  */
 import type { Result } from '../base/result.ts'
 import { type CaptureFault, decodeCapture, isCapture } from '../wire/capture.ts'
@@ -25,8 +26,8 @@ export interface DecodeWorld {
 export const decodeStatus = { allOk: 0, unusable: 1, someRefused: 2 } as const
 
 /**
- * Runs the command. `words`: one file name, `-` for standard input, or the hexadecimal digits of one frame. Returns
- * the exit status.
+ * Runs the command. `words`: one file name, `-` for standard input, or the hexadecimal digits of one frame.
+ * Returns the exit status.
  */
 export function decodeCommand(
   words: readonly string[],
@@ -104,7 +105,9 @@ function* findings(words: readonly string[], world: DecodeWorld): Generator<Find
   }
 }
 
-/** A single word that is not all digits is a file; several words never are. For a file named `cafe`: ./cafe. */
+/**
+ * A single word that is not all digits is a file; several words never are. For a file named `cafe`: ./cafe.
+ */
 function isHexadecimal(words: readonly string[]): boolean {
   const parts = (words[0] ?? '').split(/[\s,]+/)
   return words.length > 1 || parts.every((part) => /^(0x)?[0-9a-f:]*$/i.test(part))

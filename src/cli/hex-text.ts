@@ -1,6 +1,7 @@
 /**
- * Bytes from hexadecimal text as people paste it: digits with or without spaces, colons, commas and 0x, and with the
- * line labels of `tcpdump -x` and `xxd`. Refuses everything else, also the column of characters that dumps add.
+ * Bytes from hexadecimal text as people paste it: digits with or without spaces, colons, commas and 0x, and
+ * with the line labels of `tcpdump -x` and `xxd`. Refuses everything else, also the column of characters that
+ * dumps add.
  */
 import { err, ok, type Result } from '../base/result.ts'
 

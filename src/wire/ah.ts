@@ -1,6 +1,6 @@
 /**
- * The IP authentication header, RFC 4302 section 2, with the 96-bit value that VRRP version 2 uses (RFC 2338 section
- * 5.3.6.3). Reads only: whether the value is right, only a holder of the key can say.
+ * The IP authentication header, RFC 4302 section 2, with the 96-bit value that VRRP version 2 uses (RFC 2338
+ * section 5.3.6.3). Reads only: whether the value is right, only a holder of the key can say.
  *
  *     0             8              16                              31
  *     +-------------+--------------+-------------------------------+

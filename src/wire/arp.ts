@@ -75,23 +75,26 @@ export function encodeArp(arp: Arp): Uint8Array {
 }
 
 /**
- * The frame that tells a LAN where `address` now is: 42 bytes, a broadcast request from and for the address itself
- * (RFC 5227 section 3, RFC 9568 section 6.4.1). The target hardware address is the broadcast address, as keepalived
- * and RFC 9568 have it.
+ * The frame that tells a LAN where `address` now is: 42 bytes, a broadcast request from and for the address
+ * itself (RFC 5227 section 3, RFC 9568 section 6.4.1). The target hardware address is the broadcast address,
+ * as keepalived and RFC 9568 have it.
  */
 export function gratuitous(mac: Mac, address: Address): Uint8Array {
   return request({ senderMac: mac, senderAddress: address, targetMac: broadcast, targetAddress: address })
 }
 
 /**
- * The frame that asks whether anybody holds `address` without claiming it: sender address 0.0.0.0, so that no cache
- * learns anything from it (RFC 5227 section 2.1.1). 42 bytes.
+ * The frame that asks whether anybody holds `address` without claiming it: sender address 0.0.0.0, so that no
+ * cache learns anything from it (RFC 5227 section 2.1.1). 42 bytes.
  */
 export function probe(mac: Mac, address: Address): Uint8Array {
   return request({ senderMac: mac, senderAddress: unspecified, targetMac: nobody, targetAddress: address })
 }
 
-/** Whether the sender claims the address for itself: RFC 5227 section 1.2.1, an announcement of either operation. */
+/**
+ * Whether the sender claims the address for itself: RFC 5227 section 1.2.1, an announcement of either
+ * operation.
+ */
 export function isGratuitous(arp: Arp): boolean {
   return arp.senderAddress === arp.targetAddress && arp.senderAddress !== unspecified
 }

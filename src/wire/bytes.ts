@@ -1,6 +1,6 @@
 /**
- * Big-endian fields of a byte string, read and written without a DataView, because adverts are read in floods.
- * Reading past the end gives 0: whoever reads has checked the length before.
+ * Big-endian fields of a byte string, read and written without a DataView, because adverts are read in
+ * floods. Reading past the end gives 0: whoever reads has checked the length before.
  */
 
 /** The byte at `offset`, 0 to 255. */

@@ -5,8 +5,9 @@
 import { wordAt } from './bytes.ts'
 
 /**
- * The unfolded sum of the words from `start` up to, not including, `end`; an odd last byte counts as the high half
- * of a word. Parts that are summed one after the other must start at even distances (RFC 1071 section 2).
+ * The unfolded sum of the words from `start` up to, not including, `end`; an odd last byte counts as the high
+ * half of a word. Parts that are summed one after the other must start at even distances (RFC 1071 section
+ * 2).
  */
 export function wordSum(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0

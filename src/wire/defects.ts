@@ -1,6 +1,7 @@
 /**
- * Why any receiver, whatever its settings, would refuse a frame, in the order of its examination; and what is worth
- * saying though it is accepted. What depends on a receiver's own settings is judged by `vrrp/inspect.ts`.
+ * Why any receiver, whatever its settings, would refuse a frame, in the order of its examination; and what is
+ * worth saying though it is accepted. What depends on a receiver's own settings is judged by
+ * `vrrp/inspect.ts`.
  */
 import { type Address, addressBytes, isMulticast, type Mac } from '../base/address.ts'
 import { type AuthenticationHeader, ahBytes } from './ah.ts'
@@ -71,8 +72,8 @@ export function expectedLength(parts: Pick<AdvertParts, 'packet' | 'ah'>): numbe
 }
 
 /**
- * What is wrong with an advert for every receiver, first reason first. Stricter than keepalived where RFC 9568
- * section 7.1 is: in version 3, no address and interval 0 are refused.
+ * What is wrong with an advert for every receiver, first reason first. Stricter than keepalived where RFC
+ * 9568 section 7.1 is: in version 3, no address and interval 0 are refused.
  */
 export function advertDefects(parts: AdvertParts): readonly Defect[] {
   const { packet } = parts

@@ -1,6 +1,6 @@
 /**
- * A captured frame to what it says: an advert, an ARP message, neighbour discovery, or something else, each with its
- * defects. Made for the eyes of people, not for the receive path. Never throws.
+ * A captured frame to what it says: an advert, an ARP message, neighbour discovery, or something else, each
+ * with its defects. Made for the eyes of people, not for the receive path. Never throws.
  */
 import type { Address } from '../base/address.ts'
 import { ahProtocol, decodeAh } from './ah.ts'

@@ -1,5 +1,6 @@
 /**
- * Ethernet II frames with up to two VLAN tags (IEEE 802.1Q). Refuses 802.3 length frames, which carry none of ours.
+ * Ethernet II frames with up to two VLAN tags (IEEE 802.1Q). Refuses 802.3 length frames, which carry none of
+ * ours.
  *
  *     +----------------+----------------+- - - - - - - -+------+---------
  *     | destination  6 |    source    6 | 8100  tag   4 | type | payload

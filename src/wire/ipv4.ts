@@ -1,5 +1,6 @@
 /**
- * The IPv4 header, RFC 791 section 3.1. Options are stepped over and never sent; fragments are told, not joined.
+ * The IPv4 header, RFC 791 section 3.1. Options are stepped over and never sent; fragments are told, not
+ * joined.
  *
  *     0        4        8                16   19               31
  *     +--------+--------+----------------+--------------------+
@@ -78,7 +79,9 @@ export interface Ipv4Envelope {
   readonly protocol: number
 }
 
-/** A whole packet: header of 20 bytes with TOS CS6 and its checksum, then the payload of at most 65515 bytes. */
+/**
+ * A whole packet: header of 20 bytes with TOS CS6 and its checksum, then the payload of at most 65515 bytes.
+ */
 export function encodeIpv4(envelope: Ipv4Envelope, payload: Uint8Array): Uint8Array {
   const packet = new Uint8Array(ipv4HeaderBytes + payload.length)
   packet[0] = 0x45
@@ -95,9 +98,10 @@ export function encodeIpv4(envelope: Ipv4Envelope, payload: Uint8Array): Uint8Ar
 }
 
 /**
- * The address at `offset`. Four octets in this form are canonical, so this takes the place of `addressFromBytes`,
- * which costs a view and an array for each: too much for every packet of a flood.
+ * The address at `offset`. Four octets in this form are canonical, so this takes the place of
+ * `addressFromBytes`, which costs a view and an array for each: too much for every packet of a flood.
  */
 export function ipv4At(bytes: Uint8Array, offset: number): Address {
-  return `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}.${bytes[offset + 2] ?? 0}.${bytes[offset + 3] ?? 0}` as Address
+  const network = `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}`
+  return `${network}.${bytes[offset + 2] ?? 0}.${bytes[offset + 3] ?? 0}` as Address
 }

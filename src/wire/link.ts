@@ -38,7 +38,10 @@ export interface Link {
   readonly payloadAt: number
 }
 
-/** Reads the link header of a frame. Never throws; refuses a header that is cut or of an unknown protocol family. */
+/**
+ * Reads the link header of a frame. Never throws; refuses a header that is cut or of an unknown protocol
+ * family.
+ */
 export function decodeLink(kind: LinkKind, frame: Uint8Array): Result<Link, 'too-short' | 'not-ethernet'> {
   switch (kind) {
     case 'ethernet': {

@@ -1,6 +1,7 @@
 /**
- * Neighbour discovery, RFC 4861 section 4: reads solicitations, advertisements, router messages and redirects, and
- * writes the one message a master sends, the unsolicited neighbour advertisement. Refuses other ICMPv6 types.
+ * Neighbour discovery, RFC 4861 section 4: reads solicitations, advertisements, router messages and
+ * redirects, and writes the one message a master sends, the unsolicited neighbour advertisement. Refuses
+ * other ICMPv6 types.
  *
  *     0        8        16                 31
  *     +--------+--------+------------------+
@@ -94,8 +95,9 @@ const allNodes = 'ff02::1' as Address
 const allNodesMac = '33:33:00:00:00:01' as Mac
 
 /**
- * The Ethernet frame that tells a LAN where `address` now is: 86 bytes, to all nodes, from and about the address
- * itself, override set (RFC 4861 section 7.2.6, RFC 9568 section 6.4.1). `router`: the interface forwards.
+ * The Ethernet frame that tells a LAN where `address` now is: 86 bytes, to all nodes, from and about the
+ * address itself, override set (RFC 4861 section 7.2.6, RFC 9568 section 6.4.1). `router`: the interface
+ * forwards.
  */
 export function unsolicitedAdvertisement(announced: {
   readonly mac: Mac

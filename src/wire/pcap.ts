@@ -28,7 +28,10 @@ export function isPcap(file: Uint8Array): boolean {
   return file.length >= 4 && magics.has(longAt(file, 0))
 }
 
-/** Reads a file that starts with one of the magics. Never throws; stops at the first record that cannot be right. */
+/**
+ * Reads a file that starts with one of the magics. Never throws; stops at the first record that cannot be
+ * right.
+ */
 export function decodePcap(file: Uint8Array): Capture {
   const form = magics.get(longAt(file, 0))
   if (form === undefined) return { frames: [], fault: { is: 'not-a-capture', offset: 0 } }

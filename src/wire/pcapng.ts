@@ -1,6 +1,6 @@
 /**
- * The newer capture format, wireshark's own: sections of blocks, of which only those with frames and those that say
- * how to read them matter here. https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/
+ * The newer capture format, wireshark's own: sections of blocks, of which only those with frames and those
+ * that say how to read them matter here. https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/
  *
  *     block:       | type 4 | whole length 4 | body ... | whole length 4 |
  *     section:     type 0a0d0d0a; body: | byte order 1a2b3c4d | ...

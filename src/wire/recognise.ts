@@ -1,4 +1,6 @@
-/** What loose bytes are, told by themselves: for people who paste a packet without saying where it was taken. */
+/**
+ * What loose bytes are, told by themselves: for people who paste a packet without saying where it was taken.
+ */
 import { arpBytes } from './arp.ts'
 import { byteAt, longAt, wordAt } from './bytes.ts'
 import { decodeEthernet, etherTypes } from './ethernet.ts'
@@ -9,8 +11,9 @@ import { vrrpHeaderBytes } from './vrrp.ts'
 export type Recognised = 'ethernet-frame' | 'ipv4-packet' | 'ipv6-packet' | 'arp-message' | 'vrrp-pdu'
 
 /**
- * The most certain reading wins: an IPv4 header with the right checksum, then an Ethernet frame whose type fits what
- * follows, then what merely starts like a packet, an ARP message or a PDU of version 2 or 3. Undefined: none of them.
+ * The most certain reading wins: an IPv4 header with the right checksum, then an Ethernet frame whose type
+ * fits what follows, then what merely starts like a packet, an ARP message or a PDU of version 2 or 3.
+ * Undefined: none of them.
  */
 export function recognise(bytes: Uint8Array): Recognised | undefined {
   const ipv4 = decodeIpv4(bytes)

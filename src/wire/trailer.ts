@@ -1,6 +1,6 @@
 /**
- * The 28 bytes that keepalived 2.4 with `auth_hmac` puts after a PDU. Reads only: whether the digest is right, only a
- * holder of the key can say.
+ * The 28 bytes that keepalived 2.4 with `auth_hmac` puts after a PDU. Reads only: whether the digest is
+ * right, only a holder of the key can say.
  *
  *     0        8        16               31
  *     +--------+--------+----------------+

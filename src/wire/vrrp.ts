@@ -1,6 +1,7 @@
 /**
- * VRRP adverts: RFC 3768 (version 2, with the authentication field of RFC 2338) and RFC 9568 (version 3). Reads
- * whatever arrives without judging it, and refuses only what is no IPv4 packet of protocol 112 with a VRRP header.
+ * VRRP adverts: RFC 3768 (version 2, with the authentication field of RFC 2338) and RFC 9568 (version 3).
+ * Reads whatever arrives without judging it, and refuses only what is no IPv4 packet of protocol 112 with a
+ * VRRP header.
  *
  *     0        4        8                16                24               31
  *     +--------+--------+----------------+-----------------+-----------------+
@@ -73,7 +74,9 @@ export interface ReceivedPacket {
   readonly intervalSeconds: number
   /** Version 3, reserved bits removed. */
   readonly intervalCentis: number
-  /** Whether the checksum is right over the PDU alone, and with the pseudo-header of RFC 9568 section 5.2.8. */
+  /**
+   * Whether the checksum is right over the PDU alone, and with the pseudo-header of RFC 9568 section 5.2.8.
+   */
   readonly checksum: { readonly plain: boolean; readonly pseudo: boolean }
   readonly addresses: readonly Address[]
 }
@@ -83,9 +86,9 @@ export type PacketFailure =
   Ipv4Failure | { readonly is: 'not-vrrp'; readonly protocol: number }
 
 /**
- * Reads an IPv4 packet as a raw socket delivers it, header included. Never throws and judges nothing: even a packet
- * of impossible length or version comes back with what is really there. Fragments and the checksum of the IP header
- * are the kernel's business. Copies what it returns, so the buffer may be reused.
+ * Reads an IPv4 packet as a raw socket delivers it, header included. Never throws and judges nothing: even a
+ * packet of impossible length or version comes back with what is really there. Fragments and the checksum of
+ * the IP header are the kernel's business. Copies what it returns, so the buffer may be reused.
  */
 export function decodePacket(packet: Uint8Array): Result<ReceivedPacket, PacketFailure> {
   const decoded = decodeIpv4(packet)
@@ -113,15 +116,18 @@ export type Carrier = Pick<
   'family' | 'source' | 'destination' | 'ttl' | 'length' | 'ipHeaderLength' | 'ipTotalLength'
 >
 
-/** Bytes of a PDU that is as its header claims, whatever its version: version 2 has authentication data on IPv4. */
+/**
+ * Bytes of a PDU that is as its header claims, whatever its version: version 2 has authentication data on
+ * IPv4.
+ */
 export function pduLength(pdu: Pick<ReceivedPacket, 'family' | 'version' | 'count'>): number {
   if (pdu.family === 'ipv6') return vrrpHeaderBytes + 16 * pdu.count
   return vrrpHeaderBytes + 4 * pdu.count + (pdu.version === 2 ? authDataBytes : 0)
 }
 
 /**
- * Reads the PDU that starts at `start` of `bytes`, at least 8 bytes before their end. `addressSum` is the unfolded
- * sum of both IP addresses, for the pseudo-header.
+ * Reads the PDU that starts at `start` of `bytes`, at least 8 bytes before their end. `addressSum` is the
+ * unfolded sum of both IP addresses, for the pseudo-header.
  */
 export function readPdu(
   bytes: Uint8Array,
@@ -177,8 +183,8 @@ function readAddresses(
 }
 
 /**
- * Where what the checksum covers ends. On IPv6 the kernel sums everything after the IP header, a trailer of auth_hmac
- * included; on IPv4 only the PDU counts.
+ * Where what the checksum covers ends. On IPv6 the kernel sums everything after the IP header, a trailer of
+ * auth_hmac included; on IPv4 only the PDU counts.
  */
 export function coveredEnd(
   bytes: Uint8Array,
@@ -195,8 +201,8 @@ export interface Ends {
 }
 
 /**
- * The PDU with its checksum: over the PDU alone for version 2 on IPv4, otherwise with the pseudo-header (RFC 9568
- * section 5.2.8). At most 255 addresses, all of the family of `ends`.
+ * The PDU with its checksum: over the PDU alone for version 2 on IPv4, otherwise with the pseudo-header (RFC
+ * 9568 section 5.2.8). At most 255 addresses, all of the family of `ends`.
  */
 export function encodeAdvert(advert: Advert, ends: Ends): Uint8Array {
   const family = familyOf(ends.source)
@@ -227,14 +233,18 @@ export function encodeAdvert(advert: Advert, ends: Ends): Uint8Array {
   return bytes
 }
 
-/** The unfolded sum of both addresses: with protocol and length, that of the pseudo-header of either family. */
+/**
+ * The unfolded sum of both addresses: with protocol and length, that of the pseudo-header of either family.
+ */
 export function addressSum(ends: Ends): number {
   const source = addressBytes(ends.source)
   const destination = addressBytes(ends.destination)
   return wordSum(source, 0, source.length) + wordSum(destination, 0, destination.length)
 }
 
-/** The whole IPv4 packet, checksum of its header filled in. `id` 0 to 65535, `ttl` 0 to 255 (RFC 9568: 255). */
+/**
+ * The whole IPv4 packet, checksum of its header filled in. `id` 0 to 65535, `ttl` 0 to 255 (RFC 9568: 255).
+ */
 export function encodePacket(
   advert: Advert,
   envelope: Ends & { readonly id: number; readonly ttl: number },

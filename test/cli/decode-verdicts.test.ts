@@ -1,4 +1,6 @@
-/** One frame for every reason of refusal, made from a good one; the checksum is right unless it is the point. */
+/**
+ * One frame for every reason of refusal, made from a good one; the checksum is right unless it is the point.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
@@ -171,7 +173,7 @@ describe('frames of keepalived that not every receiver hears', () => {
     assert.match(ah?.remarks?.[0] ?? '', /^AH: only a receiver with auth_type AH/)
     const trailer = first(v27)
     assert.deepEqual([trailer?.trailer?.scheme, trailer?.trailer?.keyId], [1, 1])
-    assert.match(trailer?.remarks?.[0] ?? '', /^auth_hmac trailer: a receiver without auth_hmac refuses/)
+    assert.match(trailer?.remarks?.[0] ?? '', /^auth_hmac: a receiver without it refuses/)
   })
 
   test('a password is shown as the text it is', () => {

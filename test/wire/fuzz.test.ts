@@ -1,6 +1,6 @@
 /**
- * Whatever arrives: decoding and inspection never throw, and accept exactly what a naive reading of the specification
- * accepts. The naive reading below is written from the RFCs and shares nothing with src.
+ * Whatever arrives: decoding and inspection never throw, and accept exactly what a naive reading of the
+ * specification accepts. The naive reading below is written from the RFCs and shares nothing with src.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
