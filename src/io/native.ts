@@ -68,9 +68,17 @@ export interface Native {
 
 /**
  * Loads `native/keepalived.node`, built by `npm install`. `#native` is declared in package.json, so that the
- * file is found from `src/io` and from a bundle in `dist` alike.
+ * file is found from `src/io` and from a bundle in `dist` alike. Throws with the cure when it is not there.
  */
 export function loadNative(): Native {
-  const require = createRequire(import.meta.url)
-  return require('#native') as Native
+  try {
+    return createRequire(import.meta.url)('#native') as Native
+  } catch (cause) {
+    throw new Error(
+      'native/keepalived.node cannot be loaded: run "sh native/build.sh" where keepalived-ts is',
+      {
+        cause,
+      },
+    )
+  }
 }
