@@ -7,7 +7,7 @@ import type { Command } from '../conf/command.ts'
 import type { RunEvent } from '../track/events.ts'
 import type { Processes, Program, Run } from '../track/ports.ts'
 
-/** Programs that run at the same time; the next ones wait for an end. */
+/** Programs that run at the same time; the next ones wait for an end, except those of STOP changes. */
 export const runningMax = 128
 /** Programs that wait; what is owed beyond that is not run, and said so. */
 export const waitingMax = 1_024
@@ -37,15 +37,21 @@ export function openCommandRuns(processes: Processes, tell: (event: RunEvent) =>
   // One a turn: a burst of hundreds must not keep the loop from everything else, each fork takes about 1 ms.
   const startNext = () => {
     starting = false
-    const errand = running < runningMax ? waiting.shift() : undefined
+    const errand = next()
     if (errand === undefined) return
     running++
     const run = processes.start(errand.program)
     void follow(errand, run, tell).then(() => done(errand))
     schedule()
   }
+  /** At the end there is no later: what is owed then does not wait for others to end. */
+  const next = (): Errand | undefined => {
+    if (running < runningMax) return waiting.shift()
+    const index = waiting.findIndex((errand) => errand.isFarewell)
+    return index < 0 ? undefined : waiting.splice(index, 1)[0]
+  }
   const schedule = () => {
-    if (starting || waiting.length === 0 || running >= runningMax) return
+    if (starting || waiting.length === 0) return
     starting = true
     setImmediate(startNext)
   }
