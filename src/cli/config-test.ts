@@ -1,7 +1,7 @@
 /**
  * `keepalived-ts -t[FILE]`: reads the configuration as a start would, says all that is wrong with it, and
- * answers with keepalived's exit statuses. keepalived(8), --config-test. Starts nothing and changes nothing but
- * FILE.
+ * answers with keepalived's exit statuses. keepalived(8), --config-test. Starts nothing and changes nothing
+ * but FILE.
  */
 import { appendFileSync } from 'node:fs'
 import { renderDiagnostics } from '../conf/diagnostics.ts'

@@ -227,15 +227,11 @@ function reportUnsupported(line: Mapped, place: Place, state: State): void {
   })
 }
 
-/** Which problems of an include are errors: keepalived.conf(5), include and its variants. */
-const strictness: Readonly<Record<string, { readonly absent: boolean; readonly unusable: boolean }>> = {
-  '': { absent: false, unusable: false },
-  r: { absent: false, unusable: true },
-  m: { absent: true, unusable: true },
-  w: { absent: true, unusable: true },
-  b: { absent: false, unusable: true },
-  a: { absent: true, unusable: true },
-}
+/**
+ * Which problems of an include are errors, by the letter after the word: keepalived.conf(5), include_check.
+ * Files that cannot be used, absent files, wildcards without match, alternatives `{a,b}` without match.
+ */
+const strictness: Readonly<Record<string, string>> = { r: 'r', m: 'rm', w: 'rmw', b: 'rb', a: 'rmwb' }
 
 function included(line: Mapped, { place, file }: At, state: State): boolean {
   const match = /^include([rmwba]?)[ \t]+(.*)$/s.exec(line.text)
@@ -253,15 +249,16 @@ function included(line: Mapped, { place, file }: At, state: State): boolean {
     return true
   }
   const found = state.input.read.include(pattern, directoryOf(file.path))
-  const strict = strictness[variant] ?? { absent: false, unusable: false }
-  if (found.length === 0 && (variant === 'w' || variant === 'a')) {
+  const strict = strictness[variant] ?? ''
+  const absence = pattern.includes('{') ? 'b' : 'm'
+  if (found.length === 0 && strict.includes('w')) {
     reportInclude({ path: pattern, reason: 'nothing matches this pattern' }, true)
   }
   for (const one of found) {
     if (one.is === 'text') {
       const { path, text, encoding } = one
       expandFile({ path, text, encoding, depth: file.depth + 1 }, state)
-    } else reportInclude(one, strict[one.is])
+    } else reportInclude(one, strict.includes(one.is === 'absent' ? absence : 'r'))
   }
   return true
 

@@ -1,6 +1,7 @@
 /**
- * The configuration as it is on this host now: the file, what it includes, and settings checked against interfaces,
- * programs and users. A start, a reload and a configuration test read it in this one way. Refuses nothing itself.
+ * The configuration as it is on this host now: the file, what it includes, and settings checked against
+ * interfaces, programs and users. A start, a reload and a configuration test read it in this one way. Refuses
+ * nothing itself.
  */
 import { hostname } from 'node:os'
 import { readTextFile, type TextFileFailure } from '../io/files.ts'

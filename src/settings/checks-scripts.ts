@@ -3,6 +3,7 @@
  * keepalived.conf(5) has them. Reports only: whoever runs a program judges it again, at that moment. Looks at
  * no file.
  */
+import type { Span } from '../base/span.ts'
 import type { Command } from '../conf/command.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { Given } from '../conf/rows.ts'
@@ -21,6 +22,13 @@ export interface ScriptFacts {
   readonly user: (name: string) => ScriptUser | undefined
 }
 
+interface Script {
+  /** A lost track script changes who is master; one of an event is only logged. */
+  readonly of: 'track' | 'event'
+  readonly at: Span
+  readonly command: Command
+}
+
 interface Surroundings {
   readonly facts: ScriptFacts | undefined
   readonly draft: Draft
@@ -32,8 +40,8 @@ const defaultUser = 'keepalived_script'
 
 export function checkScripts(draft: Draft, facts: ScriptFacts | undefined, report: Report): void {
   const at = { facts, draft, report }
-  const commands = allCommands(draft)
-  const existing = commands.filter((given) => check(given, at))
+  const existing = allScripts(draft).filter((script) => check(script, at))
+  checkTrackUsers(at)
   const secure = draft.global.scriptSecurity !== undefined
   const [first] = existing
   if (!secure && first !== undefined) {
@@ -57,6 +65,20 @@ export function checkScripts(draft: Draft, facts: ScriptFacts | undefined, repor
   }
 }
 
+/** keepalived asks for the users of all vrrp_script blocks, tracked or not. */
+function checkTrackUsers({ facts, draft, report }: Surroundings): void {
+  for (const { name, user } of draft.scripts) {
+    if (user === undefined || facts === undefined || facts.user(user.value.user) !== undefined) continue
+    report({
+      code: 'unknown-script-user',
+      severity: 'error',
+      span: user.at,
+      message: `vrrp_script ${name.value}: there is no user ${user.value.user} on this host`,
+      instead: 'the script does not run and nothing tracks it',
+    })
+  }
+}
+
 /** The command as it is run: `</path` asks whether the file can be read, and that is what test(1) does. */
 export function runnable(given: Given<Command>): Command {
   const { argv } = given.value
@@ -68,12 +90,14 @@ export function runnableIfGiven(given: Given<Command> | undefined): Command | un
   return given && runnable(given)
 }
 
-function allCommands(draft: Draft): Given<Command>[] {
+function allScripts(draft: Draft): Script[] {
   const found: (Given<Command> | undefined)[] = []
+  const tracked: Script[] = []
   // keepalived looks at VRRP's scripts only when there is an instance that could run them.
   if (draft.instances.length > 0) {
     for (const { command, user } of draft.scripts) {
-      if (command !== undefined) found.push({ at: command.at, value: { ...command.value, ...user?.value } })
+      if (command === undefined) continue
+      tracked.push({ of: 'track', at: command.at, command: { ...command.value, ...user?.value } })
     }
     for (const { notify } of [...draft.instances, ...draft.groups]) found.push(...Object.values(notify))
   }
@@ -81,38 +105,34 @@ function allCommands(draft: Draft): Given<Command>[] {
     found.push(service.quorumUp, service.quorumDown)
     for (const server of service.realServers) found.push(server.notifyUp, server.notifyDown)
   }
-  return found.filter((one) => one !== undefined)
+  const others = found.filter((one) => one !== undefined)
+  return [...tracked, ...others.map(({ at, value }) => ({ of: 'event', at, command: value }) as const)]
 }
 
 /** Whether keepalived would count it as a script that runs. */
-function check(given: Given<Command>, { facts, draft, report }: Surroundings): boolean {
-  const [program] = given.value.argv
+function check(script: Script, { facts, draft, report }: Surroundings): boolean {
+  const { of, at, command } = script
+  const [program] = command.argv
   if (program.startsWith('<')) return false
-  if (!program.includes('/')) {
+  if (!program.startsWith('/')) {
     report({
       code: 'relative-script',
       severity: 'warning',
-      span: given.at,
+      span: at,
       message: `${program} is not an absolute path`,
-      instead: 'it is looked for in PATH; write the whole path',
-    })
-  } else if (!program.startsWith('/')) {
-    report({
-      code: 'relative-script',
-      severity: 'warning',
-      span: given.at,
-      message: `${program} is not an absolute path`,
-      instead: `it is looked for as /${program}; write the whole path`,
+      instead: `it is looked for ${program.includes('/') ? `as /${program}` : 'in PATH'}; write the whole path`,
     })
   }
   if (facts === undefined) return true
-  const user = userOf(given.value, draft, facts)
-  if (user !== undefined) return judge(given, { user, facts, draft, report })
-  const name = given.value.user ?? draft.global.scriptUser?.value.user ?? defaultUser
+  const user = userOf(command, draft, facts)
+  if (user !== undefined) return judge(script, { user, facts, draft, report })
+  // Said at the user statement already.
+  if (of === 'track' && command.user !== undefined) return false
+  const name = command.user ?? draft.global.scriptUser?.value.user ?? defaultUser
   report({
-    code: 'unknown-script-user',
-    severity: given.value.user === undefined ? 'error' : 'warning',
-    span: given.at,
+    code: command.user === undefined ? 'unknown-script-user' : 'unknown-event-script-user',
+    severity: command.user === undefined ? 'error' : 'warning',
+    span: at,
     message: `this script should run as ${name}, but there is no such user on this host`,
     instead: 'the script never runs',
   })
@@ -127,7 +147,7 @@ function userOf(command: Command, draft: Draft, facts: ScriptFacts): ScriptUser 
 }
 
 function judge(
-  given: Given<Command>,
+  { of, at, command }: Script,
   {
     user,
     facts,
@@ -135,15 +155,16 @@ function judge(
     report,
   }: { readonly user: ScriptUser; readonly facts: ScriptFacts } & Omit<Surroundings, 'facts'>,
 ): boolean {
-  const files = facts.examine(given.value.argv[0])
+  const files = facts.examine(command.argv[0])
   const secure = draft.global.scriptSecurity !== undefined
   const { file, insecure, notes } = judgeScript({ ...files, user }, secure)
   const missing = !files.resolved.ok
   if (file === undefined || insecure) {
+    const kind = of === 'track' ? 'track-script' : 'script'
     report({
-      code: insecure ? 'script-insecure' : missing ? 'script-missing' : 'script-not-executable',
+      code: `${kind}-${insecure ? 'insecure' : missing ? 'missing' : 'not-executable'}`,
       severity: 'warning',
-      span: given.at,
+      span: at,
       message: (notes.at(-1) ?? 'the script cannot be used').replaceAll(' - disabling', ''),
       instead: file === undefined ? 'the script does not run' : 'it runs all the same, as root',
     })

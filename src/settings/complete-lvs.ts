@@ -75,7 +75,7 @@ function completeService(draft: WholeVirtualServer, report: Report): VirtualServ
 /** A tunnel may lead to the other family, nothing else. */
 function matchingServers(draft: WholeVirtualServer, correct: Correct): WholeRealServer[] {
   return draft.realServers.filter((server) => {
-    const forwarding = server.forwarding ?? draft.forwarding
+    const forwarding = server.forwarding ?? server.methodBefore
     if (forwarding?.value === 'tun' || familyOf(server.head.address) === familyOf(draft.head.address))
       return true
     correct('other-family', server.head.at, [

@@ -13,6 +13,7 @@ import {
   type VirtualServerDraft,
   virtualServerRows,
 } from '../lvs/rows.ts'
+import type { Forwarding } from '../lvs/settings.ts'
 import { type NotifyDraft, notifyRows } from '../notify/rows.ts'
 import { type ScriptDraft, scriptRows, type TrackScriptDraft, trackScriptRow } from '../track/rows.ts'
 import {
@@ -33,6 +34,8 @@ export interface WholeInstance extends InstanceDraft, NotifyDraft {
 export interface WholeGroup extends GroupDraft, NotifyDraft {}
 export interface WholeRealServer extends RealServerDraft, TimingDraft {
   readonly checks: CheckDraft[]
+  /** The method of the virtual server where this block opens: it decides whether the family may differ. */
+  readonly methodBefore: Given<Forwarding> | undefined
 }
 export interface WholeVirtualServer extends VirtualServerDraft, TimingDraft {
   readonly realServers: WholeRealServer[]
@@ -67,9 +70,9 @@ const realServer: Row<WholeVirtualServer> = block('real_server', {
   parameters: 'ADDRESS [PORT]',
   about: 'A server behind the virtual one',
   rows: [...realServerRows, ...timingRows('real_server'), ...checkRows] as readonly Row<WholeRealServer>[],
-  open: (statement, _draft: WholeVirtualServer, scene): WholeRealServer | undefined => {
+  open: (statement, draft: WholeVirtualServer, scene): WholeRealServer | undefined => {
     const head = readServerHead(statement, scene)
-    return head && { head, timing: {}, checks: [] }
+    return head && { head, timing: {}, checks: [], methodBefore: draft.forwarding }
   },
   close: (server, draft) => {
     draft.realServers.push(server)

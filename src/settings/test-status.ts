@@ -21,13 +21,15 @@ export const testStatuses = {
 const passedOver: ReadonlySet<string> = new Set([
   'include-skipped',
   'not-utf8',
+  'relative-script',
   'script-missing',
   'script-not-executable',
+  'track-script-not-executable',
   'script-insecure',
   'script-unused',
   'service-twice',
   'source-not-local',
-  'unknown-script-user-of-notify',
+  'unknown-event-script-user',
 ])
 
 /** Status for what was found in the text. */

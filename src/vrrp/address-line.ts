@@ -37,7 +37,6 @@ const later: Readonly<Record<string, number>> = {
   '-nodad': 0,
   preferred_lft: 1,
   no_track: 0,
-  use_vmac: 0,
 }
 const labelMax = 15
 
@@ -160,6 +159,8 @@ function readScope(value: Word, draft: VirtualAddressDraft, scene: Scene): boole
 
 /** How many words after this one belong to it. */
 function skipped(word: Word, scene: Scene): number {
+  // The row refuses the whole instance.
+  if (word.text === 'use_vmac') return 0
   const values = Object.hasOwn(later, word.text) ? later[word.text] : undefined
   if (values === undefined) {
     ignore(word, `virtual_ipaddress does not know "${word.text}"`, scene)

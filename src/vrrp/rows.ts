@@ -243,6 +243,10 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
       draft.noPreempt = { value: false, at }
     },
   }),
+  flag('accept', {
+    about: 'Let the addresses be used by others although this node does not own them, which is the default',
+    put: () => {},
+  }),
   setting('mcast_src_ip', {
     kind: singleAddress,
     about: 'Source address of the adverts',
@@ -268,6 +272,8 @@ export const instanceRows: readonly Row<InstanceDraft>[] = [
     entry: (entry, draft: InstanceDraft, scene) => {
       const read = readVirtualAddress(entry, scene)
       if (read !== undefined) draft.addresses.push(read)
+      const own = entry.find((word) => word.text === 'use_vmac')
+      if (own !== undefined) draft.refusals.push({ at: own.span, what: 'use_vmac' })
     },
   }),
   ...announceRows(''),
@@ -302,10 +308,25 @@ export const groupRows: readonly Row<GroupDraft>[] = [
     },
   }),
   flag('sync_group_tracking_weight', {
-    synonyms: ['global_tracking'],
     about: 'Members may have weighted trackers; give all of them the same ones',
     put: (draft: GroupDraft) => {
       draft.weightsAllowed = true
+    },
+  }),
+  words('global_tracking', {
+    parameters: '',
+    least: 0,
+    about: 'The old name of sync_group_tracking_weight',
+    read: (statement, draft: GroupDraft, scene) => {
+      draft.weightsAllowed = true
+      scene.report({
+        code: 'deprecated-keyword',
+        severity: 'warning',
+        span: statement.keyword.span,
+        message: 'global_tracking is deprecated',
+        instead: 'it is read as sync_group_tracking_weight',
+        suggestion: 'sync_group_tracking_weight',
+      })
     },
   }),
 ]
