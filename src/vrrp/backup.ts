@@ -3,12 +3,21 @@
  * been outranked (quirks: gracefulFailback). Never sends an advert.
  */
 import { type Micros, micros, minus, plus } from '../base/time.ts'
-import { entered, handedOver, notify, probe, release, tell } from './effects.ts'
+import { entered, handedOver, notify, placedOf, probe, release, tell } from './effects.ts'
 import { masterDownTime, skewTime } from './election.ts'
 import { arm, gone, letGo, rise } from './moves.ts'
 import { changedAddresses } from './placement.ts'
 import type { RouterEffect } from './router.ts'
-import { type Backup, type Cells, type Facts, type Heard, ignore, type Rival, type Step } from './state.ts'
+import {
+  type Backup,
+  type Cells,
+  type Facts,
+  type Heard,
+  ignore,
+  type MachineEvent,
+  type Rival,
+  type Step,
+} from './state.ts'
 
 export const backupCells: Cells<Backup> = {
   start: ignore('it has started'),
@@ -52,27 +61,9 @@ export const backupCells: Cells<Backup> = {
     run: (state, event) => [state.probe.is === 'sent' ? remember(state, event.rival) : state, []],
   },
   settings: {
-    says: 'the wait is moved by the difference; dropped addresses still held are released',
+    says: 'the wait is moved by the difference; other addresses end a hand-over',
     leads: ['backup'],
-    run: (state, event, facts) => {
-      const { before, priorityBefore } = event
-      const learnt =
-        before.version === facts.settings.version && before.version === 3 && state.master !== undefined
-      const interval = learnt ? state.interval : facts.settings.advertInterval
-      const { version, downTimerAdverts } = before
-      const old = masterDownTime({
-        version,
-        downTimerAdverts,
-        interval: state.interval,
-        priority: priorityBefore,
-      })
-      const { removed } = changedAddresses(before, facts.settings)
-      const leaving: RouterEffect[] =
-        state.holdUntil === undefined || removed.length === 0
-          ? []
-          : [{ do: 'release', instance: facts.settings.name, addresses: removed }]
-      return [moved({ ...state, interval }, event.at, minus(wait(facts, interval), old)), leaving]
-    },
+    run: resettle,
   },
   raise: {
     says: 'MASTER with its group',
@@ -153,6 +144,30 @@ function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard
   }
   const wait = arm(facts, at, heard.interval)
   return [{ ...state, ...wait, interval: heard.interval, master: heard.from, wants: 'backup' }, effects]
+}
+
+function resettle(
+  state: Backup,
+  event: MachineEvent & { readonly is: 'settings' },
+  facts: Facts,
+): readonly [Backup, readonly RouterEffect[]] {
+  const { before, priorityBefore } = event
+  const { settings } = facts
+  const learnt = before.version === 3 && settings.version === 3 && state.master !== undefined
+  const interval = learnt ? state.interval : settings.advertInterval
+  const { version, downTimerAdverts } = before
+  const old = masterDownTime({
+    version,
+    downTimerAdverts,
+    interval: state.interval,
+    priority: priorityBefore,
+  })
+  const next = moved({ ...state, interval }, event.at, minus(wait(facts, interval), old))
+  const { added, removed } = changedAddresses(before, settings)
+  if (state.holdUntil === undefined || added.length + removed.length === 0) return [next, []]
+  // What it holds must be what its settings name: rather than holding a part, it lets go of the old ones.
+  const leaving: RouterEffect = { do: 'release', instance: settings.name, addresses: placedOf(before) }
+  return [{ ...next, holdUntil: undefined }, [leaving, handedOver(facts, 'heard')]]
 }
 
 function fail(state: Backup, _event: unknown, facts: Facts): Step {

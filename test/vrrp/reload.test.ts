@@ -103,6 +103,13 @@ describe('addresses', () => {
     const node = started(settings([instance()]))
     assert.deepEqual(node.at(1, only({ addresses: two })), [])
   })
+  test('in a hand-over the old ones leave, and added ones are not held', () => {
+    const node = mastering()
+    node.hears(4.2)
+    const lines = bare(node.at(4.21, only({ addresses: two })))
+    assert.deepEqual(lines, ['V releases 10.0.0.100', 'handed-over V heard'])
+    assert.deepEqual(holdings(node.router), [])
+  })
   test('another label: released before it is claimed again', () => {
     const node = mastering()
     const labelled = only({ addresses: [virtual('10.0.0.100', { label: 'eth0:1' })] })
