@@ -31,7 +31,16 @@ export const arrows: Readonly<Record<string, Row>> = {
   vrrp: { base: 'all', conf: 'all', wire: 'type', track: 'type' },
   lvs: { base: 'all', conf: 'all', wire: 'type', check: 'type' },
   bfd: { base: 'all', conf: 'all', wire: 'type', check: 'type' },
-  observe: { base: 'all', vrrp: 'type', lvs: 'type', check: 'type', track: 'type', bfd: 'type' },
+  // daemon: the daemon's own events are said like everybody's (decision 0004).
+  observe: {
+    base: 'all',
+    vrrp: 'type',
+    lvs: 'type',
+    check: 'type',
+    track: 'type',
+    bfd: 'type',
+    daemon: 'type',
+  },
   settings: thinking,
   io: { base: 'all', wire: 'all', netlink: 'all', track: 'type', check: 'type' },
   daemon: { ...thinking, settings: 'all', io: 'all' },

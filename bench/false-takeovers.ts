@@ -1,0 +1,38 @@
+/** How often a backup takes over although its master lives: at 10 ms, idle and with every core busy. */
+import type { DaemonKind } from '../test/lab/daemon.ts'
+import { nowMicros } from '../test/lab/expect.ts'
+import { pause } from '../test/lab/wait.ts'
+import type { Figures, Measure } from './measure.ts'
+import { configuration, onGround, whileBurning } from './pair.ts'
+
+async function count(kind: DaemonKind, seconds: number): Promise<number> {
+  const master = { priority: 200, version: 3, interval: 0.01 } as const
+  return await onGround(kind, async ({ a, b, capture, start }) => {
+    await start(a, configuration(master))
+    await capture.advert({ from: 'a' }, 20)
+    const backup = await start(b, configuration({ ...master, priority: 100 }))
+    await backup.logged('Entering BACKUP STATE')
+    await pause(1)
+    const after = nowMicros()
+    const before = backup.log.items.length
+    await pause(seconds)
+    if (capture.adverts({ from: 'a', after }).length === 0) throw new Error('the master sent nothing')
+    return backup.log.items.slice(before).filter(({ text }) => text.includes('Entering MASTER STATE')).length
+  })
+}
+
+export const falseTakeoversMeasure: Measure = {
+  name: 'false-takeovers',
+  about: 'takeovers of a living master in 60 s at 10 ms, idle and burning',
+  run: async (kind, { quick }) => {
+    const seconds = quick ? 5 : 60
+    const idle = await count(kind, seconds)
+    const burning = await whileBurning(() => count(kind, seconds))
+    const what = (load: string) => `false takeovers in ${seconds} s, v3, 10 ms, ${load}`
+    const figures: Figures[] = [
+      { what: what('idle'), values: [idle], show: 'sum' },
+      { what: what('burning'), values: [burning], show: 'sum' },
+    ]
+    return figures
+  },
+}
