@@ -1,6 +1,6 @@
 /**
- * Raw IPv4 sockets for protocol 112: one that hears the adverts of chosen VRIDs on one interface, one that sends
- * packets whose IP header the caller wrote. Looks into no packet beyond the kernel filter.
+ * Raw IPv4 sockets for protocol 112: one that hears the adverts of chosen VRIDs on one interface, one that
+ * sends packets whose IP header the caller wrote. Looks into no packet beyond the kernel filter.
  */
 import { type Address, isMulticast } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
@@ -65,7 +65,9 @@ const packetBytesMax = 2048
 /** Some 6000 packets: 120 ms of a flood of 50,000 a second. */
 const receiveBytes = 8 * 1024 * 1024
 const settlingPacketsMax = 10_000
-/** TC_PRIO_INTERACTIVE, the highest that needs no privilege: ahead of bulk traffic in the queue of the card. */
+/**
+ * TC_PRIO_INTERACTIVE, the highest that needs no privilege: ahead of bulk traffic in the queue of the card.
+ */
 const interactivePriority = 6
 const lossCheckInterval = 1_000_000
 /** struct sk_meminfo of 9 words, the last of which counts drops. */
@@ -113,7 +115,8 @@ export function openAdvertSender(
 }
 
 function prepareReceiver(native: Native, fd: number, settings: AdvertReceiverSettings): void {
-  // From birth the socket hears protocol 112 of every interface: shut it, narrow it down, empty it, then open it.
+  // From birth the socket hears protocol 112 of every interface: shut it, narrow it down, empty it, then open
+  // it.
   native.attachFilter(fd, dropAll())
   native.setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, cString(settings.interface))
   native.bind(fd, ipv4SocketAddress(settings.group))

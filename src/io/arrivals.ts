@@ -1,6 +1,6 @@
 /**
- * Messages of one socket with the moment at which the kernel took them from the wire, so that a late turn of the
- * event loop does not make a packet look late. Bounds the work of one wake-up. Knows no protocol.
+ * Messages of one socket with the moment at which the kernel took them from the wire, so that a late turn of
+ * the event loop does not make a packet look late. Bounds the work of one wake-up. Knows no protocol.
  */
 import { type Micros, micros } from '../base/time.ts'
 import { now } from './clock.ts'
@@ -13,7 +13,9 @@ export interface ArrivalsSettings {
   readonly fd: number
   /** What is longer is cut. */
   readonly messageBytesMax: number
-  /** `bytes` is a view that holds only during the call; `at` lies on the monotonic clock, never in the future. */
+  /**
+   * `bytes` is a view that holds only during the call; `at` lies on the monotonic clock, never in the future.
+   */
   onMessage(bytes: Uint8Array, at: Micros): void
   /** Name of an errno; the socket goes on. */
   onError(code: string): void
@@ -29,8 +31,8 @@ export interface Arrivals {
 }
 
 /**
- * One batch of at most 32 messages a wake-up, some 0.1 ms of work, so that timers keep their time in a flood. More
- * gain no throughput and cost punctuality: docs/decisions/0001 has the figures.
+ * One batch of at most 32 messages a wake-up, some 0.1 ms of work, so that timers keep their time in a flood.
+ * More gain no throughput and cost punctuality: docs/decisions/0001 has the figures.
  */
 const slots = 32
 const batchesPerWake = 1
@@ -46,7 +48,8 @@ export function watchArrivals(native: Native, settings: ArrivalsSettings): Arriv
   const { fd, messageBytesMax } = settings
   const buffer = new Uint8Array(slots * messageBytesMax)
   const meta = new Int32Array(slots * metaWords)
-  // What is in the queue came after it was last found empty: a bound that holds even when the wall clock is set.
+  // What is in the queue came after it was last found empty: a bound that holds even when the wall clock is
+  // set.
   let emptyAt = now(native)
   let isOpen = true
   let isFull = false

@@ -1,6 +1,7 @@
 /**
- * The monotonic clock and one alarm on it. The alarm is an absolute timerfd: it does not drift, does not fire early
- * and is not rounded to milliseconds as setTimeout is. Refuses wall-clock time: nothing in the daemon depends on it.
+ * The monotonic clock and one alarm on it. The alarm is an absolute timerfd: it does not drift, does not fire
+ * early and is not rounded to milliseconds as setTimeout is. Refuses wall-clock time: nothing in the daemon
+ * depends on it.
  */
 import { type Micros, micros } from '../base/time.ts'
 import { CLOCK_MONOTONIC } from './linux.ts'
@@ -19,8 +20,8 @@ export function now(native: Native): Micros {
 }
 
 /**
- * An alarm that holds the event loop open until closed. `onDue` is called at the time set or later, never before,
- * and not again until `set` is called anew. Throws when the process has no descriptor left.
+ * An alarm that holds the event loop open until closed. `onDue` is called at the time set or later, never
+ * before, and not again until `set` is called anew. Throws when the process has no descriptor left.
  */
 export function openAlarm(native: Native, onDue: () => void): Alarm {
   const timer = native.timer(onDue)

@@ -1,6 +1,6 @@
 /**
- * The system said no: a value that names the reason and what was being done. Refuses to swallow bugs: an exception
- * that does not carry an errno of a system call is thrown again.
+ * The system said no: a value that names the reason and what was being done. Refuses to swallow bugs: an
+ * exception that does not carry an errno of a system call is thrown again.
  */
 import { getSystemErrorMap } from 'node:util'
 import { err, ok, type Result } from '../base/result.ts'
@@ -14,7 +14,9 @@ export interface Failure {
   readonly doing: string
 }
 
-/** A thrown error of a system call, from the addon or from Node, as a Failure. Throws everything else again. */
+/**
+ * A thrown error of a system call, from the addon or from Node, as a Failure. Throws everything else again.
+ */
 export function failureOf(error: unknown, doing: string): Failure {
   if (!(error instanceof Error)) throw error
   const { errno, code } = error as NodeJS.ErrnoException
@@ -22,7 +24,9 @@ export function failureOf(error: unknown, doing: string): Failure {
   return failureFromErrno(errno, doing)
 }
 
-/** From an errno of either sign: the kernel's messages have them positive, callbacks of the addon negative. */
+/**
+ * From an errno of either sign: the kernel's messages have them positive, callbacks of the addon negative.
+ */
 export function failureFromErrno(errno: number, doing: string): Failure {
   const known = getSystemErrorMap().get(-Math.abs(errno))
   if (known === undefined)

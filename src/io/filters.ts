@@ -1,7 +1,8 @@
 /**
- * Socket filters as classic BPF programs: what is not ours is dropped in the kernel and wakes nobody. The bytes are
- * `struct sock_filter` records (bpf in Documentation/networking/filter.rst) in host order. Filters pick, they do not
- * judge: a packet for one of our VRIDs passes however broken it is, because it must be counted.
+ * Socket filters as classic BPF programs: what is not ours is dropped in the kernel and wakes nobody. The
+ * bytes are `struct sock_filter` records (bpf in Documentation/networking/filter.rst) in host order. Filters
+ * pick, they do not judge: a packet for one of our VRIDs passes however broken it is, because it must be
+ * counted.
  */
 import { ETH_P_ARP, hostIsLittle } from './linux.ts'
 
@@ -55,8 +56,9 @@ export function dropAll(): Uint8Array {
 }
 
 /**
- * For an IPv4 raw socket of protocol 112, which sees the IP header: passes packets whose VRID (second byte of the
- * advert, RFC 9568 section 5.2) is one of `vrids`, and those too short to have one. IP options are stepped over.
+ * For an IPv4 raw socket of protocol 112, which sees the IP header: passes packets whose VRID (second byte of
+ * the advert, RFC 9568 section 5.2) is one of `vrids`, and those too short to have one. IP options are
+ * stepped over.
  */
 export function vrrpFilter(vrids: Iterable<number>): Uint8Array {
   const wanted = [...new Set(vrids)].filter((vrid) => vrid >= 1 && vrid <= 255)
@@ -69,7 +71,8 @@ export function vrrpFilter(vrids: Iterable<number>): Uint8Array {
     { code: opcode.jumpGreaterX, whenTrue: 1 },
     pass,
     { code: opcode.loadByteAtX, k: 0 },
-    // Over the checks that are left and the drop after them: at most 255 instructions, as far as a jump reaches.
+    // Over the checks that are left and the drop after them: at most 255 instructions, as far as a jump
+    // reaches.
     ...wanted.map((k, position) => ({ code: opcode.jumpEqual, k, whenTrue: wanted.length - position })),
     drop,
     pass,
@@ -77,8 +80,9 @@ export function vrrpFilter(vrids: Iterable<number>): Uint8Array {
 }
 
 /**
- * For a packet socket, which sees the Ethernet header: passes ARP for IPv4 over Ethernet (RFC 826) that tells who has
- * an address: replies, and gratuitous requests, whose sender and target address are the same (RFC 5227 section 3).
+ * For a packet socket, which sees the Ethernet header: passes ARP for IPv4 over Ethernet (RFC 826) that tells
+ * who has an address: replies, and gratuitous requests, whose sender and target address are the same (RFC
+ * 5227 section 3).
  */
 export function arpFilter(): Uint8Array {
   const must = (load: number, offset: number, value: number): Instruction[] => [

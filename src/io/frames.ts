@@ -1,6 +1,6 @@
 /**
- * Packet sockets: ready-made Ethernet frames out on any interface, and the ARP that tells who has an address in. Builds and
- * reads no frame itself, and never makes an interface promiscuous.
+ * Packet sockets: ready-made Ethernet frames out on any interface, and the ARP that tells who has an address
+ * in. Builds and reads no frame itself, and never makes an interface promiscuous.
  */
 import type { Result } from '../base/result.ts'
 import type { Micros } from '../base/time.ts'
@@ -33,7 +33,9 @@ export interface FrameSender {
 
 export interface ArpListenerSettings {
   readonly index: number
-  /** A frame with its Ethernet header; `bytes` holds only during the call. `at`: when it came off the wire. */
+  /**
+   * A frame with its Ethernet header; `bytes` holds only during the call. `at`: when it came off the wire.
+   */
   onFrame(bytes: Uint8Array, at: Micros): void
 }
 
@@ -73,7 +75,9 @@ export function openFrameSender(native: Native): Result<FrameSender, Failure> {
   })
 }
 
-/** ARP replies and gratuitous ARP of others on one interface, as `arpFilter` picks them. Needs CAP_NET_RAW. */
+/**
+ * ARP replies and gratuitous ARP of others on one interface, as `arpFilter` picks them. Needs CAP_NET_RAW.
+ */
 export function openArpListener(native: Native, settings: ArpListenerSettings): Result<ArpListener, Failure> {
   return attempt('listening to ARP', () => {
     // Deaf until bound, so that nothing comes in before the filter.

@@ -1,6 +1,6 @@
 /**
- * Linux's numbers for sockets, as the system's headers have them on x86-64 and arm64, and its socket addresses as
- * bytes. Names are the kernel's. Holds no behaviour.
+ * Linux's numbers for sockets, as the system's headers have them on x86-64 and arm64, and its socket
+ * addresses as bytes. Names are the kernel's. Holds no behaviour.
  */
 import { endianness } from 'node:os'
 import { type Address, addressBytes, familyOf } from '../base/address.ts'

@@ -1,7 +1,8 @@
 /**
- * The addon: file descriptors and nothing else. It knows no protocol; every address, option and message is bytes
- * that other files of this room lay out. Failing calls throw an Error with `code` ('EPERM'), `errno` (negative, as
- * Node has it) and `syscall`; arguments of the wrong type or size throw a TypeError. `failure.ts` tells them apart.
+ * The addon: file descriptors and nothing else. It knows no protocol; every address, option and message is
+ * bytes that other files of this room lay out. Failing calls throw an Error with `code` ('EPERM'), `errno`
+ * (negative, as Node has it) and `syscall`; arguments of the wrong type or size throw a TypeError.
+ * `failure.ts` tells them apart.
  */
 import { createRequire } from 'node:module'
 
@@ -22,17 +23,20 @@ export interface Native {
   attachFilter(fd: number, program: Uint8Array): void
   /** One message; returns the bytes sent, or -1 when it would block. `address` null: the connected peer. */
   send(fd: number, message: Uint8Array, address: Uint8Array | null, flags: number): number
-  /** sendmmsg: `messages` holds all of them one after the other, `lengths` their sizes. Returns how many went. */
+  /**
+   * sendmmsg: `messages` holds all of them one after the other, `lengths` their sizes. Returns how many went.
+   */
   sendBatch(fd: number, messages: Uint8Array, lengths: Int32Array, address: Uint8Array | null): number
   /** One message that is there already; returns its true length (MSG_TRUNC), or -1 when there is none. */
   receive(fd: number, buffer: Uint8Array): number
   /**
-   * recvmmsg into `buffer`, cut into `slots` equal parts, whenever there is something, at most `batches` times
-   * per wake-up so that a flood cannot starve timers. `meta` takes 8 numbers a message: true length, msg_flags,
-   * interface index, TTL or hop limit (-1: unknown), destination IPv4 as a number in host order (0: unknown),
-   * kernel timestamp (CLOCK_REALTIME) seconds, microseconds, spare; each only when its socket option is set.
-   * `onMessages` gets the count, or a negative errno: the watch goes on after it unless the descriptor is gone.
-   * 1 to 64 slots; what does not fit a slot is cut. Buffer and meta are kept alive while watched.
+   * recvmmsg into `buffer`, cut into `slots` equal parts, whenever there is something, at most `batches`
+   * times per wake-up so that a flood cannot starve timers. `meta` takes 8 numbers a message: true length,
+   * msg_flags, interface index, TTL or hop limit (-1: unknown), destination IPv4 as a number in host order
+   * (0: unknown), kernel timestamp (CLOCK_REALTIME) seconds, microseconds, spare; each only when its socket
+   * option is set. `onMessages` gets the count, or a negative errno: the watch goes on after it unless the
+   * descriptor is gone. 1 to 64 slots; what does not fit a slot is cut. Buffer and meta are kept alive while
+   * watched.
    */
   watch(
     fd: number,

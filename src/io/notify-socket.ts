@@ -1,6 +1,6 @@
 /**
- * Tells systemd how the service is: sd_notify(3) over a datagram socket. Refuses nothing that systemd would not: the text
- * is the caller's, lines of `NAME=value`.
+ * Tells systemd how the service is: sd_notify(3) over a datagram socket. Refuses nothing that systemd would
+ * not: the text is the caller's, lines of `NAME=value`.
  */
 import { err, type Result } from '../base/result.ts'
 import { attempt, type Failure } from './failure.ts'

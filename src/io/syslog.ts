@@ -1,6 +1,7 @@
 /**
- * The local log daemon: RFC 3164 datagrams to /dev/log, as syslog(3) sends them. Never waits for it, because a log must
- * not delay an advert: lines that find no room queue up, and those that find no daemon or no queue are counted.
+ * The local log daemon: RFC 3164 datagrams to /dev/log, as syslog(3) sends them. Never waits for it, because
+ * a log must not delay an advert: lines that find no room queue up, and those that find no daemon or no queue
+ * are counted.
  */
 import { bug } from '../base/bug.ts'
 import { attempt } from './failure.ts'
@@ -36,7 +37,9 @@ const lineBytesMax = 8192
 const waitingLinesMax = 1000
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Opens nothing yet: the first line connects, and so does the first one after the log daemon was restarted. */
+/**
+ * Opens nothing yet: the first line connects, and so does the first one after the log daemon was restarted.
+ */
 export function openSyslog(native: Native, settings: SyslogSettings): Syslog {
   const connection = openConnection(native, settings.path ?? standardPath)
   const waiting: Uint8Array[] = []

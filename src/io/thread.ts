@@ -1,6 +1,7 @@
 /**
- * What a process asks of the kernel for its own main thread: how it is scheduled and named, when it dies, in which
- * network it lives. Children of the process start from the main thread, so they inherit name and network.
+ * What a process asks of the kernel for its own main thread: how it is scheduled and named, when it dies, in
+ * which network it lives. Children of the process start from the main thread, so they inherit name and
+ * network.
  */
 import { closeSync, openSync } from 'node:fs'
 import type { Result } from '../base/result.ts'

@@ -16,7 +16,7 @@ import { cannotMakeNamespaces, enterNewNamespace, ip, until } from './namespace.
 const native = loadNative()
 const group = address('224.0.0.18')
 
-/** An IPv4 packet of protocol 112 as RFC 9568 section 5 draws it; only what sockets and filter look at is filled in. */
+/** An IPv4 packet of protocol 112 (RFC 9568 section 5) with what sockets and filter look at filled in. */
 function packet(
   vrid: number,
   options: { source?: string; destination?: string; sequence?: number } = {},
@@ -75,7 +75,7 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
     for (const socket of sockets) socket.close()
   }
 
-  it('carry a packet as it was written, from a source address the host does not have, on an interface without any', async () => {
+  it('carry a packet as written, from a source the host does not have, on a bare interface', async () => {
     const { heard, receiver } = listen([51])
     const out = sender()
     const sent = packet(51)
@@ -125,7 +125,7 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
     )
   })
 
-  it('hand over on demand what is there, with the time at which it came and not at which it was read', async () => {
+  it('hand over on demand what is there, timed when it came and not when it was read', async () => {
     const { heard, receiver } = listen([51])
     const out = sender()
     out.send(packet(51), group)

@@ -1,6 +1,6 @@
 /**
- * The kernel's machine for classic BPF, as Documentation/networking/filter.rst describes it: enough of it to run
- * our socket filters without a kernel. Anything it does not know is an error of the test.
+ * The kernel's machine for classic BPF, as Documentation/networking/filter.rst describes it: enough of it to
+ * run our socket filters without a kernel. Anything it does not know is an error of the test.
  */
 import { endianness } from 'node:os'
 

@@ -111,7 +111,7 @@ describe('the time of arrival', () => {
     assert.deepEqual(arrivalAt([{ monotonic: 50_000, wall: wall + 50_000, taken: wall + 20_000 }]), [20_000])
   })
 
-  it('is never in the future and never before the queue was last empty, however the wall clock is set', () => {
+  it('is neither in the future nor before the queue was last empty, however the wall clock is set', () => {
     assert.deepEqual(
       arrivalAt([
         { monotonic: 50_000, wall: wall - 3_600_000_000, taken: wall + 20_000 },

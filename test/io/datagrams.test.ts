@@ -12,6 +12,8 @@ import { openSyslog } from '../../src/io/syslog.ts'
 import { until } from './namespace.ts'
 
 const native = loadNative()
+/** As text of a program for another process. */
+const addon = JSON.stringify(new URL('../../src/io/native.ts', import.meta.url).href)
 const folder = mkdtempSync(join(tmpdir(), 'keepalived-ts-io-'))
 after(() => rmSync(folder, { recursive: true }))
 
@@ -164,7 +166,7 @@ describe('descriptors', () => {
 
   it('under watch do not keep a process from ending in order', async () => {
     const code = `
-      const { loadNative } = await import(${JSON.stringify(new URL('../../src/io/native.ts', import.meta.url).href)})
+      const { loadNative } = await import(${addon})
       const native = loadNative()
       for (let i = 0; i < 50; i++) native.setTimer(native.timer(() => {}).fd, 1e15)
       const fd = native.socket(1, 2, 0)

@@ -8,7 +8,9 @@ import { hex, interpret } from './bpf.ts'
 const advert = hex(
   '45c0 0028 0001 0000 ff70 1a5e c000 0201 e000 0012 2133 6401 0001 b3c9 c000 02fe 3132 3334 0000 0000',
 )
-/** The same with 20 bytes of IP options: router alert (RFC 2113), then no-operations and the end of the list. */
+/**
+ * The same with 20 bytes of IP options: router alert (RFC 2113), then no-operations and the end of the list.
+ */
 const options = hex('9404 0000 0101 0101 0101 0101 0101 0101 0101 0100')
 const withOptions = Uint8Array.from([0x4a, ...advert.subarray(1, 20), ...options, ...advert.subarray(20)])
 

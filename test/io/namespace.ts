@@ -1,6 +1,6 @@
 /**
- * A network namespace of its own for the process of one test file, with a pair of interfaces `left` and `right`
- * in it. It has no name: when the process ends, nothing of it is left.
+ * A network namespace of its own for the process of one test file, with a pair of interfaces `left` and
+ * `right` in it. It has no name: when the process ends, nothing of it is left.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -31,7 +31,10 @@ export async function enterNewNamespace(native: Native): Promise<void> {
   ip('link set right up')
 }
 
-/** Resolves when `condition` holds; rejects after two seconds. For what the kernel delivers, not for our logic. */
+/**
+ * Resolves when `condition` holds; rejects after two seconds. For what the kernel delivers, not for our
+ * logic.
+ */
 export async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
     if (condition()) return

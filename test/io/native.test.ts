@@ -11,6 +11,8 @@ import { loadNative, type Native, type Watch } from '../../src/io/native.ts'
 import { until } from './namespace.ts'
 
 const native = loadNative()
+/** As text of a program for another process. */
+const addon = JSON.stringify(new URL('../../src/io/native.ts', import.meta.url).href)
 const folder = mkdtempSync(join(tmpdir(), 'keepalived-ts-native-'))
 after(() => rmSync(folder, { recursive: true }))
 let made = 0
@@ -165,7 +167,7 @@ describe('a watch', () => {
 
   it('runs promises right after the callback, not when something else wakes the loop', () => {
     const code = `
-      const { loadNative } = await import(${JSON.stringify(new URL('../../src/io/native.ts', import.meta.url).href)})
+      const { loadNative } = await import(${addon})
       const native = loadNative()
       const fd = native.socket(1, 2, 0)
       native.bind(fd, Uint8Array.of(1, 0))
@@ -219,7 +221,7 @@ describe('a watch', () => {
     native.close(fd)
   })
 
-  it('gives up when its buffer was transferred away, instead of writing to memory that is not its own', async () => {
+  it('gives up when its buffer was transferred away, as the memory is no longer its own', async () => {
     const { fd, send } = pair()
     const buffer = new Uint8Array(64)
     const counts: number[] = []
@@ -274,7 +276,7 @@ describe('a watch', () => {
 describe('an exception in a callback of the loop', () => {
   it('is an uncaught exception like any other, and the watch goes on', () => {
     const code = `
-      const { loadNative } = await import(${JSON.stringify(new URL('../../src/io/native.ts', import.meta.url).href)})
+      const { loadNative } = await import(${addon})
       const native = loadNative()
       let calls = 0
       process.on('uncaughtException', (error) => console.log(error.message))

@@ -41,7 +41,10 @@ describe('a process', () => {
   })
 
   it('dies with its parent', async () => {
-    const child = `${prelude} thread.dieWithParent(native); console.log(process.pid); setInterval(() => {}, 1000)`
+    const child = `${prelude}
+      thread.dieWithParent(native)
+      console.log(process.pid)
+      setInterval(() => {}, 1000)`
     const parent = `
       const { spawn } = require('node:child_process')
       spawn(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(child)}], { stdio: 'inherit' })
