@@ -142,11 +142,21 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
   it('hand over an advert that is behind many others before a deadline is judged', () => {
     const { heard, receiver } = listen([51])
     const out = sender()
-    for (let sequence = 0; sequence <= 1000; sequence++) out.send(packet(51, { sequence }), group)
+    for (let sequence = 0; sequence <= 3000; sequence++) out.send(packet(51, { sequence }), group)
     receiver.drain()
     closing(out, receiver)
-    assert.equal(heard.length, 1001)
-    assert.deepEqual(heard.at(-1)?.bytes.slice(28, 32), Uint8Array.of(0, 0, 3, 232))
+    assert.equal(heard.length, 3001)
+    assert.deepEqual(heard.at(-1)?.bytes.slice(28, 32), Uint8Array.of(0, 0, 11, 184))
+  })
+
+  it('tell that packets were lost when more came than the queue holds', () => {
+    const { heard, overruns, receiver } = listen([51])
+    const out = sender()
+    for (let sequence = 0; sequence < 40_000; sequence++) out.send(packet(51, { sequence }), group)
+    receiver.drain()
+    closing(out, receiver)
+    assert.equal(heard.length, 4096)
+    assert.deepEqual(overruns, ['ENOBUFS'])
   })
 
   it('say why when they cannot be opened', () => {

@@ -2,14 +2,16 @@
  * A network namespace of its own for the process of one test file, with a pair of interfaces `left` and
  * `right` in it. It has no name: when the process ends, nothing of it is left.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import type { Native } from '../../src/io/native.ts'
 import { enterNamespace } from '../../src/io/thread.ts'
 
 /** Why tests that need a network namespace cannot run here; false when they can: node:test's `skip`. */
 export const cannotMakeNamespaces: string | false =
-  process.getuid?.() === 0 ? false : 'needs root: raw sockets in a network namespace of its own'
+  spawnSync('unshare', ['--net', 'true']).status === 0
+    ? false
+    : 'needs root (CAP_SYS_ADMIN): raw sockets in a network namespace of its own'
 
 export function ip(command: string): void {
   execFileSync('ip', command.split(' '), { stdio: ['ignore', 'ignore', 'inherit'] })
