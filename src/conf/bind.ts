@@ -20,7 +20,10 @@ export function bindRows<Draft>(
   for (const statement of statements) {
     const row = rows.get(statement.keyword.text)
     if (row === undefined) reportUnknown(statement, scene)
-    else if (mayRead(statement, { row, seen }, scene)) row.read(statement, into.draft, scene)
+    else {
+      if (!row.script) reportQuote(statement, scene)
+      if (mayRead(statement, { row, seen }, scene)) row.read(statement, into.draft, scene)
+    }
   }
 }
 
@@ -123,6 +126,18 @@ function reportUnknown(statement: Statement, scene: Scene): void {
 
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** The words before a quote that ends no word count, the rest of the line is lost. */
+export function reportQuote(statement: Statement, scene: Scene): void {
+  if (statement.openQuote === undefined) return
+  scene.report({
+    code: 'quote-not-closed',
+    severity: 'error',
+    span: statement.openQuote,
+    message: 'nothing closes this double quote on its line; a backslash before a quote does not help here',
+    instead: 'the words before the quote are used, the rest of the line is dropped',
+  })
 }
 
 /** One word as a value of the kind; reports what is wrong, and gives the corrected value if there is one. */

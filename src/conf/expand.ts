@@ -32,6 +32,8 @@ export type Encoding = 'utf-8' | 'latin-1'
 export interface LogicalLine extends Place {
   readonly text: Mapped
   readonly indent: number
+  /** An unclosed quote of this line was reported already. */
+  readonly quoteReported: boolean
 }
 
 export interface Expanded {
@@ -62,6 +64,8 @@ interface State {
   readonly sources: Map<string, readonly string[]>
   /** Inside a definition over several lines, which is skipped. */
   skipping: boolean
+  /** How many quotes that nothing closes were reported. */
+  openQuotes: number
 }
 
 export function expand(input: ExpandInput, report: Report): Expanded {
@@ -72,6 +76,7 @@ export function expand(input: ExpandInput, report: Report): Expanded {
     lines: [],
     sources: new Map(),
     skipping: false,
+    openQuotes: 0,
   }
   expandFile({ path: input.file, text: input.text, encoding: input.encoding, depth: 0 }, state)
   return { lines: state.lines, sources: state.sources }
@@ -118,6 +123,7 @@ function reportEncoding(file: OpenFile, state: State): void {
 function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
   const place = { file: line.file, line: line.line }
   const at = { place, file }
+  const reportedBefore = state.openQuotes
   const first = stripped(line.text, place, state)
   if (state.skipping) {
     state.skipping = first.text.endsWith('\\')
@@ -129,12 +135,14 @@ function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
   const text = kept.text.startsWith('~') ? sequence(kept, place, state) : substituted(kept, at, state)
   if (text === undefined || text.text === '') return
   if (included(text, at, state)) return
-  state.lines.push({ ...place, text, indent: first.start })
+  const quoteReported = state.openQuotes > reportedBefore
+  state.lines.push({ ...place, text, indent: first.start, quoteReported })
 }
 
 function stripped(text: Mapped, place: Place, state: State): Mapped {
   const { text: kept, openQuote } = strip(text)
   if (openQuote !== undefined) {
+    state.openQuotes++
     state.report({
       code: 'quote-not-closed',
       severity: 'error',

@@ -36,9 +36,12 @@ function indented(text: string, depth: number): string {
   return utf8Length(line) <= lineBytesMax ? `${line}\n` : `${text}\n`
 }
 
-/** Words never contain a double quote, so quoting always works. */
+/**
+ * Words never contain a double quote, so they can be quoted. One thing cannot be said without a complaint: blanks
+ * together with a backslash at the end, since strip() takes the closing quote for an escaped one.
+ */
 function quoted(word: string): string {
-  return /^[^ \t\r\n\v\f"#!{}\\$]+$/.test(word) ? word : `"${word}"`
+  return /^[^ \t\r\n\v\f"#!{}$]+$/.test(word) ? word : `"${word}"`
 }
 
 /** The text of a script statement with the comment signs outside double quotes escaped again. */

@@ -4,7 +4,7 @@
  * keyword.
  */
 import type { Span } from '../base/span.ts'
-import { bindRows, readOne, reportMissing } from './bind.ts'
+import { bindRows, readOne, reportMissing, reportQuote } from './bind.ts'
 import type { Command } from './command.ts'
 import { commandWords } from './command-words.ts'
 import type { Report } from './diagnostics.ts'
@@ -208,7 +208,10 @@ export function list<Draft>(
             message: `${keyword} has entries, not blocks: is a } missing above?`,
             instead: 'this block is left out',
           })
-        } else facts.entry(entry.words, draft, scene)
+        } else {
+          reportQuote(entry, scene)
+          facts.entry(entry.words, draft, scene)
+        }
       }
     },
   }

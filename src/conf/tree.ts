@@ -23,6 +23,8 @@ export interface Statement {
   /** The text of all words as written. */
   readonly raw: Mapped
   readonly block: Block | undefined
+  /** A quote that nothing closes and nobody has reported: harmless only in scripts. */
+  readonly openQuote: Span | undefined
 }
 
 /** Blocks inside one another: keepalived.conf needs five. */
@@ -32,6 +34,7 @@ interface OpenStatement {
   readonly words: readonly [Word, ...Word[]]
   readonly raw: Mapped
   readonly indent: number
+  readonly openQuote: Span | undefined
   block: OpenBlock | undefined
 }
 
@@ -61,7 +64,7 @@ export function parseTree(lines: readonly LogicalLine[], report: Report): readon
   const builder: Builder = { report, stack: [root], tooDeep: 0, suspect: undefined }
   for (const line of lines) {
     for (const piece of pieces(line.text, { file: line.file, line: line.line }, line.indent)) {
-      if (piece.is === 'words') addStatement(piece, builder)
+      if (piece.is === 'words') addStatement(piece, line, builder)
       else if (piece.is === 'open') openBlock(piece.span, builder)
       else closeBlock(piece, builder)
     }
@@ -74,13 +77,14 @@ function current(builder: Builder): OpenBlock {
   return builder.stack[builder.stack.length - 1] as OpenBlock
 }
 
-function addStatement(piece: WordPiece, builder: Builder): void {
+function addStatement(piece: WordPiece, line: LogicalLine, builder: Builder): void {
   const [keyword, ...others] = piece.words
   if (builder.tooDeep > 0 || keyword === undefined) return
   current(builder).statements.push({
     words: [keyword, ...others],
     raw: piece.raw,
     indent: piece.indent,
+    openQuote: line.quoteReported ? undefined : piece.openQuote,
     block: undefined,
   })
 }
@@ -161,10 +165,11 @@ function reportUnclosed(builder: Builder): void {
 }
 
 function frozen(statements: readonly OpenStatement[]): readonly Statement[] {
-  return statements.map(({ words, raw, block }) => ({
+  return statements.map(({ words, raw, block, openQuote }) => ({
     keyword: words[0],
     words,
     raw,
+    openQuote,
     block: block && { open: block.open, close: block.close, statements: frozen(block.statements) },
   }))
 }

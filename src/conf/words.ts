@@ -27,6 +27,8 @@ export interface WordPiece {
   /** The text from the first word on: scripts split it by rules of their own. */
   readonly raw: Mapped
   readonly indent: number
+  /** A quote that ends no word: what follows it is dropped. Scripts may have such. */
+  readonly openQuote: Span | undefined
 }
 
 export type Piece = Brace | WordPiece
@@ -42,8 +44,8 @@ export function pieces(line: Mapped, place: Place, indent: number): Piece[] {
     const brace = !quoted && (character === '{' || character === '}')
     if (!brace && i < line.text.length) continue
     const raw = sliceMapped(line, from, i)
-    const words = splitWords(raw, place)
-    if (words.length > 0) found.push({ is: 'words', words, raw, indent })
+    const { words, openQuote } = splitWords(raw, place)
+    if (words.length > 0) found.push({ is: 'words', words, raw, indent, openQuote })
     if (brace) {
       const span = spanOf(line, place, { from: i, to: i + 1 })
       found.push({ is: character === '{' ? 'open' : 'close', span, indent })
@@ -54,15 +56,18 @@ export function pieces(line: Mapped, place: Place, indent: number): Piece[] {
 }
 
 /** Space, TAB, CR, VT and FF separate words; text after a quote that nothing closes is dropped. */
-export function splitWords(raw: Mapped, place: Place): Word[] {
+function splitWords(
+  raw: Mapped,
+  place: Place,
+): { readonly words: readonly Word[]; readonly openQuote: Span | undefined } {
   const words: Word[] = []
   // Quoted text, an unclosed quote with all that follows, or a run without blanks and quotes.
   const pattern = /"([^"]*)"|"[^"]*$|[^ \t\r\n\v\f"]+/g
   for (const match of raw.text.matchAll(pattern)) {
     const [whole, inner] = match
-    if (whole.startsWith('"') && inner === undefined) break
     const span = spanOf(raw, place, { from: match.index, to: match.index + whole.length })
+    if (whole.startsWith('"') && inner === undefined) return { words, openQuote: span }
     words.push({ text: inner ?? whole, span })
   }
-  return words
+  return { words, openQuote: undefined }
 }
