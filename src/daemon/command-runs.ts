@@ -1,7 +1,7 @@
 /**
  * Runs the programs that a change owes: started in the order in which they were owed, not waited for, so that
- * specific and generic scripts run side by side as keepalived's do. Refuses more than a named number at once and
- * more than a named number waiting.
+ * specific and generic scripts run side by side as keepalived's do. Refuses more than a named number at once
+ * and more than a named number waiting.
  */
 import type { Command } from '../conf/command.ts'
 import type { RunEvent } from '../track/events.ts'

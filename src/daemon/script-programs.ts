@@ -1,6 +1,6 @@
 /**
- * From a command of the configuration to a program that may be started: as whom it runs, where its file is and
- * whether script security lets it. Refuses to run anything; what it finds wrong is told as events.
+ * From a command of the configuration to a program that may be started: as whom it runs, where its file is
+ * and whether script security lets it. Refuses to run anything; what it finds wrong is told as events.
  */
 import type { Command } from '../conf/command.ts'
 import type { Accounts } from '../io/accounts.ts'
@@ -120,7 +120,10 @@ async function namedIdentity(
   return { ...user.value, gid }
 }
 
-/** ":" before the name asks for supplementary groups, which are not given yet; alone it is the user's own group. */
+/**
+ * ":" before the name asks for supplementary groups, which are not given yet; alone it is the user's own
+ * group.
+ */
 async function groupOf(
   sources: ProgramSources,
   name: string | undefined,

@@ -1,7 +1,7 @@
 /**
  * The parent's part that runs programs of the user: tracked scripts by their machine, notify scripts and the
- * checker's commands as they are owed. Knows nothing of the workers and their messages: verdicts and events leave
- * by callbacks. Refuses programs that script security forbids.
+ * checker's commands as they are owed. Knows nothing of the workers and their messages: verdicts and events
+ * leave by callbacks. Refuses programs that script security forbids.
  */
 import type { OwedCommand } from '../check/events.ts'
 import type { Command } from '../conf/command.ts'
@@ -44,8 +44,8 @@ export interface Scripts {
   /** Runs a command of the checker. */
   run(owedCommand: OwedCommand): void
   /**
-   * After the last `announce`: SIGTERM to tracked scripts; settles when the scripts of STOP changes have ended, at
-   * the latest after 1 s (`stopMillisMax`). What still runs then is left alone.
+   * After the last `announce`: SIGTERM to tracked scripts; settles when the scripts of STOP changes have
+   * ended, at the latest after 1 s (`stopMillisMax`). What still runs then is left alone.
    */
   stop(): Promise<void>
 }
@@ -108,8 +108,8 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
 }
 
 /**
- * An instance that a reload takes away is announced as FAULT after the reload (notify.md, N7), so its scripts are
- * still known until the next one.
+ * An instance that a reload takes away is announced as FAULT after the reload (notify.md, N7), so its scripts
+ * are still known until the next one.
  */
 function withDeparted(wanted: NotifySettings, before: NotifySettings | undefined): NotifySettings {
   return {

@@ -1,6 +1,6 @@
 /**
- * Drives the machines of the tracked scripts: one alarm for all of them, their effects carried out, every verdict
- * reported. Refuses to think: when a script runs and what its end means is track/script.ts's.
+ * Drives the machines of the tracked scripts: one alarm for all of them, their effects carried out, every
+ * verdict reported. Refuses to think: when a script runs and what its end means is track/script.ts's.
  */
 import { earliest, type Micros } from '../base/time.ts'
 import type { Alarm } from '../io/clock.ts'
@@ -52,62 +52,28 @@ interface Tracked {
 }
 
 export function openTrackRuns(world: TrackWorld, listener: TrackListener): TrackRuns {
-  let active: Tracked[] = []
+  let active: readonly Tracked[] = []
   /** No longer configured, but still running: they are ended and then forgotten. */
-  let leaving: Tracked[] = []
+  let leaving: readonly Tracked[] = []
   const alarm = world.openAlarm(() => {
     for (const tracked of [...active, ...leaving]) feed(tracked, { is: 'due', at: world.now() })
     arm()
   })
-
   const arm = () => {
     leaving = leaving.filter((tracked) => !isDone(tracked.state))
     alarm.set(earliest(...[...active, ...leaving].map((tracked) => wakeAt(tracked.state))))
   }
-  const feed = (tracked: Tracked, event: ScriptEvent) => {
-    const [state, effects] = step(tracked.state, event)
-    tracked.state = state
-    for (const effect of effects) perform(tracked, effect)
+  const feed = feeder(world, listener, arm)
+  const dismiss = (gone: readonly Tracked[]) => {
+    leaving = [...leaving, ...gone]
+    for (const tracked of gone) feed(tracked, { is: 'stop', at: world.now() })
   }
-  const perform = (tracked: Tracked, effect: ScriptEffect) => {
-    switch (effect.do) {
-      case 'run':
-        return run(tracked)
-      case 'signal':
-        return tracked.run?.signalGroup(effect.signal)
-      case 'report':
-        return listener.onVerdict(tracked.state.settings.name, effect.verdict)
-      case 'tell':
-        return listener.onTrack(effect.event)
-    }
-  }
-  const run = (tracked: Tracked) => {
-    const started = world.processes.start(tracked.program)
-    tracked.run = started
-    feed(tracked, { is: 'started', at: world.now(), pid: started.pid })
-    void started.ended.then(({ ended, output }) => {
-      feed(tracked, { is: 'ended', at: world.now(), ended, lines: output.lines })
-      arm()
-    })
-  }
-  const dismiss = (tracked: Tracked) => {
-    leaving.push(tracked)
-    feed(tracked, { is: 'stop', at: world.now() })
-  }
-
   return {
     reconfigure(runnables) {
-      const before = new Map(active.map((tracked) => [tracked.state.settings.name, tracked]))
-      active = runnables.map(({ settings, program }) => {
-        const tracked = before.get(settings.name)
-        if (tracked === undefined || !isSameScript(tracked.state.settings, settings)) {
-          return { state: begin(settings), program, run: undefined }
-        }
-        before.delete(settings.name)
-        tracked.program = program
-        return tracked
-      })
-      for (const tracked of before.values()) dismiss(tracked)
+      const wanted = runnables.map((runnable) => continued(active, runnable))
+      const gone = active.filter((tracked) => !wanted.includes(tracked))
+      active = wanted
+      dismiss(gone)
       for (const [index, tracked] of active.entries()) {
         const settings = runnables[index]?.settings ?? tracked.state.settings
         const isNew = tracked.state.lastRunAt === undefined
@@ -119,17 +85,61 @@ export function openTrackRuns(world: TrackWorld, listener: TrackListener): Track
       arm()
     },
     verdicts() {
-      const known: Record<string, Verdict> = {}
-      for (const { state } of active) {
-        const verdict = verdictOf(state)
-        if (verdict !== undefined) known[state.settings.name] = verdict
-      }
-      return known
+      const known = active.map(({ state }) => [state.settings.name, verdictOf(state)] as const)
+      return Object.fromEntries(known.filter((entry): entry is [string, Verdict] => entry[1] !== undefined))
     },
     stop() {
-      for (const tracked of active) dismiss(tracked)
+      const gone = active
       active = []
+      dismiss(gone)
       arm()
     },
   }
+}
+
+/** The same script goes on as what it is; any other begins. */
+function continued(active: readonly Tracked[], { settings, program }: Runnable): Tracked {
+  const before = active.find(({ state }) => state.settings.name === settings.name)
+  if (before === undefined || !isSameScript(before.state.settings, settings)) {
+    return { state: begin(settings), program, run: undefined }
+  }
+  before.program = program
+  return before
+}
+
+/**
+ * Steps a machine and carries out what it wants; `arm` is called when the end of a run has moved a deadline.
+ */
+function feeder(world: TrackWorld, listener: TrackListener, arm: () => void) {
+  const feed = (tracked: Tracked, event: ScriptEvent): void => {
+    const [state, effects] = step(tracked.state, event)
+    tracked.state = state
+    for (const effect of effects) perform(tracked, effect)
+  }
+  const perform = (tracked: Tracked, effect: ScriptEffect): void => {
+    switch (effect.do) {
+      case 'run':
+        run(tracked)
+        break
+      case 'signal':
+        tracked.run?.signalGroup(effect.signal)
+        break
+      case 'report':
+        listener.onVerdict(tracked.state.settings.name, effect.verdict)
+        break
+      case 'tell':
+        listener.onTrack(effect.event)
+        break
+    }
+  }
+  const run = (tracked: Tracked): void => {
+    const started = world.processes.start(tracked.program)
+    tracked.run = started
+    feed(tracked, { is: 'started', at: world.now(), pid: started.pid })
+    void started.ended.then(({ ended, output }) => {
+      feed(tracked, { is: 'ended', at: world.now(), ended, lines: output.lines })
+      arm()
+    })
+  }
+  return feed
 }

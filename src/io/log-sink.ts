@@ -1,7 +1,7 @@
 /**
- * Where log lines go without ever holding up the daemon: a descriptor that is written to only when it has room,
- * with a bounded number of lines waiting. Refuses to wait and to fail: what cannot be written is counted, and the
- * count is written as soon as there is room again.
+ * Where log lines go without ever holding up the daemon: a descriptor that is written to only when it has
+ * room, with a bounded number of lines waiting. Refuses to wait and to fail: what cannot be written is
+ * counted, and the count is written as soon as there is room again.
  */
 import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
@@ -80,9 +80,9 @@ export function openSink(tryWrite: TryWrite, noteDropped: (count: number) => str
 }
 
 /**
- * Standard error as something that never blocks. A pipe or terminal is opened anew, because O_NONBLOCK on the given
- * descriptor would also change it for the shell and every other process that shares it. A socket cannot be opened
- * anew; the journal gives each service one of its own, which nobody else minds being non-blocking.
+ * Standard error as something that never blocks. A pipe or terminal is opened anew, because O_NONBLOCK on the
+ * given descriptor would also change it for the shell and every other process that shares it. A socket cannot
+ * be opened anew; the journal gives each service one of its own, which nobody else minds being non-blocking.
  */
 export function descriptorWriter(fd: number): TryWrite {
   const own = openNonBlocking(fd)

@@ -1,7 +1,7 @@
 /**
  * The log of the daemon: lines for people in keepalived's form on standard error, in the journal's or through
- * syslog, or for machines as pino's JSON. Only the parent logs. Refuses to hold up or to end the daemon: a reader
- * that is slow or gone costs lines, never time.
+ * syslog, or for machines as pino's JSON. Only the parent logs. Refuses to hold up or to end the daemon: a
+ * reader that is slow or gone costs lines, never time.
  */
 import { fstatSync } from 'node:fs'
 import { attempt } from './failure.ts'
@@ -69,8 +69,10 @@ export async function openLog(options: LogOptions): Promise<Log> {
 
 async function jsonLog(options: LogOptions, wanted: (line: LogLine) => boolean): Promise<Log> {
   const { pino } = await import('pino')
-  const note = (count: number) =>
-    `${JSON.stringify({ level: 'warn', time: Date.now(), kind: 'log-dropped', count, msg: droppedText(count) })}\n`
+  const note = (count: number) => {
+    const about = { level: 'warn', time: Date.now(), kind: 'log-dropped', count }
+    return `${JSON.stringify({ ...about, msg: droppedText(count) })}\n`
+  }
   const sink: Sink = openSink(descriptorWriter(options.fd ?? 2), note)
   const formatters = { level: (label: string) => ({ level: label }) }
   const logger = pino(

@@ -1,9 +1,9 @@
 /**
- * Runs programs of the user: without a shell, in a session and process group of their own, as the given user, in
- * `/`, with standard input from /dev/null and what they print kept in bounds. Refuses to judge whether a program
- * may run (notify/security.ts) and to wait for anything: every end is a promise.
+ * Runs programs of the user: without a shell, in a session and process group of their own, as the given user,
+ * in `/`, with standard input from /dev/null and what they print kept in bounds. Refuses to judge whether a
+ * program may run (notify/security.ts) and to wait for anything: every end is a promise.
  *
- * Why not execa: docs/decisions/0004-programs-run-without-execa.md.
+ * Why not execa: docs/decisions/0004-scripts-and-words.md.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
@@ -14,7 +14,9 @@ import { failureOf } from './failure.ts'
 
 /** Of what one run prints, so many bytes are kept of each of standard output and error: the last ones. */
 export const outputBytesMax = 4_096
-/** So much is read as fast as it comes; what follows at `pacedMillis` a chunk (64 KiB), and is thrown away. */
+/**
+ * So much is read as fast as it comes; what follows at `pacedMillis` a chunk (64 KiB), and is thrown away.
+ */
 const promptBytesMax = 65_536
 const pacedMillis = 10
 /** Variables by which a caller could change what a script does; keepalived removes the same ones. */
@@ -109,8 +111,8 @@ function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): vo
 }
 
 /**
- * Reads both streams for as long as somebody holds them, so that no script ever blocks or is killed by SIGPIPE,
- * but slowly once a run prints too much, so that it cannot keep this process busy.
+ * Reads both streams for as long as somebody holds them, so that no script ever blocks or is killed by
+ * SIGPIPE, but slowly once a run prints too much, so that it cannot keep this process busy.
  */
 function listen(streams: readonly (Readable | null | undefined)[]): Listening {
   const tails: Buffer[] = streams.map(() => Buffer.alloc(0))

@@ -24,7 +24,10 @@ export interface ScriptFiles {
     | { readonly ok: false; readonly text: string }
 }
 
-/** `written`: the first word of a command. `searchPath`: directories separated by colons, for words without "/". */
+/**
+ * `written`: the first word of a command. `searchPath`: directories separated by colons, for words without
+ * "/".
+ */
 export async function examineScript(written: string, searchPath: string): Promise<ScriptFiles> {
   const searched = written.includes('/') ? undefined : await search(written, searchPath)
   const path = searched === undefined ? resolve('/', written) : searched.found

@@ -1,6 +1,6 @@
 /**
- * Which scripts a change of an instance or a sync group owes, and with which words (keepalived.conf(5), notify
- * scripts). Refuses to run or judge them.
+ * Which scripts a change of an instance or a sync group owes, and with which words (keepalived.conf(5),
+ * notify scripts). Refuses to run or judge them.
  */
 import type { Command } from '../conf/command.ts'
 import type { NotifySettings } from './settings.ts'
@@ -37,8 +37,8 @@ export interface OwedScript {
 export const nothingAnnounced: Announced = { instances: {}, groups: {} }
 
 /**
- * The scripts of one change, in the order in which they are started: the specific one with only its configured
- * words, then `notify` with type, name, state and priority after its own.
+ * The scripts of one change, in the order in which they are started: the specific one with only its
+ * configured words, then `notify` with type, name, state and priority after its own.
  */
 export function owed(settings: NotifySettings, change: Change): readonly OwedScript[] {
   const scripts = (change.of === 'instance' ? settings.instances : settings.groups)[change.name]
@@ -62,8 +62,8 @@ export function owed(settings: NotifySettings, change: Change): readonly OwedScr
 }
 
 /**
- * Whether a change is announced at all: an instance that repeats itself while its sync group is recorded in that
- * very state is not. The first announcement of an instance, and STOP, always are.
+ * Whether a change is announced at all: an instance that repeats itself while its sync group is recorded in
+ * that very state is not. The first announcement of an instance, and STOP, always are.
  */
 export function isAnnounced(
   announced: Announced,

@@ -2,9 +2,9 @@
  * Script security: may this program be run as that user (keepalived.conf(5), enable_script_security)? Judged
  * from facts that io gathers; nothing is looked up here. Each refusal names what, whose, and the cure.
  *
- * Differs from keepalived 2.4.3 in one thing, called `linkedDirectories`: a symbolic link in the middle of a path
- * (merged /usr: /bin is usr/bin) does not disable the script. Instead both the path as written and the path it
- * leads to are examined.
+ * Differs from keepalived 2.4.3 in one thing, called `linkedDirectories`: a symbolic link in the middle of a
+ * path (merged /usr: /bin is usr/bin) does not disable the script. Instead both the path as written and the
+ * path it leads to are examined.
  */
 
 /** One component of an absolute path, not followed when it is a link. */
@@ -39,7 +39,10 @@ export interface Judgement {
   readonly notes: readonly string[]
 }
 
-/** Examines in keepalived's order: search, access, kind and permission, then owners and modes when run as root. */
+/**
+ * Examines in keepalived's order: search, access, kind and permission, then owners and modes when run as
+ * root.
+ */
 export function judgeScript(facts: ScriptFacts, enforced: boolean): Judgement {
   const { written, searched } = facts
   if (searched !== undefined && searched.found === undefined) {
@@ -80,11 +83,13 @@ function unusableBecause({ written, user }: ScriptFacts, resolved: Resolved): st
     }
   }
   if (mayExecute(last, user)) return undefined
-  const cure = `chmod +x ${last.path}`
-  return `Script ${written} is not executable by user ${user.name} (${ownership(last)}) - disabling. Cure: ${cure}`
+  const state = `is not executable by user ${user.name} (${ownership(last)})`
+  return `Script ${written} ${state} - disabling. Cure: chmod +x ${last.path}`
 }
 
-/** The permission bits of the class the user belongs to; root needs any execute bit, and none on directories. */
+/**
+ * The permission bits of the class the user belongs to; root needs any execute bit, and none on directories.
+ */
 function mayExecute(part: PathPart, user: { readonly uid: number; readonly gid: number }): boolean {
   if (user.uid === 0) return part.is === 'directory' || (part.mode & 0o111) !== 0
   if (part.uid === user.uid) return (part.mode & 0o100) !== 0

@@ -1,4 +1,6 @@
-/** Why an advert was refused or noted, in keepalived's words (rx-validation.md section 3 of its description). */
+/**
+ * Why an advert was refused or noted, in keepalived's words (rx-validation.md section 3 of its description).
+ */
 import type { Address } from '../base/address.ts'
 import { unreachable } from '../base/bug.ts'
 import type { Complaint } from '../vrrp/events.ts'

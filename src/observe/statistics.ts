@@ -1,7 +1,7 @@
 /**
- * The counters of virtual routers as keepalived.stats (operations.md section 7 of keepalived's description), in the
- * layout of 2.4: monitoring reads it by its words. The extension counters belong to a trailer that is not spoken
- * here, and are 0.
+ * The counters of virtual routers as keepalived.stats (operations.md section 7 of keepalived's description),
+ * in the layout of 2.4: monitoring reads it by its words. The extension counters belong to a trailer that is
+ * not spoken here, and are 0.
  */
 import type { Counters } from '../vrrp/events.ts'
 

@@ -1,4 +1,6 @@
-/** Log lines of tracked scripts and of everything else that is run, in keepalived's words where it has any. */
+/**
+ * Log lines of tracked scripts and of everything else that is run, in keepalived's words where it has any.
+ */
 import { unreachable } from '../base/bug.ts'
 import type { RunEvent, ScriptFailure, TrackEvent } from '../track/events.ts'
 import type { Telling, Tellings } from './line.ts'

@@ -1,4 +1,6 @@
-/** What happens to tracked scripts, as data, for people and monitoring. Nothing in the protocol depends on it. */
+/**
+ * What happens to tracked scripts, as data, for people and monitoring. Nothing in the protocol depends on it.
+ */
 import type { Ended } from './ports.ts'
 
 /** Why one run of a script counts as a failure. */

@@ -1,4 +1,7 @@
-/** What every kind of tracked thing is: a machine that is told what happened and answers with what is to be done. */
+/**
+ * What every kind of tracked thing is: a machine that is told what happened and answers with what is to be
+ * done.
+ */
 import type { Micros } from '../base/time.ts'
 
 export interface TrackKind<Settings, State, Event, Effect> {

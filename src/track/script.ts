@@ -1,7 +1,7 @@
 /**
  * vrrp_script: a program run again and again whose exit status says good or bad (keepalived.conf(5), VRRP
- * scripts). The machine decides when it is run, when it has hung and what its results mean. It refuses to know
- * processes, users and weights: running is an effect, what a verdict does to a priority is vrrp's.
+ * scripts). The machine decides when it is run, when it has hung and what its results mean. It refuses to
+ * know processes, users and weights: running is an effect, what a verdict does to a priority is vrrp's.
  */
 import { earliest, type Micros, plus, seconds } from '../base/time.ts'
 import type { ScriptFailure, TrackEvent } from './events.ts'
@@ -156,7 +156,9 @@ function due(state: ScriptState, at: Micros): Step {
   return [{ ...hurried, lastRunAt: startAt }, [...signals, { do: 'tell', event: skipped }]]
 }
 
-/** SIGTERM at the timeout, SIGKILL 2 s later and once more after 2 s, then every 10 s while it is still there. */
+/**
+ * SIGTERM at the timeout, SIGKILL 2 s later and once more after 2 s, then every 10 s while it is still there.
+ */
 function hurry(state: ScriptState, at: Micros): Step {
   const { course } = state
   const dueAt = courseAt(course)

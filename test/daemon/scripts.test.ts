@@ -6,6 +6,7 @@ import { type Micros, seconds } from '../../src/base/time.ts'
 import type { Command } from '../../src/conf/command.ts'
 import { runningMax, waitingMax } from '../../src/daemon/command-runs.ts'
 import { openScripts, type ScriptsSettings, stopMillisMax, withoutScripts } from '../../src/daemon/scripts.ts'
+import type { Accounts } from '../../src/io/accounts.ts'
 import type { ScriptFiles } from '../../src/io/script-files.ts'
 import type { NotifyScripts } from '../../src/notify/settings.ts'
 import type { RunEvent, TrackEvent } from '../../src/track/events.ts'
@@ -58,6 +59,11 @@ function settingsOf(given: Given): ScriptsSettings {
   }
 }
 
+const accounts: Accounts = {
+  user: async (name) => (name === 'nobody' ? ok({ name, uid: 65534, gid: 65533 }) : err('unknown')),
+  group: async (name) => (name === 'daemon' ? ok(1) : err('unknown')),
+}
+
 /** Everything the scripts touch: runs that end when told to, a clock that moves when told to. */
 function openWorld() {
   const runs: { program: Program; end(ended: Ended, ...lines: string[]): void; signals: string[] }[] = []
@@ -91,10 +97,7 @@ function openWorld() {
       sources: {
         ownUid: 0,
         ownGid: 0,
-        accounts: {
-          user: async (name) => (name === 'nobody' ? ok({ name, uid: 65534, gid: 65533 }) : err('unknown')),
-          group: async (name) => (name === 'daemon' ? ok(1) : err('unknown')),
-        },
+        accounts,
         examine: async (written) => {
           examined.push(written)
           return filesOf(written)
@@ -260,7 +263,7 @@ test('output and exit status of an owed script are told', async () => {
   ])
 })
 
-test('N7: an instance that a reload took away still owes its scripts, until the reload after that', async () => {
+test('N7: an instance that a reload took away owes its scripts until the reload after that', async () => {
   const world = openWorld()
   const departed = { of: 'instance', name: 'OLD', state: 'FAULT', priority: 100 } as const
   await world.scripts.reconfigure(settingsOf({ instances: { OLD: { fault: command('/s/fault') } } }))

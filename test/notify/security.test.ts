@@ -41,7 +41,8 @@ test('N12: a script that everyone may write runs with a warning, and not at all 
   assert.equal(warned.file, '/etc/check.sh')
   assert.ok(warned.insecure)
   assert.deepEqual(warned.notes, [
-    "Unsafe permissions found for script '/etc/check.sh'. /etc/check.sh may be written by everyone (owner 0:0, mode 0777): chmod o-w /etc/check.sh",
+    "Unsafe permissions found for script '/etc/check.sh'. /etc/check.sh may be written by everyone " +
+      '(owner 0:0, mode 0777): chmod o-w /etc/check.sh',
   ])
   const disabled = judgeScript(facts(parts), true)
   assert.equal(disabled.file, undefined)

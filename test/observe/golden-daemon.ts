@@ -1,0 +1,150 @@
+/** Log lines of the daemon's own life. */
+import type { Golden } from './golden.ts'
+
+const instance = 'VI_1'
+
+export const daemon = {
+  starting: [[{ is: 'starting', version: '0.1.0' }, 'info', 'Starting Keepalived-ts v0.1.0']],
+  'running-on': [[{ is: 'running-on', system: 'Linux 6.1.0' }, 'info', 'Running on Linux 6.1.0']],
+  'command-line': [
+    [
+      { is: 'command-line', words: ['keepalived-ts', '-n', '-f', '/etc/k a.conf'] },
+      'info',
+      "Command line: 'keepalived-ts' '-n' '-f' '/etc/k a.conf'",
+    ],
+  ],
+  'configuration-file': [
+    [
+      { is: 'configuration-file', path: '/etc/keepalived/keepalived.conf' },
+      'info',
+      'Configuration file /etc/keepalived/keepalived.conf',
+    ],
+  ],
+  diagnostic: [
+    [{ is: 'diagnostic', severity: 'error', code: 'x', text: 'k.conf:3:5: …' }, 'error', 'k.conf:3:5: …'],
+    [{ is: 'diagnostic', severity: 'note', code: 'x', text: 'k.conf:3:5: …' }, 'info', 'k.conf:3:5: …'],
+  ],
+  dump: [[{ is: 'dump', line: 'vrrp_instance VI_1 {' }, 'info', 'vrrp_instance VI_1 {']],
+  'nothing-to-run': [
+    [{ is: 'nothing-to-run' }, 'warning', 'Warning - keepalived has no configuration to run'],
+  ],
+  'worker-starting': [
+    [{ is: 'worker-starting', worker: 'VRRP', pid: 4711 }, 'info', 'Starting VRRP child process, pid=4711'],
+  ],
+  'startup-complete': [[{ is: 'startup-complete' }, 'info', 'Startup complete']],
+  'worker-died': [
+    [
+      { is: 'worker-died', worker: 'VRRP', pid: 4711, status: undefined, signal: 'SIGKILL', respawn: true },
+      'alert',
+      'VRRP child process(4711) died: Respawning (signal SIGKILL)',
+    ],
+    [
+      { is: 'worker-died', worker: 'Healthcheck', pid: 4711, status: 1, signal: undefined, respawn: false },
+      'alert',
+      'Healthcheck child process(4711) died: Exiting (status 1)',
+    ],
+  ],
+  'respawn-delayed': [
+    [
+      { is: 'respawn-delayed', worker: 'VRRP', seconds: 2 },
+      'info',
+      'Restart of VRRP process delayed 2 seconds to limit respawn rate',
+    ],
+  ],
+  'farewell-sent': [
+    [
+      { is: 'farewell-sent', instance, addressesRemoved: 2, failures: [] },
+      'warning',
+      '(VI_1) sent 0 priority and removed 2 address(es) for the dead VRRP process',
+    ],
+    [
+      { is: 'farewell-sent', instance, addressesRemoved: 0, failures: ['sending: network is down'] },
+      'warning',
+      '(VI_1) sent 0 priority and removed 0 address(es) for the dead VRRP process; failed: sending: ' +
+        'network is down',
+    ],
+  ],
+  'worker-refused': [
+    [
+      { is: 'worker-refused', worker: 'VRRP', text: 'no interface' },
+      'error',
+      'VRRP child process exited with permanent error CONFIG. Terminating: no interface',
+    ],
+  ],
+  'worker-hung': [
+    [
+      { is: 'worker-hung', worker: 'VRRP', pid: 4711 },
+      'alert',
+      'VRRP child process(4711) does not answer: it is killed',
+    ],
+  ],
+  'worker-said': [
+    [
+      { is: 'worker-said', worker: 'VRRP', line: 'Error: bug: …' },
+      'error',
+      'VRRP child process: Error: bug: …',
+    ],
+  ],
+  reloading: [[{ is: 'reloading' }, 'info', 'Reloading ...']],
+  'reload-complete': [[{ is: 'reload-complete' }, 'info', 'Reload complete']],
+  'reload-refused': [
+    [
+      { is: 'reload-refused', errors: 2 },
+      'error',
+      'New configuration has 2 error(s), not reloaded: the old one goes on unchanged',
+    ],
+  ],
+  stopping: [[{ is: 'stopping' }, 'info', 'Stopping']],
+  stopped: [[{ is: 'stopped', version: '0.1.0' }, 'info', 'Stopped Keepalived-ts v0.1.0']],
+  'already-running': [
+    [
+      { is: 'already-running', pidFile: '/run/keepalived.pid', pid: 4711 },
+      'error',
+      'daemon is already running (pid file /run/keepalived.pid is locked by process 4711)',
+    ],
+    [
+      { is: 'already-running', pidFile: '/run/keepalived.pid', pid: undefined },
+      'error',
+      'daemon is already running (pid file /run/keepalived.pid is locked)',
+    ],
+  ],
+  'pid-file-failed': [
+    [
+      { is: 'pid-file-failed', pidFile: '/run/keepalived.pid', text: 'permission denied (EACCES)' },
+      'error',
+      'Cannot use pid file /run/keepalived.pid: permission denied (EACCES)',
+    ],
+  ],
+  'privilege-missing': [
+    [{ is: 'privilege-missing', text: 'CAP_NET_ADMIN missing' }, 'error', 'CAP_NET_ADMIN missing'],
+  ],
+  printing: [
+    [
+      { is: 'printing', what: 'stats', pid: 4711, clear: false },
+      'info',
+      'Printing VRRP stats for process(4711) on signal',
+    ],
+    [
+      { is: 'printing', what: 'stats', pid: 4711, clear: true },
+      'info',
+      'Printing and clearing VRRP stats for process(4711) on signal',
+    ],
+  ],
+  'option-ignored': [
+    [{ is: 'option-ignored', option: '--snmp' }, 'warning', 'Option --snmp has no effect yet'],
+  ],
+  'signal-ignored': [
+    [
+      { is: 'signal-ignored', signal: 'SIGUSR1', text: 'not there yet' },
+      'warning',
+      'Signal SIGUSR1 ignored: not there yet',
+    ],
+  ],
+  failed: [
+    [
+      { is: 'failed', doing: 'writing keepalived.stats', text: 'no space left on device' },
+      'error',
+      'writing keepalived.stats: no space left on device',
+    ],
+  ],
+} satisfies Partial<Golden>
