@@ -34,7 +34,7 @@ export function defectText(defect: Defect): string {
     case 'checksum':
       return wrongChecksumText(defect.reading)
     case 'trailer':
-      return `auth_hmac trailer with scheme ${defect.scheme} and reserved ${defect.reserved}, 1 and 0 expected`
+      return `auth_hmac: scheme ${defect.scheme} and reserved ${defect.reserved}, 1 and 0 expected`
     case 'auth-type-mismatch':
       return defect.header
         ? `an AH header before authentication type ${defect.received}, 2 expected`

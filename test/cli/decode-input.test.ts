@@ -89,6 +89,12 @@ describe('what the bytes are is told by themselves, and said', () => {
     assert.deepEqual(reasons(only([pdu3.slice(0, -8)])), ['length'])
   })
 
+  test('a PDU of IPv6, told by its length', () => {
+    const v14 = vectors.adverts.find(({ name }) => name === 'version 3 on IPv6')?.frame ?? ''
+    const frame = only([v14.slice(2 * 54)])
+    assert.deepEqual([frame?.vrrp?.addresses, frame?.verdict], [['fe80::100', '2001:db8::100'], 'ok'])
+  })
+
   test('anything else is refused', () => {
     const { status, errors, text } = decode(['00', '11', '22'])
     assert.deepEqual([status, text], [1, ''])

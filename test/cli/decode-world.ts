@@ -40,7 +40,7 @@ export interface DecodedFrame {
   readonly assumed?: string
   readonly protocol: string
   readonly ip?: { readonly source: string; readonly linkPadding?: number }
-  readonly vrrp?: { readonly vrid: number; readonly password?: string }
+  readonly vrrp?: { readonly vrid: number; readonly addresses: readonly string[]; readonly password?: string }
   readonly ah?: { readonly spi: number; readonly sequence: number; readonly value: string }
   readonly trailer?: { readonly scheme: number; readonly keyId: number }
   readonly arp?: { readonly kind: string }

@@ -62,6 +62,10 @@ describe('a probe asks without claiming (RFC 5227 section 2.1.1)', () => {
     assert.ok(asked.ok && told.ok)
     assert.deepEqual([isProbe(asked.value), isGratuitous(asked.value)], [true, false])
     assert.deepEqual([isProbe(told.value), isGratuitous(told.value)], [false, true])
+    // Neither a reply from nobody nor one about nobody asks or claims anything.
+    assert.equal(isProbe({ ...asked.value, operation: 2 }), false)
+    const nobody = address('0.0.0.0')
+    assert.equal(isGratuitous({ ...told.value, senderAddress: nobody, targetAddress: nobody }), false)
   })
 })
 

@@ -124,6 +124,30 @@ describe('pcapng', () => {
     })
   })
 
+  test('a new section forgets the interfaces of the one before', () => {
+    const before = [...section, ...interfaceOf([]), ...packet(1n), ...section]
+    const capture = decodeCapture(Uint8Array.from([...before, ...packet(2n)]))
+    assert.deepEqual(
+      [capture.frames.length, capture.fault],
+      [1, { is: 'unknown-interface', offset: before.length }],
+    )
+  })
+
+  test('powers of two as resolution', () => {
+    const binary = [9, 0, 1, 0, 0x8a, 0, 0, 0]
+    const capture = decodeCapture(Uint8Array.from([...section, ...interfaceOf(binary), ...packet(1536n)]))
+    assert.deepEqual(capture.frames[0]?.at, { seconds: 1, nanoseconds: 500_000_000 })
+  })
+
+  test('a frame that claims more than its block has', () => {
+    const greedy = packet(0n)
+    greedy[20] = 200
+    assert.deepEqual(decodeCapture(Uint8Array.from([...section, ...interfaceOf([]), ...greedy])).fault, {
+      is: 'impossible-length',
+      offset: section.length + interfaceOf([]).length,
+    })
+  })
+
   test('lengths that cannot be', () => {
     const stuck = Uint8Array.from([...section, ...long(1), ...long(0), ...long(0)])
     assert.deepEqual(decodeCapture(stuck).fault, { is: 'impossible-length', offset: section.length })

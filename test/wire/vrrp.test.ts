@@ -133,6 +133,7 @@ describe('a packet comes back as it is, however wrong', () => {
       ok: false,
       error: { is: 'too-short', length: 24 },
     })
+    assert.equal(decodePacket(good.subarray(0, 27)).ok, false)
     assert.equal(decodePacket(good.subarray(0, 28)).ok, true)
   })
 
