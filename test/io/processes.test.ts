@@ -1,4 +1,6 @@
-/** Programs of the user, really run: what they are given, what they leave, and that none of them does harm. */
+/**
+ * Programs of the user, really run: what they are given, what they leave, and that none of them does harm.
+ */
 import assert from 'node:assert/strict'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
