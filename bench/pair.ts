@@ -1,6 +1,7 @@
 /** Pairs and single daemons on a LAN of their own, for as long as a measure needs them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { type Capture, startCapture } from '../test/lab/capture.ts'
 import { globals, type InstanceText, instance } from '../test/lab/configuration.ts'
 import { type Daemon, type DaemonKind, startDaemon } from '../test/lab/daemon.ts'
@@ -18,6 +19,15 @@ export interface Ground {
   start(host: Host, config: string): Promise<Daemon>
 }
 
+/**
+ * Starts the lab's command without its third flag, -D, and with a file for its log: a line for each of 5000
+ * gratuitous ARPs, read by this process while it measures, would be most of what it measures.
+ */
+const quietlyIn = (host: Host) => {
+  const script = 'log=$1 program=$2; shift 5; exec "$program" -n -l "$@" >>"$log" 2>&1'
+  return ['sh', '-c', script, 'quietly', join(host.directory, 'log')]
+}
+
 /** Opens a LAN with a, b and o, runs the body and removes everything. */
 export async function onGround<T>(kind: DaemonKind, body: (ground: Ground) => Promise<T>): Promise<T> {
   const lab = await openLab({ hosts: ['a', 'b', 'o'] })
@@ -31,7 +41,7 @@ export async function onGround<T>(kind: DaemonKind, body: (ground: Ground) => Pr
       o: lab.host('o'),
       capture,
       start: async (host, config) => {
-        const daemon = await startDaemon(host, { kind, config })
+        const daemon = await startDaemon(host, { kind, config, wrapper: quietlyIn(host) })
         daemons.push(daemon)
         return daemon
       },

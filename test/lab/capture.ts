@@ -66,8 +66,9 @@ export async function startCapture(lab: Lab, options: CaptureOptions = {}): Prom
   const file = join(lab.directory, options.file ?? `lan${lan}.pcap`)
   const filter = options.filter ?? 'ip proto 112 or arp'
   const names = new Map(lab.hosts.map((host) => [host.macs[lan] ?? '', host.name]))
-  const command = ['tcpdump', '-i', `br${lan}`, '-n', '-U', '--immediate-mode', '-B', '8192', '-w', '-']
-  const child = startTool(lab, [...command, '--time-stamp-precision=nano', filter])
+  // Without -s each frame takes 256 kB of the buffer, and of a burst of gratuitous ARPs most are lost.
+  const buffer = ['-s', '2048', '-B', '32768', '--immediate-mode', '--time-stamp-precision=nano']
+  const child = startTool(lab, ['tcpdump', '-i', `br${lan}`, '-n', '-U', ...buffer, '-w', '-', filter])
   const seen = story<Sighting>()
   const copy = createWriteStream(file)
   const split = splitter((at, frame) => seen.add(sighting({ at, frame, names })))
