@@ -3,9 +3,16 @@ import { unreachable } from '../base/bug.ts'
 import type { ChecksumForm, ChecksumReading, Defect, Remark } from '../wire/defects.ts'
 
 const formTexts = {
-  'pdu-alone': 'over the PDU alone (version 2, or v3_checksum_as_v2)',
+  'pdu-alone': 'over the PDU alone',
   'pseudo-header': 'with the pseudo-header',
-  'old-unicast': 'with a pseudo-header to 224.0.0.18 (old_unicast_checksum)',
+  'old-unicast': 'with a pseudo-header to 224.0.0.18',
+} as const satisfies Record<ChecksumForm, string>
+
+/** What makes a peer send a checksum in another form than ours. */
+const formCauses = {
+  'pdu-alone': 'v3_checksum_as_v2',
+  'pseudo-header': 'that of version 3',
+  'old-unicast': 'old_unicast_checksum',
 } as const satisfies Record<ChecksumForm, string>
 
 export function hexWord(value: number): string {
@@ -109,7 +116,7 @@ function fieldText(defect: OtherDefect): string {
 
 function wrongChecksumText(reading: ChecksumReading): string {
   const expected = reading.expected === undefined ? '' : `, ${hexWord(reading.expected)} expected`
-  const forms = reading.rightAs.map((form) => formTexts[form])
+  const forms = reading.rightAs.map((form) => `${formTexts[form]} (${formCauses[form]})`)
   const otherwise = forms.length === 0 ? '' : `; it would be right ${forms.join(' and ')}`
   return `checksum ${hexWord(reading.found)} is wrong${expected}${otherwise}`
 }

@@ -221,15 +221,24 @@ describe('captures', () => {
   test('raw IP and both cooked headers', () => {
     const cooked = `0000000100060200000000010000${'0800'}${packet}`
     const cooked2 = `0800000000000002000100060200000000010000${packet}`
-    for (const [linkType, hex] of [
-      [101, packet],
-      [113, cooked],
-      [276, cooked2],
+    for (const [linkType, hex, source] of [
+      [101, packet, undefined],
+      [113, cooked, '02:00:00:00:00:01'],
+      [276, cooked2, '02:00:00:00:00:01'],
     ] as const) {
       const file = encodePcap(linkType, [{ at: { seconds: 0, nanoseconds: 0 }, bytes: bytesOf(hex) }])
       const [frame] = objects(decode(['x.pcap'], { json: true, files: { 'x.pcap': file } }))
-      assert.deepEqual([frame?.vrrp?.vrid, frame?.verdict], [51, 'ok'], `link type ${linkType}`)
+      const read = [frame?.link?.source, frame?.vrrp?.vrid, frame?.verdict]
+      assert.deepEqual(read, [source, 51, 'ok'], `link type ${linkType}`)
     }
+  })
+
+  test('a frame of 802.3, which has a length instead of a type, is one of the others', () => {
+    const file = encodePcap(1, [{ at: undefined, bytes: bytesOf(`${v04.slice(0, 24)}0026424203${packet}`) }])
+    assert.match(
+      decode(['x.pcap'], { files: { 'x.pcap': file } }).text,
+      /not shown: 1 unreadable link header;/,
+    )
   })
 
   test('VLAN tags', () => {

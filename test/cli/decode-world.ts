@@ -39,6 +39,7 @@ export interface DecodedFrame {
   readonly frame: number
   readonly assumed?: string
   readonly protocol: string
+  readonly link?: { readonly source?: string }
   readonly ip?: { readonly source: string; readonly linkPadding?: number }
   readonly vrrp?: { readonly vrid: number; readonly addresses: readonly string[]; readonly password?: string }
   readonly ah?: { readonly spi: number; readonly sequence: number; readonly value: string }
