@@ -26,8 +26,8 @@ export interface DecodeWorld {
 export const decodeStatus = { allOk: 0, unusable: 1, someRefused: 2 } as const
 
 /**
- * Runs the command. `words`: one file name, `-` for standard input, or the hexadecimal digits of one frame.
- * Returns the exit status.
+ * Runs the command. `words`: one file name, the hexadecimal digits of one frame, or `-` or nothing for
+ * standard input. Returns the exit status.
  */
 export function decodeCommand(
   words: readonly string[],
@@ -93,15 +93,13 @@ function summary(tally: Tally): string {
 }
 
 function* findings(words: readonly string[], world: DecodeWorld): Generator<Finding> {
-  const [first] = words
-  if (first === undefined) {
-    yield fault('decode: give a capture file, - for standard input, or hexadecimal digits')
-  } else if (isHexadecimal(words)) {
+  const [first = '-'] = words
+  if (isHexadecimal(words)) {
     yield decodeHex('command line', { offset: 0, text: words.join(' ') }, 1)
   } else {
     const [name, read] = first === '-' ? ['standard input', world.readStdin()] : [first, world.read(first)]
     if (read.ok) yield* decodeBytes(name, read.value)
-    else yield fault(`${name}: ${read.error.text}${/[./]/.test(name) ? '' : ' (nor is it hexadecimal)'}`)
+    else yield fault(`${name}: ${read.error.text}${/[./-]/.test(first) ? '' : ' (nor is it hexadecimal)'}`)
   }
 }
 
@@ -109,7 +107,7 @@ function* findings(words: readonly string[], world: DecodeWorld): Generator<Find
  * A single word that is not all digits is a file; several words never are. For a file named `cafe`: ./cafe.
  */
 function isHexadecimal(words: readonly string[]): boolean {
-  const parts = (words[0] ?? '').split(/[\s,]+/)
+  const parts = (words[0] ?? '-').split(/[\s,]+/)
   return words.length > 1 || parts.every((part) => /^(0x)?[0-9a-f:]*$/i.test(part))
 }
 

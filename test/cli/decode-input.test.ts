@@ -132,6 +132,10 @@ describe('standard input', () => {
     assert.equal(objects(decode(['-'], { json: true, stdin: stdin(lines.join('')) }))[0]?.verdict, 'ok')
   })
 
+  test('it is read when no word is given, too', () => {
+    assert.deepEqual(decode([], { stdin: stdin(v04) }), decode(['-'], { stdin: stdin(v04) }))
+  })
+
   test('a capture', () => {
     const answer = decode(['-'], { stdin: recording('debian-v2-pass.pcap') })
     assert.equal(answer.status, 0)
@@ -160,7 +164,6 @@ describe('standard input', () => {
 describe('input that cannot be used', () => {
   const good = encodePcap(1, [{ at: undefined, bytes: bytesOf(v04) }])
   const cases: readonly (readonly [string, readonly string[], Uint8Array, RegExp])[] = [
-    ['no words', [], good, /^decode: give a capture file, - for standard input, or hexadecimal digits\n$/],
     ['a file that is not there', ['no.pcap'], good, /^no\.pcap: no such file\n$/],
     ['a word that is neither', ['45c0zz'], good, /^45c0zz: no such file \(nor is it hexadecimal\)\n$/],
     ['a file that is neither', ['x.bin'], Uint8Array.of(0x34, 0, 1), /^x\.bin: offset 1: neither a capture/],
