@@ -1,0 +1,72 @@
+/** A host to check configurations against, and the shortest ways to load a text on it. Touches nothing real. */
+import { address } from '../../src/base/address.ts'
+import { headline } from '../../src/conf/diagnostics.ts'
+import type { FilePort } from '../../src/conf/expand.ts'
+import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
+import { type Loaded, loadSettings } from '../../src/settings/load.ts'
+import type { HostFacts } from '../../src/settings/settings.ts'
+
+export const host: HostFacts = {
+  interfaces: [
+    { name: 'lo', loopback: true, addresses: [address('127.0.0.1')] },
+    { name: 'eth0', loopback: false, addresses: [address('192.0.2.2')] },
+    { name: 'eth1', loopback: false, addresses: [address('198.51.100.2')] },
+  ],
+}
+
+export const noFiles: FilePort = { include: () => [] }
+
+const root = { path: '/', is: 'directory', uid: 0, gid: 0, mode: 0o755 } as const
+
+/** Programs by path: `0o755` is a file of root with these permission bits. */
+export function programs(modes: Readonly<Record<string, number>>): ScriptFacts {
+  return {
+    examine: (written) => {
+      const mode = modes[written]
+      if (mode === undefined) {
+        return { written, searched: undefined, parts: [], resolved: { ok: false, text: 'not there' } }
+      }
+      const parts = [root, { path: written, is: 'file', uid: 0, gid: 0, mode }] as const
+      return { written, searched: undefined, parts, resolved: { ok: true, path: written, parts } }
+    },
+    user: (name) => {
+      const known: Readonly<Record<string, number>> = { root: 0, nobody: 65534 }
+      const uid = Object.hasOwn(known, name) ? known[name] : undefined
+      return uid === undefined ? undefined : { name, uid, gid: uid }
+    },
+  }
+}
+
+export function load(
+  text: string,
+  extra: { read?: FilePort; scripts?: ScriptFacts; id?: string } = {},
+): Loaded {
+  return loadSettings({
+    file: 'k.conf',
+    text,
+    read: extra.read ?? noFiles,
+    host,
+    id: extra.id ?? 'node',
+    ...(extra.scripts === undefined ? {} : { scripts: extra.scripts }),
+  })
+}
+
+/** Codes with the line they are about: `unknown-keyword:3`. */
+export function codes(loaded: Loaded): string[] {
+  return loaded.diagnostics.map((diagnostic) => `${diagnostic.code}:${diagnostic.span.line}`)
+}
+
+export function headlines(loaded: Loaded): string[] {
+  return loaded.diagnostics.map(headline)
+}
+
+/** An instance A on eth0 with one address; `more` stands in its block from line 5 on. */
+export function instance(more = '', name = 'A'): string {
+  return `vrrp_instance ${name} {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\n${more}\n}\n`
+}
+
+/** A virtual server with one checked real server; `more` stands in its block from line 5 on. */
+export function service(more = '', realServer = ''): string {
+  const server = `real_server 192.0.2.20 80 {\n${realServer}\nTCP_CHECK {\n}\n}`
+  return `virtual_server 192.0.2.9 80 {\nprotocol TCP\nlvs_sched rr\nlvs_method NAT\n${more}\n${server}\n}\n`
+}
