@@ -10,6 +10,9 @@ import { err, ok } from './base/result.ts'
 // From the second run on, sources and bundle start in a third of the time; the launcher says where this may write.
 if (process.env['NODE_COMPILE_CACHE'] !== undefined) enableCompileCache()
 
+// `keepalived-ts decode x.pcap | head` ends when head has enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 const read = (from: string | number) => {
   try {
     return ok(readFileSync(from))

@@ -37,6 +37,11 @@ export interface Attachments {
   /** After a reload: other needs for some interfaces. */
   require(needs: ReadonlyMap<string, Needs>): void
   get(name: string): Attachment | undefined
+  /**
+   * Hands on what has arrived already. Before a deadline is judged: on a loaded machine the advert that keeps a
+   * backup quiet may be in the kernel's queue while the alarm is handled first.
+   */
+  drain(): void
   close(): void
 }
 
@@ -116,6 +121,11 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
       }
     },
     get: (name) => open.get(name),
+    drain: () => {
+      for (const attachment of open.values()) {
+        for (const receiver of attachment.receivers.values()) receiver.drain()
+      }
+    },
     close: () => {
       for (const name of [...open.keys()]) close(name)
     },

@@ -4,6 +4,8 @@
  */
 import { release, type as systemName } from 'node:os'
 import type { Result } from '../base/result.ts'
+import { renderDiagnostic, sortedByPlace } from '../conf/diagnostics.ts'
+import { printTree } from '../conf/print.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Log } from '../io/log.ts'
 import type { Native } from '../io/native.ts'
@@ -11,11 +13,12 @@ import { lockPidFile, type PidFile } from '../io/pid-file.ts'
 import { missingCapabilities } from '../io/privileges.ts'
 import type { ServiceManager } from '../io/service-manager.ts'
 import { daemonLine } from '../observe/lines.ts'
-import { refusesReload } from '../settings/load.ts'
+import { grammar } from '../settings/grammar.ts'
+import { type Loaded, refusesReload } from '../settings/load.ts'
 import type { Settings } from '../settings/settings.ts'
-import { dumpOf, type LoadedConfiguration, readConfiguration } from './configuration.ts'
 import { type Daemon, openDaemon } from './daemon.ts'
 import type { DaemonEvent } from './events.ts'
+import { loadHostConfiguration } from './host-configuration.ts'
 import type { RunOptions } from './run-options.ts'
 import type { ScriptsWorld } from './scripts.ts'
 import { receiveSignals } from './signals.ts'
@@ -69,22 +72,41 @@ function lock(options: RunOptions, world: ParentWorld, tell: Tell): PidFile | nu
 }
 
 async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): Promise<number> {
+  const say = (text: string) => world.terminal?.say(text)
   tell({ is: 'configuration-file', path: options.configFile })
-  const loaded = await readConfiguration(options)
-  tellDiagnostics(loaded, { tell, say: world.terminal?.say })
-  if (loaded.settings === undefined) {
-    return loaded.missing ? exitStatus.noFile : exitStatus.configuration
+  const loaded = readConfiguration(options, tell, say)
+  if (loaded === undefined) return exitStatus.noFile
+  if (loaded.settings === undefined) return exitStatus.configuration
+  if (options.dumpConfiguration) {
+    for (const line of printTree(loaded.tree, grammar).trimEnd().split('\n')) tell({ is: 'dump', line })
   }
-  if (options.dumpConfiguration) for (const line of dumpOf(loaded.settings)) tell({ is: 'dump', line })
-  const needed = privilegesFor(loaded.settings, options)
-  const missing = missingCapabilities(needed)
+  const missing = missingCapabilities(privilegesFor(loaded.settings, options))
   if (missing.length > 0) {
     const text = `${missing.join(' and ')} missing: run as root, or give the capabilities as the systemd unit does`
     tell({ is: 'privilege-missing', text })
-    world.terminal?.say(`keepalived-ts: ${text}\n`)
+    say(`keepalived-ts: ${text}\n`)
     return exitStatus.privileges
   }
   return keepRunning(loaded.settings, { options, world, tell })
+}
+
+/** Tells all that is wrong with it; undefined: there is no text at all. */
+function readConfiguration(options: RunOptions, tell: Tell, say: (text: string) => void): Loaded | undefined {
+  const found = loadHostConfiguration(options)
+  if (found.is === 'unreadable') {
+    const { path, text, is: code } = found.failure
+    tell({ is: 'diagnostic', severity: 'error', code, text: `${path}: ${text}` })
+    say(`${path}: ${text}\n`)
+    return undefined
+  }
+  const { diagnostics, sources } = found.loaded
+  for (const diagnostic of sortedByPlace(diagnostics, [...sources.keys()])) {
+    const { severity, code } = diagnostic
+    const text = renderDiagnostic(diagnostic, sources)
+    tell({ is: 'diagnostic', severity, code, text: text.trimEnd() })
+    if (severity === 'error') say(text)
+  }
+  return found.loaded
 }
 
 interface Run {
@@ -130,11 +152,10 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
     if (stopping) return
     tell({ is: 'reloading' })
     world.serviceManager.reloading()
-    const next = await readConfiguration(options)
-    tellDiagnostics(next, { tell, say: undefined })
-    if (next.settings === undefined || refusesReload(next.diagnostics)) {
-      const errors = next.diagnostics.filter(({ severity }) => severity === 'error').length
-      tell({ is: 'reload-refused', errors: Math.max(1, errors) })
+    const next = readConfiguration(options, tell, () => undefined)
+    if (next?.settings === undefined || refusesReload(next.diagnostics)) {
+      const errors = next?.diagnostics.filter(({ severity }) => severity === 'error') ?? []
+      tell({ is: 'reload-refused', errors: Math.max(1, errors.length) })
       world.serviceManager.ready()
     } else await daemon.apply(next.settings)
   })
@@ -171,16 +192,6 @@ function inTurn(work: () => Promise<void>): () => void {
     await turn()
   }
   return () => void turn()
-}
-
-function tellDiagnostics(
-  loaded: LoadedConfiguration,
-  outlet: { tell: Tell; say: ((text: string) => void) | undefined },
-): void {
-  for (const { severity, code, text } of loaded.told) {
-    outlet.tell({ is: 'diagnostic', severity, code, text })
-    if (severity === 'error') outlet.say?.(text)
-  }
 }
 
 function privilegesFor(settings: Settings, options: RunOptions) {

@@ -10,7 +10,10 @@ import type { RunOptions } from './run-options.ts'
 import { openScriptsWorld } from './scripts-world.ts'
 import { version } from './version.ts'
 
-/** Resolves with the exit status of the daemon, or of the wait for it when it went to the background. */
+/**
+ * In the foreground it ends the process with the exit status; when the daemon goes to the background it resolves
+ * with the status of the wait for it.
+ */
 export async function runDaemon(
   options: RunOptions,
   words: readonly string[],
@@ -29,8 +32,8 @@ export async function runDaemon(
     serviceManager: openServiceManager(native),
     terminal: channel && tellTerminal(channel),
   })
-  channel?.close()
-  return status
+  // Everything is told and released; what is still open (alarms, abandoned scripts) must not keep the process.
+  process.exit(status)
 }
 
 function openLogFor(options: RunOptions, native: Native): Promise<Log> {

@@ -68,7 +68,10 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   })
   const parts: Parts = { links, addresses, attachments: openEars(), router: undefined, wanted: [] }
   const verdicts = new Map<string, 'good' | 'bad'>()
-  const alarm = openAlarm(native, () => happen({ is: 'due', at: clock() }))
+  const alarm = openAlarm(native, () => {
+    parts.attachments.drain()
+    happen({ is: 'due', at: clock() })
+  })
   const perform = openPerformer({
     addresses,
     attachments: parts.attachments,

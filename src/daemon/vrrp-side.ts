@@ -80,8 +80,11 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
           return onCounted?.(message.instances)
         case 'refused':
           return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
-        case 'pong':
         case 'stopped':
+          // It has let go itself: nothing is left to be done for it.
+          farewells = []
+          return
+        case 'pong':
           return
       }
     },
