@@ -22,7 +22,7 @@ export interface Stage {
   readonly o: Host
   readonly capture: Capture
   readonly kinds: { readonly a: DaemonKind; readonly b: DaemonKind }
-  /** Starts the pair's daemon of that host. */
+  /** Starts the pair's daemon of that host; resolves when it says that it is up, or has ended. */
   start(host: Host, config: string, options?: Partial<DaemonOptions>): Promise<Daemon>
 }
 
@@ -49,7 +49,8 @@ export function scenario(
     const timeout = (options.timeoutSeconds ?? 60) * 1000
     it(`${name} (${pair})`, { timeout, skip: labIsRequired() ? false : (lacking ?? false) }, async (t) => {
       if (lacking !== undefined) throw new Error(lacking)
-      await play({ pair, body, lans: options.lans ?? 1, tell: (line) => t.diagnostic(line) })
+      const { signal } = t
+      await play({ pair, body, lans: options.lans ?? 1, signal, tell: (line) => t.diagnostic(line) })
     })
   }
 }
@@ -58,10 +59,12 @@ interface Play {
   readonly pair: PairName
   readonly lans: number
   readonly body: (stage: Stage) => Promise<void>
+  /** Aborted when the test's time is over: then the lab goes, whatever the scenario still waits for. */
+  readonly signal: AbortSignal
   readonly tell: (line: string) => void
 }
 
-async function play({ pair, lans, body, tell }: Play): Promise<void> {
+async function play({ pair, lans, body, signal, tell }: Play): Promise<void> {
   const [first, second] = pair.split('/') as [DaemonKind, DaemonKind]
   const kinds = { a: first, b: second }
   const lab = await openLab({ hosts: ['a', 'b', 'o'], lans })
@@ -72,9 +75,10 @@ async function play({ pair, lans, body, tell }: Play): Promise<void> {
     const start = async (host: Host, config: string, more: Partial<DaemonOptions> = {}) => {
       const daemon = await startDaemon(host, { kind: host === b ? kinds.b : kinds.a, config, ...more })
       daemons.push(daemon)
+      await ready(daemon)
       return daemon
     }
-    await body({ lab, a, b, o, capture, kinds, start })
+    await Promise.race([body({ lab, a, b, o, capture, kinds, start }), timeIsOver(signal)])
   } catch (error) {
     lab.keep()
     appendFileSync(join(lab.directory, 'failure'), `${error instanceof Error ? error.stack : error}\n`)
@@ -87,6 +91,18 @@ async function play({ pair, lans, body, tell }: Play): Promise<void> {
   } finally {
     await lab.close()
   }
+}
+
+/** Both kinds say so when their processes are there. */
+async function ready(daemon: Daemon): Promise<void> {
+  const told = daemon.logged('Startup complete', 15).catch(() => undefined)
+  await Promise.race([told, daemon.exit])
+}
+
+function timeIsOver(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(new Error('the time of this scenario is over')))
+  return promise
 }
 
 function pairsOf(pairs: readonly PairName[]): readonly PairName[] {
