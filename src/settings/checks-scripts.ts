@@ -115,12 +115,13 @@ function check(script: Script, { facts, draft, report }: Surroundings): boolean 
   const [program] = command.argv
   if (program.startsWith('<')) return false
   if (!program.startsWith('/')) {
+    const where = program.includes('/') ? `as /${program}` : 'in PATH'
     report({
       code: 'relative-script',
       severity: 'warning',
       span: at,
       message: `${program} is not an absolute path`,
-      instead: `it is looked for ${program.includes('/') ? `as /${program}` : 'in PATH'}; write the whole path`,
+      instead: `it is looked for ${where}; write the whole path`,
     })
   }
   if (facts === undefined) return true

@@ -63,7 +63,7 @@ function reportFew(group: WholeGroup, members: readonly string[], report: Report
       code: 'group-of-one',
       severity: 'warning',
       span,
-      message: `vrrp_sync_group ${group.name.value} has one member, ${only}: there is nothing to keep in step`,
+      message: `vrrp_sync_group ${group.name.value} has one member, ${only}: nothing to keep in step`,
       instead: 'the group is kept; its notify scripts run',
     })
   }

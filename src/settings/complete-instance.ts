@@ -101,7 +101,8 @@ function checkInterface(draft: WholeInstance, host: HostFacts | undefined, repor
   if (found === undefined) {
     const known = host.interfaces.filter((one) => !one.loopback).map((one) => one.name)
     const near = nearest(given.value, known)
-    const message = `there is no interface ${given.value} on this host; there is ${known.join(', ') || 'none'}`
+    const all = known.join(', ') || 'none'
+    const message = `there is no interface ${given.value} on this host; there is ${all}`
     report({
       ...fatal('interface-unknown', given.at, message),
       ...(near === undefined ? {} : { suggestion: near }),

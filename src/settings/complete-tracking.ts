@@ -53,7 +53,7 @@ function reportWeight(entry: TrackScriptDraft, why: 'group' | 'owner', report: R
     span: entry.name.at,
     message:
       why === 'group'
-        ? `${entry.name.value} has a weight, but this instance is in a sync group: its members share one state`
+        ? `${entry.name.value} has a weight, but in a sync group all members share one state`
         : `${entry.name.value} has a weight, but the priority of an address owner (255) is fixed`,
     instead:
       why === 'group'

@@ -31,7 +31,18 @@ export interface TrackScriptDraft {
 /** Priorities end at 254, so a greater weight could never tell more. */
 export const weightMax = 253
 
-const weight = integer({ min: -weightMax, max: weightMax })
+const plainWeight = integer({ min: -weightMax, max: weightMax })
+
+/** keepalived reduces 254, which could never be told from 253, and refuses more. */
+const weight: Kind<number> = {
+  shape: plainWeight.shape,
+  read: (word) => {
+    const read = plainWeight.read(word)
+    const value = Number(word)
+    if (read.ok || Math.abs(value) !== weightMax + 1) return read
+    return { ok: false, error: { ...read.error, corrected: Math.sign(value) * weightMax } }
+  },
+}
 const count = (what: string) => ({ kind: integer({ min: 1, max: 2147483647 }), about: what, default: '1' })
 
 /** 0 becomes the shortest time there is sense in, as keepalived does. */

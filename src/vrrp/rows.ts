@@ -278,12 +278,7 @@ export const instanceRows: readonly Row<InstanceDraft>[] = [
   }),
   ...announceRows(''),
   ...['use_vmac', 'use_ipvlan', 'unicast_src_ip', 'native_ipv6', 'vrf'].map((keyword) => refused(keyword)),
-  list('unicast_peer', {
-    parameters: 'ADDRESS [min_ttl TTL] [max_ttl TTL]',
-    about: 'Not in keepalived-ts yet: nodes that get the adverts by unicast',
-    open: (draft: InstanceDraft, at) => draft.refusals.push({ at, what: 'unicast_peer' }),
-    entry: () => {},
-  }),
+  ...['unicast_peer', 'auth_hmac'].map((keyword) => refusedBlock(keyword)),
 ]
 
 /** An instance that ran without these would do something else than what it is told. */
@@ -295,6 +290,15 @@ function refused(keyword: string): Row<InstanceDraft> {
     read: (statement, draft: InstanceDraft) => {
       draft.refusals.push({ at: statement.keyword.span, what: keyword })
     },
+  })
+}
+
+function refusedBlock(keyword: string): Row<InstanceDraft> {
+  return list(keyword, {
+    parameters: '...',
+    about: 'Not in keepalived-ts yet: an instance that asks for it is refused',
+    open: (draft: InstanceDraft, at) => draft.refusals.push({ at, what: keyword }),
+    entry: () => {},
   })
 }
 

@@ -1,6 +1,6 @@
 /**
- * The drill of the house: a made-up keyword, registered as one row, is known to grammar, diagnostics, did-you-mean,
- * reprint and the list of words. What is tested is that a row is all it takes.
+ * The drill of the house: a made-up keyword, registered as one row, is known to grammar, diagnostics, did-
+ * you-mean, reprint and the list of words. What is tested is that a row is all it takes.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

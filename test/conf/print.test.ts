@@ -60,7 +60,7 @@ const node: fc.Arbitrary<Node> = fc.letrec<{ node: Node }>((tie) => ({
   node: fc.record(
     {
       words: fc.array(word, { minLength: 1, maxLength: 4 }),
-      block: fc.option(fc.array(tie('node'), { maxLength: 4, depthSize: 'small' }), {
+      block: fc.option(fc.array(tie('node'), { maxLength: 4 }), {
         nil: undefined,
         maxDepth: 4,
       }),

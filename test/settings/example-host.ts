@@ -1,4 +1,6 @@
-/** A host to check configurations against, and the shortest ways to load a text on it. Touches nothing real. */
+/**
+ * A host to check configurations against, and the shortest ways to load a text on it. Touches nothing real.
+ */
 import { address } from '../../src/base/address.ts'
 import { headline } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
@@ -62,7 +64,8 @@ export function headlines(loaded: Loaded): string[] {
 
 /** An instance A on eth0 with one address; `more` stands in its block from line 5 on. */
 export function instance(more = '', name = 'A'): string {
-  return `vrrp_instance ${name} {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\n${more}\n}\n`
+  const head = 'interface eth0\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }'
+  return `vrrp_instance ${name} {\n${head}\n${more}\n}\n`
 }
 
 /** A virtual server with one checked real server; `more` stands in its block from line 5 on. */

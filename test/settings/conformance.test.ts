@@ -1,0 +1,63 @@
+/**
+ * Inputs whose exit status under `keepalived -t` was measured with 2.2.7 and 2.4.3, in a network namespace like the
+ * host of these tests: ours is the same, for the reason that the row names.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
+import { testStatus } from '../../src/settings/test-status.ts'
+import { instance, load, programs, service } from './example-host.ts'
+
+interface Row {
+  readonly where: string
+  readonly text: string
+  readonly id?: string
+  readonly status: number
+  /** Codes of our diagnostics in the order of finding. */
+  readonly codes: readonly string[]
+}
+
+/** The configuration around the text of a row. */
+const around: Readonly<Record<string, (text: string) => string>> = {
+  root: (text) => text,
+  global: (text) => `global_defs {\n${text}\n}\n`,
+  instance: (text) => instance(text),
+  'instance without address': (text) =>
+    `vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\n${text}\n}\n`,
+  'empty instance': (text) => `vrrp_instance A {\n${text}\n}\n`,
+  addresses: (text) =>
+    `vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress {\n10.0.0.1\n${text}\n}\n}\n`,
+  script: (text) => `vrrp_script s {\nscript /bin/true\n${text}\n}\n`,
+  'virtual server': (text) => service(text),
+  'virtual server head': (text) => service().replace('192.0.2.9 80', () => text),
+  'real server': (text) => service('', text),
+  'real server without check': (text) => service('', text).replace('TCP_CHECK {\n}\n', ''),
+  check: (text) => service().replace('TCP_CHECK {\n', () => `TCP_CHECK {\n${text}\n`),
+}
+
+const scripts: ScriptFacts = programs({
+  '/bin/true': 0o755,
+  '/usr/bin/true': 0o755,
+  '/etc/passwd': 0o644,
+  '/tmp/unsafe-dir/x.sh': 0o777,
+})
+
+const rows: readonly Row[] = readFileSync(
+  new URL('../data/settings/conformance.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Row)
+
+test('there are rows', () => assert.ok(rows.length > 150))
+
+for (const { where, text, id, status, codes } of rows) {
+  test(`${where}: ${JSON.stringify(text).slice(1, 90)}: ${status}`, () => {
+    const whole = around[where]
+    assert.ok(whole !== undefined, where)
+    const { diagnostics } = load(whole(text), { scripts, ...(id === undefined ? {} : { id }) })
+    assert.deepEqual([testStatus(diagnostics), ...diagnostics.map(({ code }) => code)], [status, ...codes])
+  })
+}
