@@ -11,7 +11,7 @@ export interface KernelService {
   readonly address: Address
   readonly port: number
   readonly scheduler: string
-  /** Mask: the number of leading bits of a client's address that count; -1 told by the kernel: none such. */
+  /** Mask: IPv4 as a number, 255.255.255.0 is 0xffffff00; IPv6 the length of a prefix. */
   readonly persistence: { readonly seconds: number; readonly mask: number } | undefined
 }
 

@@ -27,6 +27,7 @@ export interface VirtualServer {
   readonly port: number
   /** Kernel name of the scheduler, 1 to 15 characters. */
   readonly scheduler: string
+  /** Mask: IPv4 as a number, 255.255.255.0 is 0xffffff00; IPv6 the length of a prefix. */
   readonly persistence: { readonly seconds: number; readonly mask: number } | undefined
   readonly quorum: number
   readonly hysteresis: number

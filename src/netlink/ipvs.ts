@@ -44,8 +44,8 @@ export interface IpvsServiceKey {
 export interface IpvsService extends IpvsServiceKey {
   readonly scheduler: string
   /**
-   * Clients whose first `mask` bits are the same (0 to 32, 1 to 128) stay together; told by the kernel, -1 is
-   * an IPv4 mask with gaps.
+   * Clients that are the same under the mask stay together: IPv4 as a number, 255.255.255.0 is 0xffffff00; IPv6 the
+   * length of a prefix.
    */
   readonly persistence: { readonly seconds: number; readonly mask: number } | undefined
 }
@@ -183,7 +183,7 @@ function encodeService(service: IpvsService): Attribute {
     text(serviceAttribute.scheduler, service.scheduler),
     { type: serviceAttribute.flags, value: flags },
     u32(serviceAttribute.timeout, persistence?.seconds ?? 0),
-    encodeMask(family, persistence?.mask ?? fullLength(family)),
+    encodeMask(family, persistence?.mask ?? (family === 'ipv4' ? 0xffffffff : fullLength(family))),
   ])
 }
 
@@ -197,16 +197,10 @@ function keyAttributes(key: IpvsServiceKey): Attribute[] {
 }
 
 /** IPv4: the bytes of the mask; IPv6: the length of the prefix as a number in host order. */
-function encodeMask(family: Family, length: number): Attribute {
-  const attribute = u32(serviceAttribute.netmask, length)
-  if (family === 'ipv4') viewOf(attribute.value).setUint32(0, 0xffffffff - (2 ** (32 - length) - 1), false)
+function encodeMask(family: Family, mask: number): Attribute {
+  const attribute = u32(serviceAttribute.netmask, mask)
+  if (family === 'ipv4') viewOf(attribute.value).setUint32(0, mask, false)
   return attribute
-}
-
-function decodeMask(family: Family, value: Uint8Array): number {
-  if (family === 'ipv6') return viewOf(value).getUint32(0, littleEndian)
-  const zeros = Math.log2(0x1_0000_0000 - viewOf(value).getUint32(0, false))
-  return Number.isInteger(zeros) ? 32 - zeros : -1
 }
 
 function destinationAttributes(destination: IpvsDestination): Attribute[] {
@@ -248,7 +242,7 @@ function readPersistence(attributes: Attributes, family: Family): IpvsService['p
   if (netmask === undefined || netmask.length < 4) return undefined
   return {
     seconds: readU32(attributes, serviceAttribute.timeout) ?? 0,
-    mask: decodeMask(family, netmask),
+    mask: viewOf(netmask).getUint32(0, family === 'ipv6' && littleEndian),
   }
 }
 

@@ -17,9 +17,9 @@ test('the same again: nothing happens, and what was down stays down', () => {
 test('scheduler and persistence: the service is changed, its destinations stay', () => {
   const story = begin()
   story.plan([service(two)])
-  const persistence = { seconds: 50, mask: 32 }
+  const persistence = { seconds: 50, mask: 0xffffffff }
   assert.deepEqual(story.plan([service(two, { scheduler: 'rr', persistence })]), ['change-service 10.9.9.1'])
-  assert.deepEqual(story.kernel, ['10.9.9.1 rr persistent 50/32: 10.1.0.1 nat 1, 10.1.0.2 nat 1'])
+  assert.deepEqual(story.kernel, ['10.9.9.1 rr persistent 50/4294967295: 10.1.0.1 nat 1, 10.1.0.2 nat 1'])
 })
 
 test('another forwarding: the destination is changed', () => {

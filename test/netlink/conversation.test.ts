@@ -1,4 +1,7 @@
-/** The conversation with the kernel, played by a kernel of paper: who answers what, in which order, or not at all. */
+/**
+ * The conversation with the kernel, played by a kernel of paper: who answers what, in which order, or not at
+ * all.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type NetlinkCalls, type NetlinkSocket, openNetlink } from '../../src/io/netlink.ts'
