@@ -53,7 +53,9 @@ export interface ExpandInput {
 
 /** Files inside one another; a file that includes itself ends here. */
 export const includeDepthMax = 16
-/** Lines of the whole configuration, so that includes cannot multiply without end. */
+/** Files in all: two that include each other twice would double with each level. */
+export const filesMax = 2_000
+/** Lines in all, for the same reason. */
 export const linesMax = 1_000_000
 
 interface State {
@@ -66,6 +68,7 @@ interface State {
   skipping: boolean
   /** How many quotes that nothing closes were reported. */
   openQuotes: number
+  files: number
 }
 
 export function expand(input: ExpandInput, report: Report): Expanded {
@@ -77,6 +80,7 @@ export function expand(input: ExpandInput, report: Report): Expanded {
     sources: new Map(),
     skipping: false,
     openQuotes: 0,
+    files: 0,
   }
   expandFile({ path: input.file, text: input.text, encoding: input.encoding, depth: 0 }, state)
   return { lines: state.lines, sources: state.sources }
@@ -246,13 +250,19 @@ function included(line: Mapped, { place, file }: At, state: State): boolean {
   if (match === null) return false
   const [whole, variant = '', pattern = ''] = match
   const span = spanOf(line, place, { from: whole.length - pattern.length, to: whole.length })
-  if (file.depth >= includeDepthMax) {
+  const tooMany = state.files >= filesMax
+  if (tooMany || file.depth >= includeDepthMax) {
+    // Said once: every include after the last allowed one is left out.
+    if (state.files > filesMax) return true
+    if (tooMany) state.files++
     state.report({
-      code: 'include-too-deep',
+      code: tooMany ? 'too-many-files' : 'include-too-deep',
       severity: 'error',
       span,
-      message: `more than ${includeDepthMax} files inside one another: does one include itself?`,
-      instead: 'this include is left out',
+      message: tooMany
+        ? `more than ${filesMax} files are included`
+        : `more than ${includeDepthMax} files inside one another: does one include itself?`,
+      instead: tooMany ? 'this include and all further ones are left out' : 'this include is left out',
     })
     return true
   }
@@ -265,6 +275,7 @@ function included(line: Mapped, { place, file }: At, state: State): boolean {
   for (const one of found) {
     if (one.is === 'text') {
       const { path, text, encoding } = one
+      state.files++
       expandFile({ path, text, encoding, depth: file.depth + 1 }, state)
     } else reportInclude(one, strict.includes(one.is === 'absent' ? absence : 'r'))
   }

@@ -1,6 +1,6 @@
 /**
- * Inputs whose exit status under `keepalived -t` was measured with 2.2.7 and 2.4.3, in a network namespace like the
- * host of these tests: ours is the same, for the reason that the row names.
+ * Inputs whose exit status under `keepalived -t` was measured with 2.2.7 and 2.4.3, in a network namespace
+ * like the host of these tests: ours is the same, for the reason that the row names.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'

@@ -5,9 +5,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { renderDiagnostics } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
-import { printTree } from '../../src/conf/print.ts'
-import { grammar } from '../../src/settings/grammar.ts'
 import type { Loaded } from '../../src/settings/load.ts'
+import { reprint } from '../../src/settings/reprint.ts'
 import { load, programs } from './example-host.ts'
 
 /** Far above what any of these inputs takes; a loop without end is what it is for. */
@@ -98,7 +97,7 @@ test('any characters at all', () => {
   )
   fc.assert(
     fc.property(any, (text) => void examine(text)),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 
@@ -121,9 +120,9 @@ test('the seed files with a few edits: and what is left of them reprints to a fi
   fc.assert(
     fc.property(mutated, (text) => {
       const { tree } = examine(text)
-      const printed = printTree(tree, grammar)
+      const printed = reprint(tree)
       const again = examine(printed)
-      assert.equal(printTree(again.tree, grammar), printed)
+      assert.equal(reprint(again.tree), printed)
     }),
     { numRuns: 400 },
   )

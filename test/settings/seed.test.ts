@@ -5,9 +5,8 @@ import { test } from 'node:test'
 import { address } from '../../src/base/address.ts'
 import { micros, seconds } from '../../src/base/time.ts'
 import { renderDiagnostics } from '../../src/conf/diagnostics.ts'
-import { printTree } from '../../src/conf/print.ts'
-import { grammar } from '../../src/settings/grammar.ts'
 import { refusesReload } from '../../src/settings/load.ts'
+import { reprint } from '../../src/settings/reprint.ts'
 import type { Settings } from '../../src/settings/settings.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { load, programs } from './example-host.ts'
@@ -151,15 +150,15 @@ for (const name of ['master', 'backup'] as const) {
 
   test(`${name}.conf: reprinted, read and reprinted again it stays the same`, () => {
     const first = load(seed(name))
-    const printed = printTree(first.tree, grammar)
+    const printed = reprint(first.tree)
     const again = load(printed)
     assert.deepEqual(again.settings, first.settings)
-    assert.equal(printTree(again.tree, grammar), printed)
+    assert.equal(reprint(again.tree), printed)
   })
 }
 
 test('the reprint has current names and one form', () => {
-  const printed = printTree(load(seed('master')).tree, grammar)
+  const printed = reprint(load(seed('master')).tree)
   assert.equal(
     printed.slice(printed.indexOf('virtual_server')),
     `virtual_server 192.0.2.168 80 {
