@@ -96,6 +96,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
       if (ended) return
       await applyChecker(settings.lvs)
       await applyVrrp(withoutScripts(settings.vrrp, refused))
+      if (vrrp === undefined && checker === undefined) tell({ is: 'nothing-to-run' })
       if (unsettled.size === 0) parts.onSettled()
     },
     count: (clear, onCounted) => vrrp?.count(clear, onCounted),
