@@ -1,0 +1,148 @@
+/**
+ * A day in the life of three nodes: crashes, stops, freezes, cut links, failing scripts, changed priorities, deleted
+ * addresses, one after the other and on top of each other, but always with one node left that nothing happens to.
+ */
+import { address } from '../../src/base/address.ts'
+import type { InstanceSettings } from '../../src/vrrp/settings.ts'
+import { instance, settings } from '../vrrp/stage.ts'
+import type { Figures } from './watch.ts'
+import {
+  boot,
+  type Conditions,
+  crash,
+  freeze,
+  type Node,
+  note,
+  openWorld,
+  run,
+  setLink,
+  stop,
+  tell,
+  thaw,
+  type World,
+} from './world.ts'
+
+export interface Day {
+  readonly seed: number
+  readonly lastsSeconds: number
+  /** From one disturbance to the next, at most. */
+  readonly calmSecondsMax: number
+  readonly conditions: Conditions
+  readonly instance: Partial<InstanceSettings>
+}
+
+const second = 1_000_000
+const priorities = [200, 150, 100] as const
+
+/** The trace as a hash, and how it went. Throws on a broken promise. */
+export function live(day: Day): { readonly hash: string; readonly figures: Figures } {
+  const world = openWorld(
+    day.seed,
+    day.conditions,
+    priorities.map((priority, index) => ({
+      name: `n${index}`,
+      address: address(`10.0.0.${index + 1}`),
+      settings: settingsOf(day, priority),
+    })),
+  )
+  const busy = new Set<Node>()
+  for (const node of world.nodes) {
+    world.schedule.add(world.random.between(0, 2 * second), () => boot(world, node))
+  }
+  planDisturbance({ world, day, busy })
+  run(world, day.lastsSeconds * second)
+  return { hash: world.hash.digest('hex'), figures: world.watch.figures }
+}
+
+interface Play {
+  readonly world: World
+  readonly day: Day
+  readonly busy: Set<Node>
+}
+
+function settingsOf(day: Day, priority: number) {
+  const trackScripts = [
+    { name: 'weighted', weight: -60, reverse: false },
+    { name: 'vital', weight: 0, reverse: false },
+  ]
+  return settings([instance({ ...day.instance, priority, trackScripts })])
+}
+
+function planDisturbance(play: Play): void {
+  const { world, day } = play
+  const calm = world.random.between(second / 10, day.calmSecondsMax * second)
+  world.schedule.add(world.now + calm, () => {
+    disturb(play)
+    planDisturbance(play)
+  })
+}
+
+const passing = ['weighted', 'priority', 'deleted'] as const
+
+function disturb(play: Play): void {
+  const { world, busy } = play
+  const [first, ...rest] = world.nodes
+  if (first === undefined) return
+  const node = world.random.pick([first, ...rest])
+  if (node.router === undefined || busy.has(node)) return
+  world.watch.disturbed(world, node)
+  // One node is always left alone, so that there is somebody to be master.
+  if (busy.size < world.nodes.length - 1 && world.random.chance(0.6)) strike(play, node)
+  else touch(play, node)
+}
+
+/** Something that happens in a moment. */
+function touch({ world, day }: Play, node: Node): void {
+  switch (world.random.pick(passing)) {
+    case 'weighted':
+      tell(world, node, { is: 'script', name: 'weighted', verdict: world.random.pick(['good', 'bad']) })
+      break
+    case 'priority':
+      note(world, `${node.name} reloads`)
+      node.settings = settingsOf(day, world.random.between(50, 250))
+      tell(world, node, { is: 'settings', settings: node.settings })
+      break
+    case 'deleted': {
+      const [lost] = node.settings.instances[0]?.addresses ?? []
+      if (lost === undefined || !node.held.delete(lost.prefix.address)) break
+      note(world, `${node.name} loses its address`)
+      tell(world, node, { is: 'address-lost', interface: 'eth0', address: lost.prefix.address })
+    }
+  }
+}
+
+/** Something that has a beginning and an end. */
+function strike({ world, busy }: Play, node: Node): void {
+  busy.add(node)
+  const blow = world.random.pick(blows)
+  blow.begin(world, node)
+  const lasts = world.random.between(blow.secondsLeast * second, blow.secondsMost * second)
+  world.schedule.add(world.now + lasts, () => {
+    world.watch.disturbed(world, node)
+    busy.delete(node)
+    blow.end(world, node)
+  })
+}
+
+interface Blow {
+  readonly begin: (world: World, node: Node) => void
+  readonly secondsLeast: number
+  readonly secondsMost: number
+  readonly end: (world: World, node: Node) => void
+}
+
+const vital = (verdict: 'good' | 'bad') => (world: World, node: Node) =>
+  tell(world, node, { is: 'script', name: 'vital', verdict })
+
+const blows: readonly [Blow, ...Blow[]] = [
+  { begin: crash, secondsLeast: 1, secondsMost: 60, end: boot },
+  { begin: stop, secondsLeast: 3, secondsMost: 60, end: boot },
+  { begin: freeze, secondsLeast: 0.2, secondsMost: 8, end: thaw },
+  {
+    begin: (world, node) => setLink(world, node, false),
+    secondsLeast: 0.5,
+    secondsMost: 30,
+    end: (world, node) => setLink(world, node, true),
+  },
+  { begin: vital('bad'), secondsLeast: 1, secondsMost: 30, end: vital('good') },
+]
