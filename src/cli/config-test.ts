@@ -5,7 +5,7 @@
  */
 import { appendFileSync } from 'node:fs'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
-import { loadHostConfiguration } from '../daemon/host-configuration.ts'
+import { loadHostConfiguration, type TextFileProblem } from '../daemon/host-configuration.ts'
 import { testStatus, testStatuses } from '../settings/test-status.ts'
 
 export interface ConfigTestOptions {
@@ -41,10 +41,18 @@ export function configTest(options: ConfigTestOptions): number {
 function examined(options: ConfigTestOptions): { readonly text: string; readonly status: number } {
   const found = loadHostConfiguration(options)
   if (found.is === 'unreadable') {
-    const { path, text } = found.failure
-    const status = options.allConfig ? testStatuses.fileMissing : testStatuses.good
-    return { text: `${path}: ${text}\n`, status }
+    const { is, path, text } = found.failure
+    return { text: `${path}: ${text}\n`, status: statusWithoutText(is, options) }
   }
   const { diagnostics, sources } = found.loaded
   return { text: renderDiagnostics(diagnostics, sources), status: testStatus(diagnostics) }
+}
+
+/**
+ * keepalived passes over a file it cannot use unless -e is given, but complains of what is in a file that is
+ * none.
+ */
+function statusWithoutText(problem: TextFileProblem, options: ConfigTestOptions): number {
+  if (problem === 'not-text' || problem === 'too-big') return testStatuses.found
+  return options.allConfig ? testStatuses.fileMissing : testStatuses.good
 }

@@ -110,7 +110,6 @@ function reportUnknown(statement: Statement, scene: Scene): void {
   const near = nearest(keyword.text, vocabulary.words(path))
   const homes = vocabulary.homes(keyword.text).filter((home) => home !== path)
   const belongs = homes.slice(0, 3).map((home) => (home === '' ? 'at the top level' : `in ${lastOf(home)}`))
-  const suggestion = near ?? (belongs.length > 0 ? `${keyword.text} ${belongs.join(' or ')}` : undefined)
   report({
     code: homes.length > 0 && near === undefined ? 'misplaced-keyword' : 'unknown-keyword',
     severity: 'error',
@@ -120,7 +119,7 @@ function reportUnknown(statement: Statement, scene: Scene): void {
         ? `${keyword.text} cannot stand ${where}; it belongs ${belongs.join(' or ')}`
         : `unknown keyword ${keyword.text} ${where}`,
     instead: leftOut,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(near === undefined ? {} : { suggestion: near }),
   })
 }
 

@@ -135,6 +135,7 @@ function expandLine(line: PhysicalLine, file: OpenFile, state: State): void {
   }
   const kept = conditional(first, state.input.id)
   if (kept === undefined || kept.text === '') return
+  noteOddSpace(kept, place, state)
   if (defined(kept, place, state)) return
   const text = kept.text.startsWith('~') ? sequence(kept, place, state) : substituted(kept, at, state)
   if (text === undefined || text.text === '') return
@@ -156,6 +157,19 @@ function stripped(text: Mapped, place: Place, state: State): Mapped {
     })
   }
   return kept
+}
+
+/** Looks like a blank and comes from web pages; for keepalived it is a letter. */
+function noteOddSpace(line: Mapped, place: Place, state: State): void {
+  const at = line.text.indexOf('\u00a0')
+  if (at < 0) return
+  state.report({
+    code: 'no-break-space',
+    severity: 'note',
+    span: spanOf(line, place, { from: at, to: at + 1 }),
+    message: 'a no-break space (U+00A0), which does not separate words',
+    instead: 'it is part of a word; replace it by a blank',
+  })
 }
 
 /** `@id text` is kept for that id only, `@^id text` for all others. */

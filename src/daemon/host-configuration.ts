@@ -9,6 +9,9 @@ import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
 import { type Loaded, loadSettings } from '../settings/load.ts'
 
+/** Passed on: the command line may not look into io. */
+export type { TextFileProblem } from '../io/files.ts'
+
 export type HostConfiguration =
   | { readonly is: 'loaded'; readonly loaded: Loaded }
   /** There is no text at all. */

@@ -55,6 +55,7 @@ export interface HostUser {
 export function scriptFacts(searchPath: string): {
   readonly examine: (program: string) => ScriptFiles
   readonly user: (name: string) => HostUser | undefined
+  readonly knowsGroup: (name: string) => boolean
 } {
   const users = new Map<string, HostUser | undefined>()
   return {
@@ -62,6 +63,10 @@ export function scriptFacts(searchPath: string): {
     user: (name) => {
       if (!users.has(name)) users.set(name, lookUpUser(name))
       return users.get(name)
+    },
+    knowsGroup: (name) => {
+      const has = (text: string) => text.split('\n').some((line) => line.startsWith(`${name}:`))
+      return has(fileText('/etc/group')) || has(directoryText('group', name))
     },
   }
 }
@@ -120,7 +125,7 @@ function kindOf(stats: Stats): PathPart['is'] {
 }
 
 function lookUpUser(name: string): HostUser | undefined {
-  return userIn(fileText('/etc/passwd'), name) ?? userIn(directoryText(name), name)
+  return userIn(fileText('/etc/passwd'), name) ?? userIn(directoryText('passwd', name), name)
 }
 
 function userIn(passwd: string, name: string): HostUser | undefined {
@@ -140,10 +145,10 @@ function fileText(path: string): string {
   }
 }
 
-/** Directories on the network, as getent(1) knows them; asked only for names that passwd(5) has not. */
-function directoryText(name: string): string {
+/** Directories on the network, as getent(1) knows them; asked only for names that the files do not have. */
+function directoryText(database: 'passwd' | 'group', name: string): string {
   const millisMax = 2_000
   // Loaded only here: most configurations never come so far.
   const { spawnSync } = process.getBuiltinModule('node:child_process')
-  return spawnSync('getent', ['passwd', '--', name], { encoding: 'utf8', timeout: millisMax }).stdout ?? ''
+  return spawnSync('getent', [database, '--', name], { encoding: 'utf8', timeout: millisMax }).stdout ?? ''
 }

@@ -20,6 +20,7 @@ export interface ScriptUser {
 export interface ScriptFacts {
   readonly examine: (program: string) => Omit<ScriptFiles, 'user'>
   readonly user: (name: string) => ScriptUser | undefined
+  readonly knowsGroup: (name: string) => boolean
 }
 
 interface Script {
@@ -54,12 +55,13 @@ export function checkScripts(draft: Draft, facts: ScriptFacts | undefined, repor
     })
   }
   const given = draft.global.scriptUser
-  if (given !== undefined && facts !== undefined && facts.user(given.value.user) === undefined) {
+  const unknown = given && facts && strangerIn(given.value, facts)
+  if (given !== undefined && unknown !== undefined) {
     report({
       code: 'unknown-script-user',
       severity: 'error',
       span: given.at,
-      message: `script_user: there is no user ${given.value.user} on this host`,
+      message: `script_user: there is no ${unknown} on this host`,
       instead: 'scripts that name no user of their own do not run',
     })
   }
@@ -68,12 +70,13 @@ export function checkScripts(draft: Draft, facts: ScriptFacts | undefined, repor
 /** keepalived asks for the users of all vrrp_script blocks, tracked or not. */
 function checkTrackUsers({ facts, draft, report }: Surroundings): void {
   for (const { name, user } of draft.scripts) {
-    if (user === undefined || facts === undefined || facts.user(user.value.user) !== undefined) continue
+    const unknown = user && facts && strangerIn(user.value, facts)
+    if (user === undefined || unknown === undefined) continue
     report({
       code: 'unknown-script-user',
       severity: 'error',
       span: user.at,
-      message: `vrrp_script ${name.value}: there is no user ${user.value.user} on this host`,
+      message: `vrrp_script ${name.value}: there is no ${unknown} on this host`,
       instead: 'the script does not run and nothing tracks it',
     })
   }
@@ -125,19 +128,30 @@ function check(script: Script, { facts, draft, report }: Surroundings): boolean 
     })
   }
   if (facts === undefined) return true
-  const user = userOf(command, draft, facts)
+  const given = command.user === undefined ? draft.global.scriptUser?.value : command
+  const unknown = given && strangerIn(given, facts)
+  const user = unknown === undefined ? userOf(command, draft, facts) : undefined
   if (user !== undefined) return judge(script, { user, facts, draft, report })
   // Said at the user statement already.
   if (of === 'track' && command.user !== undefined) return false
-  const name = command.user ?? draft.global.scriptUser?.value.user ?? defaultUser
   report({
     code: command.user === undefined ? 'unknown-script-user' : 'unknown-event-script-user',
     severity: command.user === undefined ? 'error' : 'warning',
     span: at,
-    message: `this script should run as ${name}, but there is no such user on this host`,
+    message: `there is no ${unknown ?? `user ${defaultUser}`} on this host, as whom this script should run`,
     instead: 'the script never runs',
   })
   return false
+}
+
+/** The user or group that this host does not have. A colon before a group asks for all groups of the user. */
+function strangerIn(
+  given: { readonly user: string | undefined; readonly group: string | undefined },
+  facts: ScriptFacts,
+): string | undefined {
+  if (given.user !== undefined && facts.user(given.user) === undefined) return `user ${given.user}`
+  const group = given.group?.replace(/^:/, '') ?? ''
+  return group !== '' && !facts.knowsGroup(group) ? `group ${group}` : undefined
 }
 
 function userOf(command: Command, draft: Draft, facts: ScriptFacts): ScriptUser | undefined {

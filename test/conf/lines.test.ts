@@ -123,6 +123,12 @@ test('lines: the first 1023 bytes of a line over 1022 are dropped, a line with N
   assert.deepEqual(nul.codes, ['nul-in-line'])
 })
 
+test('a no-break space does not separate words, which is worth a note', () => {
+  const { tree, codes } = parse('a\u00a0b c # \u00a0')
+  assert.deepEqual(tree, [['a\u00a0b', 'c']])
+  assert.deepEqual(codes, ['no-break-space'])
+})
+
 test('a byte order mark is skipped and reported', () => {
   const { tree, codes } = parse('\ufeffa b')
   assert.deepEqual(tree, [['a', 'b']])

@@ -23,6 +23,7 @@ const root = { path: '/', is: 'directory', uid: 0, gid: 0, mode: 0o755 } as cons
 /** Programs by path: `0o755` is a file of root with these permission bits. */
 export function programs(modes: Readonly<Record<string, number>>): ScriptFacts {
   return {
+    knowsGroup: (name) => ['root', 'nogroup', 'staff'].includes(name),
     examine: (written) => {
       const mode = modes[written]
       if (mode === undefined) {

@@ -95,6 +95,7 @@ test('programs and users are looked up on this host', () => {
   const facts = scriptFacts('/usr/bin:/bin')
   assert.equal(facts.user('root')?.uid, 0)
   assert.equal(facts.user('no-such-user'), undefined)
+  assert.ok(facts.knowsGroup('root') && !facts.knowsGroup('no-such-group'))
   const shell = facts.examine('/bin/sh')
   assert.ok(shell.resolved.ok && shell.resolved.parts.at(-1)?.is === 'file')
   assert.equal(facts.examine('/no/such/program').resolved.ok, false)

@@ -189,6 +189,17 @@ test('users must exist; script security needs one by default', () => {
   assert.deepEqual(judged(`global_defs {\nscript_user nope\n}\n${instance()}`), ['unknown-script-user', 5])
 })
 
+test('groups must exist too; a colon asks for those of the user', () => {
+  assert.deepEqual(judged(`${script('user nobody nogroupx')}${tracked()}`), ['unknown-script-user', 5])
+  assert.deepEqual(judged(instance('notify_master /bin/ok nobody nogroupx')), [
+    'unknown-event-script-user',
+    0,
+  ])
+  for (const group of ['nogroup', ':nogroup', ':']) {
+    assert.deepEqual(judged(`${secure}${instance(`notify_master /bin/ok nobody ${group}`)}`), [0])
+  }
+})
+
 test('a relative path is said', () => {
   const { diagnostics } = load(instance('notify_master scripts/x.sh\nnotify_backup x.sh'))
   assert.deepEqual(
