@@ -12,7 +12,7 @@ export function needsOf(settings: VrrpSettings): ReadonlyMap<string, Needs> {
     const vrids = groups.get(instance.destination) ?? []
     groups.set(instance.destination, [...vrids, instance.vrid])
     needs.set(instance.interface, groups)
-    for (const { interface: other } of instance.addresses) {
+    for (const { interface: other } of [...instance.addresses, ...instance.excluded]) {
       if (other !== undefined && !needs.has(other)) needs.set(other, new Map())
     }
   }
@@ -22,6 +22,9 @@ export function needsOf(settings: VrrpSettings): ReadonlyMap<string, Needs> {
 /** Every virtual address of the configuration, where it belongs. */
 export function floatingAddresses(settings: VrrpSettings): readonly Placed[] {
   return settings.instances.flatMap((instance) =>
-    instance.addresses.map((address) => ({ interface: address.interface ?? instance.interface, address })),
+    [...instance.addresses, ...instance.excluded].map((address) => ({
+      interface: address.interface ?? instance.interface,
+      address,
+    })),
   )
 }

@@ -12,14 +12,20 @@ import type { HostFacts } from './settings.ts'
 /** The count is one byte on the wire. */
 const addressesMax = 255
 
+/** What an instance puts on interfaces. */
+export interface InstanceAddresses {
+  readonly addresses: readonly VirtualAddress[]
+  readonly excluded: readonly VirtualAddress[]
+}
+
 /** Undefined: the instance cannot run, which is reported. */
 export function completeAddresses(
   draft: WholeInstance,
   its: { readonly version: 2 | 3; readonly host: HostFacts | undefined },
   report: Report,
-): VirtualAddress[] | undefined {
+): InstanceAddresses | undefined {
   const kept: VirtualAddressDraft[] = []
-  for (const address of draft.addresses) {
+  for (const address of [...draft.addresses, ...draft.excluded]) {
     const problem = problemOf(address, kept)
     if (problem === undefined) kept.push(address)
     else {
@@ -28,14 +34,38 @@ export function completeAddresses(
     }
   }
   if (!kept.every((address) => hasInterface(address, its.host, report))) return undefined
-  if (kept.length === 0 && !reportNone(draft, its.version, report)) return undefined
-  return kept.map((address) => ({
+  const advertised = kept.filter((address) => draft.addresses.includes(address))
+  if (advertised.length === 0 && !reportNone(draft, its.version, report)) return undefined
+  const surplus = advertised.slice(addressesMax)
+  noteSurplus(draft, surplus, report)
+  const excluded = kept.filter((address) => draft.excluded.includes(address))
+  return {
+    addresses: advertised.slice(0, addressesMax).map(finished),
+    excluded: [...surplus, ...excluded].map(finished),
+  }
+}
+
+function finished(address: VirtualAddressDraft): VirtualAddress {
+  return {
     prefix: address.prefix,
     interface: address.interface?.value,
     broadcast: address.broadcast,
     label: address.label,
     scope: address.scope ?? 0,
-  }))
+  }
+}
+
+/** keepalived moves what does not fit in an advert as well, and says so in its log. */
+function noteSurplus(draft: WholeInstance, surplus: readonly VirtualAddressDraft[], report: Report): void {
+  const [first] = surplus
+  if (first === undefined) return
+  report({
+    code: 'too-many-addresses',
+    severity: 'warning',
+    span: first.at,
+    message: `vrrp_instance ${draft.name.value}: an advert holds at most ${addressesMax} addresses`,
+    instead: `from here on, ${surplus.length} are treated as virtual_ipaddress_excluded`,
+  })
 }
 
 function problemOf(address: VirtualAddressDraft, kept: readonly VirtualAddressDraft[]) {
@@ -47,9 +77,7 @@ function problemOf(address: VirtualAddressDraft, kept: readonly VirtualAddressDr
   if (kept.some((other) => other.prefix.address === text)) {
     return { code: 'address-twice', severity: 'warning', message: `${text} is there already` } as const
   }
-  if (kept.length < addressesMax) return undefined
-  const message = `an advert holds at most ${addressesMax} addresses`
-  return { code: 'too-many-addresses', severity: 'error', message } as const
+  return undefined
 }
 
 function hasInterface(address: VirtualAddressDraft, host: HostFacts | undefined, report: Report): boolean {

@@ -59,7 +59,7 @@ export function completeInstance(
     source: draft.source?.value,
     destination: (draft.destination ?? global.destination)?.value ?? address(multicastGroup),
     authentication: completeAuthentication(draft, version, report),
-    addresses,
+    ...addresses,
     announce: completeAnnounce(draft.announce, global.announce),
   }
 }

@@ -105,7 +105,17 @@ export const grammar: readonly Row<Draft>[] = [
     rows: [...instanceRows, authentication, trackScriptRow, ...notifyRows] as readonly Row<WholeInstance>[],
     open: (statement, draft: Draft, scene): WholeInstance | undefined => {
       const name = oneName(statement, draft.instances, scene)
-      return name && { name, addresses: [], announce: {}, refusals: [], notify: {}, trackScripts: [] }
+      return (
+        name && {
+          name,
+          addresses: [],
+          excluded: [],
+          announce: {},
+          refusals: [],
+          notify: {},
+          trackScripts: [],
+        }
+      )
     },
     close: (instance, draft) => {
       draft.instances.push(instance)

@@ -23,7 +23,7 @@ export const laterWords: LaterWords = {
   global_defs: laterGlobals,
   vrrp_sync_group: `${trackers} track_script{ smtp_alert notify_priority_changes`,
   vrrp_instance: `${trackers} use_vmac_addr vmac_xmit_base unicast_fault_no_peer check_unicast_src
-    old_unicast_checksum dont_track_primary track_src_ip unicast_ttl virtual_ipaddress_excluded{
+    old_unicast_checksum dont_track_primary track_src_ip unicast_ttl
     no_virtual_ipaddress promote_secondaries linkbeat_use_polling v3_checksum_as_v2 virtual_routes{
     virtual_rules{ no_accept skip_check_adv_addr strict_mode preempt_delay debug notify_deleted
     notify_master_rx_lower_pri smtp_alert notify_priority_changes lvs_sync_daemon_interface

@@ -48,6 +48,7 @@ export interface InstanceDraft {
   authType?: Given<'PASS' | 'AH'>
   authPass?: Given<string>
   readonly addresses: VirtualAddressDraft[]
+  readonly excluded: VirtualAddressDraft[]
   readonly announce: AnnounceDraft
   readonly refusals: Refusal[]
 }
@@ -266,20 +267,33 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
 /** All but the block `authentication`, scripts and trackers, which settings puts beside them. */
 export const instanceRows: readonly Row<InstanceDraft>[] = [
   ...instanceValueRows,
-  list('virtual_ipaddress', {
-    parameters: 'ADDRESS[/LENGTH] [brd ADDRESS|+|-] [dev INTERFACE] [scope SCOPE] [label LABEL]',
-    about: 'Addresses that the master has',
-    entry: (entry, draft: InstanceDraft, scene) => {
-      const read = readVirtualAddress(entry, scene)
-      if (read !== undefined) draft.addresses.push(read)
-      const own = entry.find((word) => word.text === 'use_vmac')
-      if (own !== undefined) draft.refusals.push({ at: own.span, what: 'use_vmac' })
-    },
-  }),
+  addressRow('virtual_ipaddress', 'Addresses that the master has', (draft) => draft.addresses),
+  addressRow(
+    'virtual_ipaddress_excluded',
+    'Addresses that the master has and that are not in its adverts',
+    (draft) => draft.excluded,
+  ),
   ...announceRows(''),
   ...['use_vmac', 'use_ipvlan', 'unicast_src_ip', 'native_ipv6', 'vrf'].map((keyword) => refused(keyword)),
   ...['unicast_peer', 'auth_hmac'].map((keyword) => refusedBlock(keyword)),
 ]
+
+function addressRow(
+  keyword: string,
+  about: string,
+  listOf: (draft: InstanceDraft) => VirtualAddressDraft[],
+): Row<InstanceDraft> {
+  return list(keyword, {
+    parameters: 'ADDRESS[/LENGTH] [brd ADDRESS|+|-] [dev INTERFACE] [scope SCOPE] [label LABEL]',
+    about,
+    entry: (entry, draft: InstanceDraft, scene) => {
+      const read = readVirtualAddress(entry, scene)
+      if (read !== undefined) listOf(draft).push(read)
+      const own = entry.find((word) => word.text === 'use_vmac')
+      if (own !== undefined) draft.refusals.push({ at: own.span, what: 'use_vmac' })
+    },
+  })
+}
 
 /** An instance that ran without these would do something else than what it is told. */
 function refused(keyword: string): Row<InstanceDraft> {

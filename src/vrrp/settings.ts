@@ -52,6 +52,8 @@ export interface InstanceSettings {
   readonly authentication: Authentication
   /** In the order of the configuration, which is that of the wire. */
   readonly addresses: readonly VirtualAddress[]
+  /** On the interface and announced like the others, but not in adverts: virtual_ipaddress_excluded and surplus. */
+  readonly excluded: readonly VirtualAddress[]
   readonly announce: AnnounceSettings
   /** Weight 0: a bad script is a fault. Otherwise -253 to 253. */
   readonly trackScripts: readonly {

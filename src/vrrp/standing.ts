@@ -77,7 +77,9 @@ function linkFaults(settings: InstanceSettings, world: World): Fault[] {
 /** The instance's own interface first, then those of addresses with `dev`, each once. */
 export function interfacesOf(settings: InstanceSettings): readonly string[] {
   const names = new Set([settings.interface])
-  for (const address of settings.addresses) names.add(address.interface ?? settings.interface)
+  for (const { interface: name } of [...settings.addresses, ...settings.excluded]) {
+    names.add(name ?? settings.interface)
+  }
   return [...names]
 }
 

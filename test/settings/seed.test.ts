@@ -58,6 +58,7 @@ const wanted: Settings = {
           lowerPriorityRepeat: 5,
           lowerPriorityDelay: seconds(5),
         },
+        excluded: [],
         trackScripts: [],
       },
     ],

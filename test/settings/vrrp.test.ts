@@ -213,11 +213,21 @@ test('without addresses version 2 runs with a warning, version 3 does not', () =
   assert.deepEqual(fatal(bare('version 3')), ['no-addresses:1'])
 })
 
-test('an advert holds at most 255 addresses', () => {
-  const lines = Array.from({ length: 256 }, (_, index) => `10.1.${index >> 8}.${index & 255}`)
+test('an advert holds at most 255 addresses: the rest is on the interface, but not in adverts', () => {
+  const lines = Array.from({ length: 300 }, (_, index) => `10.1.${index >> 8}.${index & 255}`)
   const { settings, codes: said } = one(`virtual_ipaddress {\n${lines.join('\n')}\n}`)
   assert.equal(settings?.addresses.length, 255)
-  assert.deepEqual(said, ['too-many-addresses', 'too-many-addresses'])
+  assert.equal(settings?.excluded.length, 46)
+  assert.deepEqual(said, ['too-many-addresses'])
+})
+
+test('virtual_ipaddress_excluded: on the interface, not in adverts, and not twice', () => {
+  const { settings, codes: said } = one('virtual_ipaddress_excluded {\n10.0.0.9/24\n10.0.0.1\n}')
+  assert.deepEqual(
+    settings?.excluded.map(({ prefix }) => prefix),
+    [{ address: '10.0.0.9', length: 24 }],
+  )
+  assert.deepEqual(said, ['address-twice'])
 })
 
 test('gratuitous ARP: the instance, then global_defs, then 5; after a lower priority likewise', () => {

@@ -56,6 +56,7 @@ export function instance(more: Partial<InstanceSettings> = {}): InstanceSettings
       lowerPriorityRepeat: 3,
       lowerPriorityDelay: seconds(2),
     },
+    excluded: [],
     trackScripts: [],
     ...more,
   }
