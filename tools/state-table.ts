@@ -35,8 +35,9 @@ export function stateMachinePage(): string {
   return `${[
     '# The state machine',
     '',
-    'Generated from `src/vrrp` by `node tools/state-table.ts`; a test keeps it current. Every pair of state and',
-    'event has a cell. Bold names behind an arrow are the states a cell may lead to; without one the state stays.',
+    'Generated from `src/vrrp` by `node tools/state-table.ts`; a test keeps it current. Every pair of state',
+    'and event has a cell. Bold names behind an arrow are the states a cell may lead to; without one the',
+    'state stays.',
     '',
     ...diagram(),
     ...states.flatMap(stateSection),
@@ -79,8 +80,8 @@ function groupSection(): string[] {
   return [
     '## Sync groups',
     '',
-    'A second table over the states of the members: the first rule that applies gives its order to the members',
-    'in the listed states, and the rules run until none applies.',
+    'A second table over the states of the members: the first rule that applies gives its order to the',
+    'members in the listed states, and the rules run until none applies.',
     '',
     '| group is | rule | order | to members in |',
     '|---|---|---|---|',

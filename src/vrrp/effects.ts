@@ -75,7 +75,7 @@ export function sayGoodbye(facts: Facts, copies: 1 | 2): RouterEffect[] {
   ]
 }
 
-/** All addresses of an instance and where they belong, in the order of the configuration, excluded ones last. */
+/** All addresses and where they belong, in the order of the configuration, excluded ones last. */
 export function placedOf(settings: InstanceSettings): readonly Placed[] {
   return [...settings.addresses, ...settings.excluded].map((address) => ({
     interface: address.interface ?? settings.interface,

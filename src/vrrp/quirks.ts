@@ -83,6 +83,12 @@ export const quirks = {
       'A reload moves running timers by the difference between the old and the new waiting time; ' +
       'keepalived starts them anew and sends two adverts from each master.',
   },
+  ownerListens: {
+    differsFrom: 'RFC',
+    says:
+      'An address owner examines adverts like any other, as keepalived does without ' +
+      'owner_ignore_adverts; RFC 3768 section 7.1 has it drop them, which would leave two owners unnoticed.',
+  },
   ownerYields: {
     differsFrom: 'RFC and keepalived',
     says:

@@ -1,6 +1,7 @@
 /**
- * A day in the life of three nodes: crashes, stops, freezes, cut links, failing scripts, changed priorities, deleted
- * addresses, one after the other and on top of each other, but always with one node left that nothing happens to.
+ * A day in the life of three nodes: crashes, stops, freezes, cut links, failing scripts, changed priorities,
+ * deleted addresses, one after the other and on top of each other, but always with one node left that nothing
+ * happens to.
  */
 import { address } from '../../src/base/address.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
@@ -32,6 +33,8 @@ export interface Day {
 }
 
 const second = 1_000_000
+/** Few, so that equal ones meet and addresses have to decide. */
+const reloaded = [90, 100, 150, 200, 250] as const
 const priorities = [200, 150, 100] as const
 
 /** The trace as a hash, and how it went. Throws on a broken promise. */
@@ -99,7 +102,7 @@ function touch({ world, day }: Play, node: Node): void {
       break
     case 'priority':
       note(world, `${node.name} reloads`)
-      node.settings = settingsOf(day, world.random.between(50, 250))
+      node.settings = settingsOf(day, world.random.pick(reloaded))
       tell(world, node, { is: 'settings', settings: node.settings })
       break
     case 'deleted': {

@@ -1,5 +1,6 @@
 /**
- * Chance from a seed: the same seed gives the same numbers for ever (mulberry32). Refuses to be secret or perfect.
+ * Chance from a seed: the same seed gives the same numbers for ever (mulberry32). Refuses to be secret or
+ * perfect.
  */
 export interface Random {
   /** From 0 up to but not including 1. */

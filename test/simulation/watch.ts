@@ -1,15 +1,16 @@
 /**
- * The observer: looks at the nodes from outside and knows what must never be. It uses nothing of the routers but
- * their logs, adverts and addresses.
+ * The observer: looks at the nodes from outside and knows what must never be. It uses nothing of the routers
+ * but their logs, adverts and addresses.
  *
- * - Two masters end within one advert interval and the propagation, counted from the moment at which this pair came
- *   to be (a take-over, a thaw, a changed priority). Each advert lost between them in that time allows one interval
- *   more: the LAN loses at most so many in a row. Equal priorities need no exception, addresses decide. A node that
- *   comes back starts as BACKUP, so it makes a second master only by outranking, which is such a moment.
- * - No master, while some node could be one, ends within the longest master-down interval and the propagation.
- *   Could be: running, not frozen, link up, no fault, told of nothing but to be a router, for that whole time.
- * - A hand-over, planned or by election, leaves no moment without a holder of the address, unless the next one was
- *   itself hit in that moment or never heard the good-bye.
+ * - Two masters end within one advert interval and the propagation, counted from the moment at which this
+ *   pair came to be (a take-over, a thaw, a changed priority). Each advert lost between them in that time
+ *   allows one interval more: the LAN loses at most so many in a row. Equal priorities need no exception,
+ *   addresses decide. A node that comes back starts as BACKUP, so it makes a second master only by
+ *   outranking, which is such a moment.
+ * - No master, while some node could be one, ends within the longest master-down interval and the
+ *   propagation. Could be: running, not frozen, link up, without a fault, for that whole time.
+ * - A hand-over, planned or by election, leaves no moment without a holder of the address, unless the next
+ *   one was itself hit in that moment or never heard the good-bye.
  */
 import type { RouterEffect } from '../../src/vrrp/router.ts'
 import type { Node, World } from './world.ts'

@@ -1,6 +1,7 @@
 /**
- * Nodes on a lossy LAN, driving the router that the daemon drives. Time is a number that jumps from event to event;
- * chance comes from the seed. The wire is real: adverts are encoded and decoded. Refuses to judge: watch.ts does.
+ * Nodes on a lossy LAN, driving the router that the daemon drives. Time is a number that jumps from event to
+ * event; chance comes from the seed. The wire is real: adverts are encoded and decoded. Refuses to judge:
+ * watch.ts does.
  */
 import { createHash, type Hash } from 'node:crypto'
 import type { Address } from '../../src/base/address.ts'
@@ -61,6 +62,8 @@ export interface World {
 }
 
 const traceLinesMax = 60
+/** Several times what a whole day has. */
+const eventsMax = 3_000_000
 
 export function openWorld(
   seed: number,
@@ -93,7 +96,9 @@ export function openWorld(
 
 /** Runs up to the moment; what breaks a promise is thrown with the seed and the last lines. */
 export function run(world: World, last: number): void {
+  let left = eventsMax
   for (let next = world.schedule.take(last); next !== undefined; next = world.schedule.take(last)) {
+    if (left-- === 0) throw new Error(`seed ${world.seed}, at ${world.now} µs: no end of events`)
     world.watch.passing(world, next.at)
     world.now = next.at
     next.run()
@@ -256,7 +261,9 @@ function announce(world: World, from: Node, { addresses, rounds }: Announcing): 
   }
 }
 
-/** When a frame arrives: never, once or twice, and never before one that was sent earlier on the same path. */
+/**
+ * When a frame arrives: never, once or twice, and never before one that was sent earlier on the same path.
+ */
 function arrivalsOf(world: World, path: string): number[] {
   const { random, conditions } = world
   const known = world.paths.get(path) ?? { lost: 0, last: 0 }

@@ -146,7 +146,7 @@ describe('two owners', () => {
     assert.equal(lines[0], `owner-conflict V ${higherPeer} noticed`)
     assert.ok(lines.includes('entered V BACKUP false []'))
   })
-  test('F19: the other address is lower and goes on: BACKUP after two intervals, back when it has gone', () => {
+  test('F19: the other address is lower and goes on: BACKUP after two intervals, then back', () => {
     const node = started(settings([instance(owner)]))
     for (const second of [0.5, 1.5, 2.4]) {
       const lines = bare(node.hears(second, { priority: 255, source: lowerPeer }))

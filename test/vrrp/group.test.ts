@@ -124,7 +124,7 @@ describe('up', () => {
 })
 
 describe('down', () => {
-  test('a member that is outranked takes all along, without priority 0 and without losing the hand-over', () => {
+  test('a member that is outranked takes all along, without priority 0, with a hand-over', () => {
     const node = leading()
     const lines = bare(node.hears(9.1))
     assert.deepEqual(lines.slice(lines.indexOf('entered V BACKUP false []')), [

@@ -1,4 +1,7 @@
-/** The life of one instance. F numbers: behaviour observed at keepalived 2.4.3, kept so that nodes may be mixed. */
+/**
+ * The life of one instance. F numbers: behaviour observed at keepalived 2.4.3, kept so that nodes may be
+ * mixed.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { milliseconds, seconds } from '../../src/base/time.ts'
@@ -172,6 +175,15 @@ describe('somebody else removes an address', () => {
   })
 })
 
+test('excluded addresses are held and announced, but not advertised', () => {
+  const node = mastering({ excluded: [virtual('10.0.0.180')] })
+  assert.ok(bare(node.lines).includes('V claims 10.0.0.100,10.0.0.180'))
+  assert.ok(bare(node.lines).includes('V announces 10.0.0.100,10.0.0.180 x5'))
+  const [farewell] = farewells(node.router)
+  assert.deepEqual(farewell?.advert.addresses, ['10.0.0.100'])
+  assert.equal(farewell?.addresses.length, 2)
+})
+
 describe('adverts keep their beat', () => {
   test('on multiples of the interval from the first one', () => {
     const node = mastering()
@@ -186,7 +198,7 @@ describe('adverts keep their beat', () => {
     assert.deepEqual(node.late(5.2, { is: 'due' }), ['5.2 V sends 100'])
     assert.equal(momentOf(node.until(6), 'V sends'), 5.609375)
   })
-  test('F40: after more than an interval without being scheduled: one advert, a new beat, still MASTER', () => {
+  test('F40: not scheduled for more than an interval: one advert, a new beat, still MASTER', () => {
     const node = mastering()
     assert.deepEqual(bare(node.late(11, { is: 'due' })), ['V sends 100', 'V announces 10.0.0.100 x5'])
     assert.equal(momentOf(node.until(13), 'V sends'), 12)

@@ -1,6 +1,6 @@
 /**
- * A stage for virtual routers: tests tell what happens at which second and read what the router does, one line for
- * each effect, as a person would write it down. Refuses to hide an effect.
+ * A stage for virtual routers: tests tell what happens at which second and read what the router does, one
+ * line for each effect, as a person would write it down. Refuses to hide an effect.
  */
 import { type Address, address, type Mac, parseMac } from '../../src/base/address.ts'
 import { type Micros, micros, seconds } from '../../src/base/time.ts'
