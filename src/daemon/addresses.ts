@@ -38,8 +38,8 @@ export interface Addresses {
   removal(placed: Placed): Uint8Array | undefined
   /** Of the kernel's list or a notification. */
   noteAddress(address: InterfaceAddress): void
-  /** Returns the address when it was ours and somebody else took it off. */
-  noteGone(address: InterfaceAddress, port: number): Address | undefined
+  /** Somebody else took it off; returns the address when it was ours. */
+  noteGone(address: InterfaceAddress): Address | undefined
   /** Replaces everything known; returns those of ours that are gone. */
   resynchronise(all: readonly InterfaceAddress[]): readonly { index: number; address: Address }[]
   /** The first address of the interface that nobody floats: the source of adverts. IPv4. */
@@ -111,10 +111,8 @@ export function openAddresses(options: AddressesOptions): Addresses {
       return index === undefined ? undefined : encodeRemoveAddress({ index, prefix: item.address.prefix })
     },
     noteAddress: (address) => void present.set(keyOf(address.index, address.prefix), address),
-    noteGone: (address, port) => {
+    noteGone: (address) => {
       const key = keyOf(address.index, address.prefix)
-      // What this socket took off itself was forgotten when it was; it may even be back by now.
-      if (port === options.socket.port) return undefined
       present.delete(key)
       return ours.delete(key) ? address.prefix.address : undefined
     },

@@ -9,15 +9,19 @@ import type { NetlinkMessage } from '../netlink/message.ts'
 export interface AddressChange {
   readonly address: InterfaceAddress
   readonly gone: boolean
-  /** Netlink port of the socket that asked for the change. */
-  readonly port: number
 }
 
 export interface Links {
   /** Reads everything anew; returns all addresses. */
   read(): Result<readonly InterfaceAddress[], Failure>
-  /** Notes changes of links; returns the names that are touched and the changes of addresses, in order. */
-  take(messages: readonly NetlinkMessage[]): {
+  /**
+   * Notes changes of links; returns the names that are touched and the changes of addresses, in order. Leaves out
+   * what the netlink socket of the given port asked for.
+   */
+  take(
+    messages: readonly NetlinkMessage[],
+    ownPort: number,
+  ): {
     readonly names: readonly string[]
     readonly addresses: readonly AddressChange[]
   }
@@ -61,15 +65,17 @@ export function openLinks(socket: NetlinkSocket): Links {
       for (const report of links.value) note(report)
       return ok(addresses.value.map((report) => report.address))
     },
-    take: (messages) => {
+    take: (messages, ownPort) => {
       const names: string[] = []
       const addresses: AddressChange[] = []
       for (const message of messages) {
+        // What this process asked for itself it knows from the answer: a thousand addresses make no echo.
+        if (message.port === ownPort) continue
         const link = decodeLink(message)
         if (link !== undefined) names.push(...note(link))
         const report = decodeAddress(message)
         if (report === undefined) continue
-        addresses.push({ address: report.address, gone: report.is === 'address-gone', port: message.port })
+        addresses.push({ address: report.address, gone: report.is === 'address-gone' })
       }
       return { names, addresses }
     },

@@ -109,8 +109,19 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
     options.queue.add({ owner, kind: 'release', slice: inSlices(placed, options.addresses.release) })
   }
 
-  const announce = (owner: string, placed: readonly Placed[], rounds: number) => {
+  /** Each slice is announced once as soon as it is there: the first of a thousand does not wait for the last. */
+  const claimAndAnnounce = (owner: string, placed: readonly Placed[], rounds: number) => {
     if (placed.length === 0) return
+    const slice = inSlices(placed, (some) => {
+      options.addresses.claim(some)
+      announceOnce(some)
+    })
+    options.queue.add({ owner, kind: 'claim', slice })
+    announce(owner, placed, rounds - 1)
+  }
+
+  const announce = (owner: string, placed: readonly Placed[], rounds: number) => {
+    if (placed.length === 0 || rounds <= 0) return
     const total = placed.length * rounds
     let at = 0
     // Round by round over all addresses, not address by address: each is told once as early as possible.
@@ -127,7 +138,15 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
   }
 
   return (effects) => {
-    for (const effect of effects) {
+    for (let at = 0; at < effects.length; at++) {
+      const effect = effects[at]
+      const next = effects[at + 1]
+      if (effect === undefined) continue
+      if (effect.do === 'claim' && next?.do === 'announce' && isSameList(effect.addresses, next.addresses)) {
+        claimAndAnnounce(effect.instance, effect.addresses, next.rounds)
+        at++
+        continue
+      }
       switch (effect.do) {
         case 'send':
           send(effect)
@@ -158,6 +177,14 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       }
     }
   }
+}
+
+function isSameList(claimed: readonly Placed[], announced: readonly Placed[]): boolean {
+  return claimed.length === announced.length && claimed.every((item, at) => sameAddress(item, announced[at]))
+}
+
+function sameAddress(a: Placed, b: Placed | undefined): boolean {
+  return a.interface === b?.interface && a.address.prefix.address === b.address.prefix.address
 }
 
 function byInterface(placed: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {

@@ -66,7 +66,14 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
       tellEvent({ is: 'kernel-refused', doing, what, code, text })
     },
   })
-  const parts: Parts = { links, addresses, attachments: openEars(), router: undefined, wanted: [] }
+  const parts: Parts = {
+    port: route.value.port,
+    links,
+    addresses,
+    attachments: openEars(),
+    router: undefined,
+    wanted: [],
+  }
   const verdicts = new Map<string, 'good' | 'bad'>()
   const alarm = openAlarm(native, () => {
     parts.attachments.drain()
@@ -163,6 +170,8 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
 }
 
 interface Parts {
+  /** Netlink port of the socket that changes addresses. */
+  readonly port: number
   readonly links: Links
   readonly addresses: Addresses
   readonly attachments: Attachments
@@ -199,13 +208,13 @@ function watchKernel(parts: Parts, outlet: Outlet) {
       for (const name of parts.wanted) report(name)
     },
     take: (messages: readonly NetlinkMessage[]) => {
-      const changes = links.take(messages)
+      const changes = links.take(messages, parts.port)
       const touched = new Set(changes.names)
-      for (const { address, port, gone } of changes.addresses) {
+      for (const { address, gone } of changes.addresses) {
         const name = links.byIndex(address.index)?.name
         if (name !== undefined) touched.add(name)
         if (!gone) addresses.noteAddress(address)
-        else if (addresses.noteGone(address, port)) lose(address.index, address.prefix.address)
+        else if (addresses.noteGone(address)) lose(address.index, address.prefix.address)
       }
       for (const name of touched) if (parts.wanted.includes(name)) report(name)
     },
