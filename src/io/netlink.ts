@@ -25,7 +25,10 @@ export type NetlinkAnswer =
 
 /** Not thread-safe, not re-entrant: one conversation at a time, and each ends before the call returns. */
 export interface NetlinkSocket {
-  /** Netlink port: notifications of changes that this socket asked for carry it. */
+  /**
+   * Netlink port: notifications of IPv4 addresses and links that this socket changed carry it; those of IPv6
+   * do not.
+   */
   readonly port: number
   /**
    * Sends all requests at once (beyond 1000 in several rounds), each with NLM_F_REQUEST and NLM_F_ACK;
