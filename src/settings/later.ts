@@ -39,6 +39,7 @@ export const laterWords: LaterWords = {
   // Inside blocks that are left out as a whole: known only so that a word in the wrong place finds its home.
   [`${servers}/MISC_CHECK`]: `${timing} misc_path misc_timeout misc_dynamic user`,
   [`${servers}/SMTP_CHECK`]: `${connecting} helo_name host{`,
+  [`${servers}/SMTP_CHECK/host`]: connecting,
   [`${servers}/PING_CHECK`]: connecting,
   [`${servers}/UDP_CHECK`]: `${connecting} payload require_reply min_reply_length max_reply_length`,
   [`${servers}/HTTP_GET`]: http,
@@ -54,6 +55,7 @@ export const laterWords: LaterWords = {
   vrrp_track_process: `process param_match weight quorum quorum_max delay terminate_delay fork_delay
     full_command`,
   track_file: 'file weight init_file',
+  vrrp_track_file: 'file weight init_file',
   bfd_instance: `source_ip neighbor_ip neighbour_ip min_rx min_tx idle_tx multiplier passive ttl hoplimit
     max_hops multihop weight vrrp checker`,
   SSL: 'password ca certificate key',
