@@ -25,12 +25,14 @@ const removedVariables = ['IFS', 'LD_PRELOAD', 'LD_LIBRARY_PATH']
 /** A program that has ended may leave its output to others; of that many such runs somebody still listens. */
 const leftBehindMax = 64
 /** How long the end of a run waits for the rest of what it printed. */
-const lastWordsMillis = 20
+const lastWordsMillis = 100
 
 /** A program's output as long as somebody holds the other end. */
 interface Listening {
   output(): Output
-  /** The program itself has ended: nothing is waited for any more. */
+  /** The program has ended: what is still in the pipes is read at once. */
+  hasten(): void
+  /** Others go on printing: it is read at a pace, thrown away, and nothing is waited for. */
   release(): void
   close(): void
 }
@@ -58,6 +60,7 @@ function start(program: Program, env: NodeJS.ProcessEnv, leave: (listening: List
       signal === null
         ? { is: 'exited', status: status ?? 0 }
         : { is: 'signalled', signal, number: constants.signals[signal] }
+    listening.hasten()
     // 'close' waits for everybody who inherited the pipes, such as a service that the script has started.
     const patience = setTimeout(() => {
       leave(listening)
@@ -118,11 +121,12 @@ function listen(streams: readonly (Readable | null | undefined)[]): Listening {
   const tails: Buffer[] = streams.map(() => Buffer.alloc(0))
   let bytesSeen = 0
   let released = false
+  let hasty = false
   for (const [index, stream] of streams.entries()) {
     stream?.on('data', (chunk: Buffer) => {
       bytesSeen += chunk.length
       if (!released) tails[index] = keepLast(tails[index] ?? Buffer.alloc(0), chunk)
-      if (bytesSeen <= promptBytesMax) return
+      if (bytesSeen <= promptBytesMax || hasty) return
       stream.pause()
       setTimeout(() => stream.resume(), pacedMillis).unref()
     })
@@ -133,8 +137,13 @@ function listen(streams: readonly (Readable | null | undefined)[]): Listening {
       lines: tails.flatMap(linesOf),
       bytesDropped: bytesSeen - tails.reduce((sum, tail) => sum + tail.length, 0),
     }),
+    hasten() {
+      hasty = true
+      for (const stream of streams) stream?.resume()
+    },
     release() {
       released = true
+      hasty = false
       for (const stream of streams) if (stream instanceof Socket) stream.unref()
     },
     close() {

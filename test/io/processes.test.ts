@@ -189,6 +189,12 @@ test('N13: a program runs with the user and group it is given, and no other grou
   assert.deepEqual((await run.ended).output.lines, ['65534', '65534', '65534'])
 })
 
+test('a script that leaves an endless printer behind has ended all the same', bounded, async () => {
+  const run = processes.start(shell('yes & exit 5'))
+  assert.deepEqual(await outcome(run), { is: 'exited', status: 5 })
+  run.signalGroup('SIGKILL')
+})
+
 test('a signal for a group that is gone is no error', bounded, async () => {
   const run = processes.start(shell('exit 0'))
   await run.ended
