@@ -1,4 +1,5 @@
 /** Whatever stands in the file: no exception, an end in time, diagnostics that point into the text. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
