@@ -4,7 +4,7 @@
  *
  * - Two masters end within one advert interval and the propagation, counted from the moment at which this
  *   pair came to be (a take-over, a thaw, a changed priority). Each advert lost between them in that time
- *   allows one interval more: the LAN loses at most so many in a row. Equal priorities need no exception,
+ *   allows one interval more, but no more than the LAN loses in a row. Equal priorities need no exception,
  *   addresses decide. A node that comes back starts as BACKUP, so it makes a second master only by
  *   outranking, which is such a moment.
  * - No master, while some node could be one, ends within the longest master-down interval and the
@@ -96,7 +96,8 @@ function passing(
   const lasted = until - memory.since
   if (memory.count > 1) {
     figures.longestTwoMasters = Math.max(figures.longestTwoMasters, lasted)
-    const bound = interval * (1 + memory.lostBetween) + propagation
+    const lost = Math.min(memory.lostBetween, world.conditions.lostInARowMax)
+    const bound = interval * (1 + lost) + propagation
     if (lasted > bound) violated(world, `two masters for ${lasted} µs (${memory.masters}), bound ${bound}`)
   }
   if (memory.count > 0) return
