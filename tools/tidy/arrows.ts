@@ -45,7 +45,8 @@ export const arrows: Readonly<Record<string, Row>> = {
   io: { base: 'all', wire: 'all', netlink: 'all', track: 'type', check: 'type' },
   daemon: { ...thinking, settings: 'all', io: 'all' },
   // wire: `decode` reads frames and nothing of the daemon (decision 0002).
-  cli: { base: 'all', daemon: 'all', settings: 'all', conf: 'all', observe: 'all', wire: 'all' },
+  // io: main opens the addon and the channels and hands them in, so only their types.
+  cli: { base: 'all', daemon: 'all', settings: 'all', conf: 'all', observe: 'all', wire: 'all', io: 'type' },
   main: { base: 'all', cli: 'all', io: 'all' },
 }
 
@@ -95,6 +96,8 @@ function strayArrow(at: { path: string; room: string; row: Row; one: Import }): 
     return `the pure room ${room} imports '${one.specifier}', which is not of the house`
   }
   const target = resolve(path, one.specifier)
+  // The version, which npm and the program must agree on.
+  if (target === 'package.json' && !pureRooms.has(room)) return undefined
   const other = roomOf(target)
   if (other === undefined) return `src imports ${target}, which lies outside src`
   if (other === room) return undefined
