@@ -75,10 +75,12 @@ export function setting<Draft, T>(
     readonly kind: Kind<T>
     /** The value when the word is missing; undefined: it must be there. */
     readonly absent?: T
+    /** The value when the word is none of this kind; undefined: as if the statement were not there. */
+    readonly misfit?: T
     readonly put: (draft: Draft, given: Given<T>) => void
   },
 ): Row<Draft> {
-  const { kind, absent, put } = facts
+  const { kind, absent, misfit, put } = facts
   return {
     ...plain,
     ...said(facts),
@@ -92,7 +94,7 @@ export function setting<Draft, T>(
         else put(draft, { value: absent, at: statement.keyword.span })
         return
       }
-      const value = readOne(word, { keyword, kind, fallback: facts.default }, scene)
+      const value = readOne(word, { keyword, kind, fallback: facts.default }, scene) ?? misfit
       if (value !== undefined) put(draft, { value, at: word.span })
     },
   }

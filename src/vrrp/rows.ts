@@ -203,6 +203,8 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     kind: integer({ min: 1, max: 255, strict: true }),
     about: 'The highest priority is master; 255 owns the addresses',
     default: '100',
+    // A typing error beside `state MASTER` must not make an address owner.
+    misfit: 100,
     put: (draft: InstanceDraft, given) => {
       draft.priority = given
     },

@@ -213,6 +213,12 @@ test('without addresses version 2 runs with a warning, version 3 does not', () =
   assert.deepEqual(fatal(bare('version 3')), ['no-addresses:1'])
 })
 
+test('a priority that is none counts as 100, also beside state MASTER', () => {
+  const { settings, codes: said } = one('state MASTER\npriority 300')
+  assert.equal(settings?.priority, 100)
+  assert.deepEqual(said, ['out-of-range'])
+})
+
 test('an advert holds at most 255 addresses: the rest is on the interface, but not in adverts', () => {
   const lines = Array.from({ length: 300 }, (_, index) => `10.1.${index >> 8}.${index & 255}`)
   const { settings, codes: said } = one(`virtual_ipaddress {\n${lines.join('\n')}\n}`)
