@@ -87,7 +87,7 @@ export function openEntry(settings: InstanceSettings, world: Pick<Router, 'links
 }
 
 /**
- * Builds the indices; groups known before by name keep their state, others start with what their members are.
+ * Builds the indices; groups of the same members keep their state, others start with what their members are.
  */
 export function openRoster(
   entries: ReadonlyMap<string, Entry>,
@@ -100,7 +100,8 @@ export function openRoster(
   const groups = new Map<string, GroupRecord>()
   for (const group of settings.groups) {
     const members = group.members.map((name) => byName.get(name)).filter((entry) => entry !== undefined)
-    const state = before?.groups.get(group.name)?.state ?? stateOf(members)
+    const known = before?.groups.get(group.name)
+    const state = known !== undefined && isSame(known.members, members) ? known.state : stateOf(members)
     const record = { name: group.name, members, state, parted: false }
     groups.set(group.name, record)
     for (const member of members) member.group = record
@@ -141,11 +142,16 @@ export function viewOf(entry: Entry): MemberView {
   }
 }
 
+/** Of members that disagree the rules of the group make one thing: they start from BACKUP. */
 function stateOf(members: readonly Entry[]): GroupState {
   const kinds = members.map((member) => member.state.is)
-  if (kinds.includes('fault')) return 'fault'
-  if (kinds.length > 0 && kinds.every((kind) => kind === 'master')) return 'master'
-  return kinds.every((kind) => kind === 'idle' || kind === 'waiting') ? 'idle' : 'backup'
+  if (kinds.every((kind) => kind === 'idle' || kind === 'waiting')) return 'idle'
+  if (kinds.every((kind) => kind === 'master')) return 'master'
+  return kinds.every((kind) => kind === 'fault') ? 'fault' : 'backup'
+}
+
+function isSame(before: readonly Entry[], after: readonly Entry[]): boolean {
+  return before.length === after.length && before.every((entry) => after.includes(entry))
 }
 
 function placeKey(placed: ReturnType<typeof placedOf>[number]): string {

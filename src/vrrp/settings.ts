@@ -1,4 +1,7 @@
-/** What an operator decides about VRRP, checked and typed. Refuses nothing: only valid settings are ever built. */
+/**
+ * What an operator decides about VRRP, checked and typed. Refuses nothing: only valid settings are ever
+ * built.
+ */
 import type { Address, Family, Prefix } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
 
@@ -52,7 +55,10 @@ export interface InstanceSettings {
   readonly authentication: Authentication
   /** In the order of the configuration, which is that of the wire. */
   readonly addresses: readonly VirtualAddress[]
-  /** On the interface and announced like the others, but not in adverts: virtual_ipaddress_excluded and surplus. */
+  /**
+   * On the interface and announced like the others, but not in adverts: virtual_ipaddress_excluded and
+   * surplus.
+   */
   readonly excluded: readonly VirtualAddress[]
   readonly announce: AnnounceSettings
   /** Weight 0: a bad script is a fault. Otherwise -253 to 253. */

@@ -8,6 +8,7 @@ import type { InstanceSettings, VrrpSettings } from '../../src/vrrp/settings.ts'
 import {
   bare,
   counted,
+  down,
   type Happening,
   instance,
   mastering,
@@ -219,7 +220,41 @@ describe('scripts and groups', () => {
   })
 })
 
-test('a reload before the start only replaces the settings', () => {
+describe('members join and leave a sync group', () => {
+  const w = instance({ name: 'W', interface: 'eth1' })
+  const x = instance({ name: 'X', vrid: 60, addresses: [virtual('10.0.0.160')] })
+  const grouped = (members: readonly InstanceSettings[], all = members) =>
+    settings(all, { groups: [{ name: 'G', members: members.map(({ name }) => name) }] })
+  test('a new member follows a group that is MASTER; the others stay untouched', () => {
+    const node = started(grouped([instance(), w]))
+    node.until(9.1)
+    const lines = bare(node.at(9.2, to(grouped([instance(), w, x]))))
+    assert.ok(lines.includes('entered X MASTER false []'), lines.join('\n'))
+    assert.ok(!lines.some((line) => /^[VW] |entered [VW] /.test(line)), lines.join('\n'))
+  })
+  test('a running BACKUP that joins a group in FAULT goes to FAULT', () => {
+    const node = started(grouped([instance(), w], [instance(), w, x]))
+    node.at(1, down('eth1'))
+    const lines = bare(node.at(2, to(grouped([instance(), w, x]))))
+    assert.ok(lines.includes('notify instance X FAULT 100'), lines.join('\n'))
+  })
+  test('the faulty member leaves the group: the rest recovers', () => {
+    const node = started(grouped([instance(), w]))
+    node.at(1, down('eth1'))
+    const lines = bare(node.at(2, to(grouped([instance()], [instance(), w]))))
+    assert.ok(lines.includes('notify instance V BACKUP 100'), lines.join('\n'))
+    assert.ok(!lines.includes('notify instance W BACKUP 100'))
+  })
+})
+
+test('an event from the past counts as happening now', () => {
+  const node = mastering()
+  node.until(8)
+  assert.deepEqual(node.late(1, { is: 'due' }), [])
+  assert.equal(momentOf(node.until(9), 'V sends'), 8.609375)
+})
+
+test('a reload while stopping comes too late', () => {
   const node = mastering()
   node.at(4.2, { is: 'stop' })
   assert.deepEqual(node.at(4.3, only({ priority: 1 })), [])
