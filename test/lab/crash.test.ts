@@ -3,9 +3,12 @@
  * stands still.
  */
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe } from 'node:test'
-import { masterDownSeconds, single, skewSeconds, vip } from './configuration.ts'
-import { assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
+import { longestGap } from './capture.ts'
+import { masterDownSeconds, seed, seedVip, single, skewSeconds, vip } from './configuration.ts'
+import { filesOf } from './daemon.ts'
+import { assertAtMost, assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
 import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
@@ -107,6 +110,30 @@ describe('crashes', sideBySide, () => {
       await pause(1)
       const late = capture.adverts({ from: 'b', after: nowMicros() - 500_000 })
       assert.equal(late.length, 0, 'two masters')
+    },
+  )
+
+  scenario(
+    'kill -9 of the checker: it comes back, and VRRP does not notice',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const daemon = await start(a, seed('master', a.directory))
+      const first = await capture.advert({ from: 'a' })
+      await settles(a, seedVip, { held: true })
+      const mark = daemon.log.items.length
+      const checker = Number.parseInt(readFileSync(filesOf(a).checkers, 'utf8'), 10)
+      process.kill(checker, 'SIGKILL')
+      await daemon.logged('Respawning', 5, mark)
+      await until('another checker', 10, () => {
+        const pid = existsSync(filesOf(a).checkers) ? readFileSync(filesOf(a).checkers, 'utf8').trim() : ''
+        return pid !== '' && pid !== String(checker)
+      })
+      await pause(1)
+      await assertHolds(a, seedVip, true)
+      const adverts = capture.adverts({ from: 'a', after: first.at - 1 })
+      assert.ok(!adverts.some((each) => each.advert.priority === 0))
+      assertAtMost('the longest gap', longestGap(adverts), 2)
+      assert.equal((await daemon.stop()).code, 0)
     },
   )
 })

@@ -101,7 +101,7 @@ export async function startDaemon(host: Host, options: DaemonOptions): Promise<D
   const log = story<LogLine>()
   const exit = watch(child, (line) => {
     log.add(line)
-    appendFileSync(join(host.directory, 'log'), `${new Date(line.at / 1000).toISOString()} ${line.text}\n`)
+    keepLine(host, line)
   })
   const processes = () => processesIn(host.netns).filter((each) => !host.tools.has(each))
   const signalAll = (signal: NodeJS.Signals) => {
@@ -182,6 +182,16 @@ function send(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal)
   } catch {
     // It ended before the signal came, which is what signals are for.
+  }
+}
+
+/** For reading after a failure. The last words of a daemon may come when its directory is gone already. */
+function keepLine(host: Host, line: LogLine): void {
+  if (!existsSync(host.directory)) return
+  try {
+    appendFileSync(join(host.directory, 'log'), `${new Date(line.at / 1000).toISOString()} ${line.text}\n`)
+  } catch {
+    // It went between the question and the answer.
   }
 }
 

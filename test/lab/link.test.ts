@@ -4,8 +4,9 @@ import { describe } from 'node:test'
 import { startCapture } from './capture.ts'
 import { globals, instance, masterDownSeconds, single, vip } from './configuration.ts'
 import { assertAtMost, assertLasted, nowMicros, settles, takeover } from './expect.ts'
-import { setCable, setLink } from './network.ts'
+import { ip, run, setCable, setCard, setLink, setPartition } from './network.ts'
 import { scenario, sideBySide } from './scenario.ts'
+import { until } from './wait.ts'
 
 const secondVip = '10.1.0.100'
 
@@ -31,8 +32,8 @@ describe('interfaces', sideBySide, () => {
         const first = await capture.advert({ from: 'a' })
         await settles(a, vip, { held: true })
         const mark = daemon.log.items.length
-        const downAt = nowMicros()
         await change('down')
+        const downAt = nowMicros()
         const fault = await daemon.logged('Entering FAULT STATE', 10, mark)
         assertAtMost('FAULT', fault.at - downAt, 1)
         await settles(a, vip, { held: false })
@@ -89,6 +90,77 @@ describe('interfaces', sideBySide, () => {
       await setCable(lab, a, { state: 'plugged', lan: 1 })
       await settles(a, vip, { held: true })
       await settles(a, secondVip, { held: true, interface: 'eth1' })
+    },
+  )
+
+  scenario(
+    'two hosts that do not hear each other are both master; joined again, one is left',
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+    async ({ lab, a, b, o, capture, start }) => {
+      await start(a, single({ priority: 100 }))
+      const peer = await start(b, single({ priority: 50 }))
+      await capture.advert({ from: 'a' })
+      await peer.logged('Entering BACKUP STATE')
+      await settles(a, vip, { held: true })
+      await settles(b, vip, { held: false })
+      const partedAt = nowMicros()
+      await setPartition(lab, [a, b], true)
+      await capture.advert({ from: 'b', after: partedAt })
+      await settles(b, vip, { held: true })
+      const joinedAt = nowMicros()
+      await setPartition(lab, [a, b], false)
+      await settles(b, vip, { held: false })
+      assert.ok(capture.adverts({ from: 'a', after: joinedAt }).length > 0)
+      await until('one master', 5, () => {
+        const recent = nowMicros() - 800_000
+        return recent > joinedAt && capture.adverts({ from: 'b', after: recent }).length === 0
+      })
+      // The last word on where the VIP is must be the master's, or the LAN goes on sending to the other one.
+      await run(o, ['ping', '-c', '1', '-W', '1', vip])
+      const claims = capture.seen.items.filter(
+        (item) => item.is === 'arp' && item.gratuitous && item.arp.senderAddress === vip,
+      )
+      assert.equal(claims.at(-1)?.from, 'a')
+    },
+  )
+
+  scenario(
+    'the only address goes: FAULT; it comes back: BACKUP and MASTER again',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      const mark = daemon.log.items.length
+      await ip(a, ['address', 'delete', '10.0.0.1/16', 'dev', 'eth0'])
+      await daemon.logged('Entering FAULT STATE', 5, mark)
+      await settles(a, vip, { held: false })
+      await ip(a, ['address', 'add', '10.0.0.1/16', 'brd', '+', 'dev', 'eth0'])
+      await daemon.logged('Entering BACKUP STATE', 5, mark)
+      await settles(a, vip, { held: true })
+    },
+  )
+
+  scenario(
+    'the network card goes: FAULT, and no crash; another one of that name is used',
+    { pairs: ['ours/ours', 'ours/debian'] },
+    async ({ lab, a, b, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      await start(b, single({ priority: 50 }))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      const mark = daemon.log.items.length
+      await setCard(lab, a, 'out')
+      await daemon.logged('Entering FAULT STATE', 5, mark)
+      await capture.advert({ from: 'b' })
+      const backAt = nowMicros()
+      await setCard(lab, a, 'in')
+      await ip(a, ['address', 'add', '10.0.0.1/16', 'brd', '+', 'dev', 'eth0'])
+      await setLink(a, 'up')
+      await capture.advert({ from: 'a', after: backAt })
+      await settles(a, vip, { held: true })
+      await settles(b, vip, { held: false })
+      assert.equal((await daemon.stop()).code, 0)
     },
   )
 })

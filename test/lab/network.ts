@@ -140,6 +140,30 @@ export async function setCable(
   await ip(lab, ['link', 'set', 'dev', portOf(host.name, change.lan ?? 0), state])
 }
 
+/**
+ * Keeps hosts from hearing each other while both still reach the rest of the LAN, or joins them again: what a
+ * switch that lost a trunk does.
+ */
+export async function setPartition(lab: Lab, hosts: readonly Host[], parted: boolean): Promise<void> {
+  for (const host of hosts) {
+    const isolated = parted ? 'on' : 'off'
+    await ip(lab, ['link', 'set', 'dev', portOf(host.name, 0), 'type', 'bridge_slave', 'isolated', isolated])
+  }
+}
+
+/**
+ * Takes the host's network card out, or puts one with the same name and MAC in. It comes without addresses.
+ */
+export async function setCard(lab: Lab, host: Host, state: 'out' | 'in'): Promise<void> {
+  const port = portOf(host.name, 0)
+  if (state === 'out') {
+    await ip(lab, ['link', 'delete', 'dev', port])
+    return
+  }
+  const peer = `peer name eth0 address ${host.macs[0]} netns ${host.netns}`
+  await batch(lab.netns, [`link add ${port} type veth ${peer}`, `link set ${port} master br0 up`])
+}
+
 /** `ip` with these words in the namespace; throws with its message when it fails. Returns its output. */
 export async function ip(host: { readonly netns: string }, words: readonly string[]): Promise<string> {
   const result = await runHere(['ip', '-n', host.netns, ...words])

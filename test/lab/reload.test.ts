@@ -68,6 +68,24 @@ describe('reload', sideBySide, () => {
   )
 
   scenario(
+    'twenty SIGHUPs in a row: nothing is deleted, no advert is late, the last file counts',
+    { pairs: ['ours/ours'] },
+    async (stage) => {
+      const master = await openMaster(stage)
+      for (let i = 0; i < 20; i++) {
+        master.reload(single({ priority: 101 + i }))
+        await pause(0.03)
+      }
+      await stage.capture.advert({ from: 'a', priority: 120 })
+      await pause(1)
+      const last = stage.capture.adverts({ from: 'a' }).at(-1)
+      assert.equal(last?.advert.priority, 120)
+      assertUndisturbed(stage, master)
+      assert.deepEqual(master.addresses.changes.items, [])
+    },
+  )
+
+  scenario(
     'a changed priority is in the next advert, without a transition',
     { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
     async (stage) => {

@@ -8,6 +8,7 @@ import { describe } from 'node:test'
 import { isInPath, labIsRequired } from './able.ts'
 import { globals, instance, single, vip } from './configuration.ts'
 import { settles } from './expect.ts'
+import { ip } from './network.ts'
 import { scenario, sideBySide } from './scenario.ts'
 import { pause } from './wait.ts'
 
@@ -71,6 +72,19 @@ if (absent !== undefined && !labIsRequired()) {
         )
       })
     }
+
+    scenario(
+      'mcast_src_ip is the source of the adverts; a foreign one is worth a warning',
+      { pairs: ['ours/ours'] },
+      async ({ a, b, capture, start }) => {
+        await ip(a, ['address', 'add', '10.0.0.77/16', 'dev', 'eth0'])
+        await start(a, single({ priority: 100, more: 'mcast_src_ip 10.0.0.77' }))
+        const { advert } = await capture.advert({ from: 'a' })
+        assert.equal(advert.source, '10.0.0.77')
+        const foreign = await start(b, single({ priority: 50, more: 'mcast_src_ip 10.0.0.1' }))
+        await foreign.logged('10.0.0.1')
+      },
+    )
 
     scenario(
       'the frame of an advert: multicast MAC, don’t care fields as keepalived has them',
