@@ -192,6 +192,18 @@ test('a reload leaves the appointment of a check alone and tells of new ones onl
   assert.deepEqual(paper.told.splice(0), ['3 check-succeeded'], 'the new one, after its second')
 })
 
+test('a check that a reload takes away does not run any more, nor end', async () => {
+  const { host, paper } = open()
+  await host.configure({ services: [service([server(1), server(2)])] })
+  paper.pass(0)
+  await host.configure({ services: [service([server(2)])] })
+  paper.told.length = 0
+  paper.up.clear()
+  paper.pass(2)
+  const failed = paper.told.filter((line) => line.endsWith('check-failed'))
+  assert.equal(failed.length, 1, 'the one that stayed')
+})
+
 test('stop: what is ours leaves the kernel, no check ends any more, and it happens once', async () => {
   const { host, paper } = open()
   await host.configure(settings)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { address } from '../../src/base/address.ts'
 import { wantedDestinations } from '../../src/lvs/service.ts'
-import { alphaCheck, begin, check, server, service } from './story.ts'
+import { alphaCheck, begin, check, planOf, server, service } from './story.ts'
 
 const three = [server(1), server(2), server(3)]
 
@@ -75,6 +75,21 @@ test('quorum 2 and hysteresis 1: gained at 3, kept at 1 and 2, lost at 0', () =>
   assert.ok(story.verdict(1, 'down').includes('lost 2 1 sum 0'))
   assert.deepEqual(story.verdict(2, 'up'), ['added 10.1.0.2', 'add-destination 10.1.0.2 nat 1', 'run up2'])
   assert.ok(story.verdict(1, 'up').includes('gained 2 1 sum 3'))
+})
+
+test('quorum 2 and hysteresis 1: the quorum alone is not enough to gain it', () => {
+  const story = begin()
+  story.plan([service([server(1, { weight: 2 }), server(2)], { quorum: 2, hysteresis: 1 })])
+  story.verdict(1, 'down')
+  story.verdict(2, 'down')
+  assert.ok(!story.verdict(1, 'up').includes('run qup'), '2 of 3')
+})
+
+test('with nothing left the quorum is lost, whatever the hysteresis', () => {
+  const story = begin()
+  story.plan([service([server(1), server(2)], { quorum: 1, hysteresis: 1 })])
+  story.verdict(1, 'down')
+  assert.ok(story.verdict(2, 'down').includes('lost 1 1 sum 0'))
 })
 
 test('a quorum that is lost takes no living server out', () => {
@@ -205,12 +220,19 @@ test('a kernel that gets ipvs only later is told everything then, and no script 
   ])
 })
 
-test('a service that the configuration names twice does not disturb its twin', () => {
+test('services do not disturb each other', () => {
   const story = begin()
-  const lines = story.plan([service([server(1)]), service([server(2)], { address: address('10.9.9.2') })])
-  assert.equal(lines.filter((text) => text.startsWith('add-service')).length, 2)
+  story.plan([service([server(1)]), service([server(2)], { address: address('10.9.9.2') })])
   story.verdict(1, 'down')
   assert.deepEqual(story.kernel, ['10.9.9.1 wrr: ', '10.9.9.2 wrr: 10.1.0.2 nat 1'])
+})
+
+test('what the configuration says twice has keys of its own, and the name that it always had', () => {
+  const twice = planOf([service([server(1, { checks: [check(), check()] })]), service([server(1)])])
+  const checks = twice.flatMap(({ servers }) => servers).flatMap((item) => item.checks)
+  assert.equal(new Set(checks.map(({ key }) => key)).size, 3)
+  assert.equal(new Set(twice.map(({ key }) => key)).size, 2)
+  assert.deepEqual([...new Set(twice.map(({ name }) => name))], ['[10.9.9.1]:tcp:80'])
 })
 
 test('whatever the checks say, the kernel has exactly what is wanted, and scripts go with the quorum', () => {

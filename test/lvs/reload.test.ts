@@ -22,6 +22,15 @@ test('scheduler and persistence: the service is changed, its destinations stay',
   assert.deepEqual(story.kernel, ['10.9.9.1 rr persistent 50/4294967295: 10.1.0.1 nat 1, 10.1.0.2 nat 1'])
 })
 
+test('each part of the persistence counts', () => {
+  const story = begin()
+  const held = (seconds: number, mask: number) => [service(two, { persistence: { seconds, mask } })]
+  story.plan(held(50, 0xffffffff))
+  assert.deepEqual(story.plan(held(50, 0xffffffff)), [])
+  assert.deepEqual(story.plan(held(50, 0xffffff00)), ['change-service 10.9.9.1'])
+  assert.deepEqual(story.plan(held(60, 0xffffff00)), ['change-service 10.9.9.1'])
+})
+
 test('another forwarding: the destination is changed', () => {
   const story = begin()
   story.plan([service(two)])

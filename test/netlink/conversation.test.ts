@@ -118,6 +118,24 @@ test('a dump is read over several datagrams to its end', () => {
   )
 })
 
+test('the end of an earlier dump does not end this one', () => {
+  const { socket } = talkTo(([asked]) => {
+    const sequence = asked?.sequence ?? 0
+    return [
+      entry(sequence - 1, 0, '09000000'),
+      done(sequence - 1),
+      entry(sequence, 0, '01000000'),
+      done(sequence),
+    ]
+  })
+  const dumped = socket.dump(request)
+  assert.ok(dumped.ok)
+  assert.deepEqual(
+    dumped.value.map(({ payload }) => payload[0]),
+    [1],
+  )
+})
+
 test('a dump during which the list changed is asked again', () => {
   let asked = 0
   const { socket } = talkTo(([first]) => {
