@@ -83,7 +83,7 @@ function introduce(planned: PlannedService, present: readonly KernelEntry[]): Se
   const service: ServiceState = {
     planned,
     quorumUp: false,
-    servers: planned.servers.map(fresh),
+    servers: planned.servers.map((server) => fresh(server, entry)),
     present: entry?.destinations ?? [],
   }
   const [settled, settling] = settle(service)
@@ -95,8 +95,11 @@ function introduce(planned: PlannedService, present: readonly KernelEntry[]): Se
 }
 
 /** Out of traffic only when one of its checks wants to see it working first. */
-function fresh(planned: PlannedServer): ServerState {
-  const down = planned.checks.filter(({ settings }) => settings.timing.alpha).map(({ key }) => key)
+function fresh(planned: PlannedServer, adopted: KernelEntry | undefined): ServerState {
+  const { address, port, weight } = planned.settings
+  const held = adopted?.destinations.find((other) => other.address === address && other.port === port)
+  const wasDown = adopted !== undefined && (held === undefined || (held.weight === 0 && weight > 0))
+  const down = planned.checks.filter(({ settings }) => wasDown || settings.timing.alpha).map(({ key }) => key)
   return { planned, down, alive: down.length === 0 }
 }
 
@@ -104,7 +107,7 @@ function renew(old: ServiceState, planned: PlannedService): ServiceStep {
   const effects: LvsEffect[] = []
   const servers = planned.servers.map((next) => {
     const server = old.servers.find((other) => other.planned.key === next.key)
-    if (server === undefined) return fresh(next)
+    if (server === undefined) return fresh(next, undefined)
     const { name, settings } = next
     const from = server.planned.settings.weight
     if (from !== settings.weight) {

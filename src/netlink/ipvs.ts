@@ -44,8 +44,8 @@ export interface IpvsServiceKey {
 export interface IpvsService extends IpvsServiceKey {
   readonly scheduler: string
   /**
-   * Clients that are the same under the mask stay together: IPv4 as a number, 255.255.255.0 is 0xffffff00; IPv6 the
-   * length of a prefix.
+   * Clients that are the same under the mask stay together: IPv4 as a number, 255.255.255.0 is 0xffffff00;
+   * IPv6 the length of a prefix.
    */
   readonly persistence: { readonly seconds: number; readonly mask: number } | undefined
 }

@@ -57,6 +57,7 @@ describe('a virtual server on a real ip_vs', { skip: why ?? false }, () => {
   test('the checker is killed: traffic goes on, the next one finds its services', () => {
     assert.match(seen.whileCheckerDead?.client ?? '', /^rs[12]$/)
     assert.deepEqual(seen.whileCheckerDead?.table, seen.reloaded)
+    assert.deepEqual(seen.afterCheckerDied, seen.reloaded, 'what was down does not come back untested')
     assert.ok(!log().some((line) => line.startsWith('IPVS')), 'the kernel refused nothing')
   })
 

@@ -191,13 +191,37 @@ test('what a killed daemon left in the kernel is adopted: only what differs is t
       { address: address('10.1.0.9'), port: 80, forwarding: 'nat', weight: 1 },
     ],
   } as const
-  assert.deepEqual(begin().plan([service(three)], [entry]), [
+  const story = begin()
+  assert.deepEqual(story.plan([service(three)], [entry]), [
     'remove-destination 10.1.0.9',
     'change-destination 10.1.0.2 nat 1',
-    'add-destination 10.1.0.3 nat 1',
-    'gained 1 0 sum 3',
+    'gained 1 0 sum 2',
     'run qup',
   ])
+  assert.deepEqual(
+    story.verdict(3, 'up'),
+    ['added 10.1.0.3', 'add-destination 10.1.0.3 nat 1', 'run up3'],
+    'it was down when the daemon was killed',
+  )
+})
+
+test('adopted with weight 0 by inhibit_on_failure: stays there until its first success', () => {
+  const { address: vip, protocol, port, scheduler } = service([])
+  const entry = {
+    service: { protocol, address: vip, port, scheduler, persistence: undefined },
+    destinations: [{ address: address('10.1.0.1'), port: 80, forwarding: 'nat', weight: 0 }],
+  } as const
+  const story = begin()
+  assert.deepEqual(story.plan([service([server(1, { inhibitOnFailure: true })])], [entry]), [])
+  assert.ok(story.verdict(1, 'up').includes('change-destination 10.1.0.1 nat 1'))
+})
+
+test('adopted without checks: always up', () => {
+  const { address: vip, protocol, port, scheduler } = service([])
+  const held = { protocol, address: vip, port, scheduler, persistence: undefined }
+  const story = begin()
+  story.plan([service([server(1, { checks: [] })])], [{ service: held, destinations: [] }])
+  assert.deepEqual(story.kernel, ['10.9.9.1 wrr: 10.1.0.1 nat 1'])
 })
 
 test('a real server of this very host stays as the kernel made it', () => {
