@@ -28,6 +28,7 @@ const measures: readonly Measure[] = [
 ]
 
 const allKinds: readonly DaemonKind[] = ['debian', 'ours']
+const results = join(import.meta.dirname, 'results.md')
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
 
 function usage(): string {
@@ -71,13 +72,12 @@ async function main(words: readonly string[]): Promise<void> {
   const kinds = allKinds.filter((kind) => words.includes(kind))
   const wanted = measures.filter(({ name }) => named.length === 0 || named.includes(name))
   const rows: Row[] = []
-  for (const measure of wanted)
+  const page = () => `${conditions(quick)}\nMedians of the rounds, smaller is better.\n\n${table(rows)}\n`
+  for (const measure of wanted) {
     rows.push(...(await rowsOf(measure, kinds.length === 0 ? allKinds : kinds, quick)))
-  const page = `${conditions(quick)}\nMedians of the rounds, smaller is better.\n\n${table(rows)}\n`
-  process.stdout.write(`\n${page}`)
-  if (words.includes('save')) {
-    writeFileSync(join(import.meta.dirname, 'results.md'), `# Side by side\n\n${page}`)
+    if (words.includes('save')) writeFileSync(results, `# Side by side\n\n${page()}`)
   }
+  process.stdout.write(`\n${page()}`)
 }
 
 await main(process.argv.slice(2))

@@ -1,5 +1,6 @@
 /** Pairs and single daemons on a LAN of their own, for as long as a measure needs them. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Capture, startCapture } from '../test/lab/capture.ts'
@@ -47,7 +48,7 @@ export async function onGround<T>(kind: DaemonKind, body: (ground: Ground) => Pr
       },
     })
   } catch (error) {
-    lab.keep()
+    if (existsSync(lab.directory)) lab.keep()
     const message = error instanceof Error ? error.message : String(error)
     throw new Error(`${kind}: ${message} (its files are in ${lab.directory})`, { cause: error })
   } finally {
