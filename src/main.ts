@@ -1,13 +1,14 @@
 /**
- * Builds the world and hands it to what the words ask for. Everything else is imported when it is needed, so that
- * a worker loads no logger and a configuration test no daemon.
+ * Builds the world and hands it to what the words ask for. Everything else is imported when it is needed, so
+ * that a worker loads no logger and a configuration test no daemon.
  */
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { err, ok } from './base/result.ts'
 
-// From the second run on, sources and bundle start in a third of the time; the launcher says where this may write.
+// From the second run on, sources and bundle start in a third of the time; the launcher says where this may
+// write.
 if (process.env['NODE_COMPILE_CACHE'] !== undefined) enableCompileCache()
 
 // `keepalived-ts decode x.pcap | head` ends when head has enough.

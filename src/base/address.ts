@@ -1,6 +1,7 @@
 /**
- * IP and MAC addresses as checked, canonical text: they print themselves, compare with ===, serve as map keys and
- * cross process borders unchanged. Refuses everything that is not strictly numeric (no names, no zones).
+ * IP and MAC addresses as checked, canonical text: they print themselves, compare with ===, serve as map
+ * keys and cross process borders unchanged. Refuses everything that is not strictly numeric (no names, no
+ * zones).
  */
 import { bug } from './bug.ts'
 import { err, ok, type Result } from './result.ts'

@@ -1,6 +1,6 @@
 /**
- * The one inner unit of time: whole microseconds, for durations and for instants of the monotonic clock alike.
- * The units of the wire (seconds, centiseconds) and of the configuration stay in their rooms.
+ * The one inner unit of time: whole microseconds, for durations and for instants of the monotonic clock
+ * alike. The units of the wire (seconds, centiseconds) and of the configuration stay in their rooms.
  */
 declare const unit: unique symbol
 export type Micros = number & { readonly [unit]: 'microseconds' }

@@ -1,9 +1,10 @@
 /**
- * The addresses of this host: what the kernel says is there, and which of it is ours. Puts virtual addresses on
- * and takes them off in bounded slices, and notices when somebody else does. Decides nothing about who is master.
+ * The addresses of this host: what the kernel says is there, and which of it is ours. Puts virtual addresses
+ * on and takes them off in bounded slices, and notices when somebody else does. Decides nothing about who is
+ * master.
  */
 import type { Address, Prefix } from '../base/address.ts'
-import { formatPrefix } from '../base/address.ts'
+import { familyOf, formatPrefix } from '../base/address.ts'
 import type { Failure } from '../io/failure.ts'
 import type { NetlinkAnswer, NetlinkSocket } from '../io/netlink.ts'
 import {
@@ -26,8 +27,8 @@ export interface AddressesOptions {
 
 export interface Addresses {
   /**
-   * At most `sliceMax`. Those that are there already stay as they are; they count as ours from now on unless they
-   * belong to the host for good (an address owner's real address), which is then never taken off.
+   * At most `sliceMax`. Those that are there already stay as they are; they count as ours from now on unless
+   * they belong to the host for good (an address owner's real address), which is then never taken off.
    */
   claim(placed: readonly Placed[]): void
   /** At most `sliceMax`; those that are not ours stay. */
@@ -47,64 +48,18 @@ export interface Addresses {
 }
 
 export function openAddresses(options: AddressesOptions): Addresses {
-  const present = new Map<string, InterfaceAddress>()
-  const ours = new Set<string>()
-
-  const located = (placed: readonly Placed[]) =>
-    placed.flatMap((item) => {
-      const index = options.indexOf(item.interface)
-      if (index === undefined) return []
-      return [{ item, index, prefix: item.address.prefix, key: keyOf(index, item.address.prefix) }]
-    })
-
-  /** A kernel that keeps marks (5.18) tells what a daemon left from what belongs to the host for good. */
-  const mayBeLeftover = (key: string) => {
-    const address = present.get(key)
-    if (address === undefined) return false
-    return address.protocol === ourProtocol || ![...present.values()].some((other) => other.protocol !== 0)
-  }
-
-  const remove = (targets: ReturnType<typeof located>): ReturnType<typeof located> => {
-    for (const { key } of targets) ours.delete(key)
-    const answers = options.socket.exchange(targets.map(encodeRemoveAddress))
-    const removed: ReturnType<typeof located> = []
-    for (const [at, target] of targets.entries()) {
-      const answer = answers[at]
-      const absent = refusedWith(answer, 'EADDRNOTAVAIL') || refusedWith(answer, 'ENODEV')
-      if (accepted(answer) || absent) present.delete(target.key)
-      else report('remove-address', target.item, answer)
-      if (accepted(answer)) removed.push(target)
-    }
-    return removed
-  }
-
-  const report = (
-    doing: 'add-address' | 'remove-address',
-    item: Placed,
-    answer: NetlinkAnswer | undefined,
-  ) => {
-    if (answer?.is === 'refused') options.onRefused(doing, item, answer.failure)
-  }
-
+  const host: Host = { options, present: new Map(), ours: new Set() }
+  const { present, ours } = host
   return {
-    claim: (placed) => {
-      const targets = located(placed).filter(({ key }) => !(ours.has(key) && present.has(key)))
-      const wishes = targets.map(({ index, item }) => ({ index, ...item.address }))
-      const answers = options.socket.exchange(wishes.map(encodeAddAddress))
-      for (const [at, target] of targets.entries()) {
-        const answer = answers[at]
-        if (accepted(answer)) {
-          ours.add(target.key)
-          present.set(target.key, describe(target.index, target.item))
-        } else if (refusedWith(answer, 'EEXIST')) {
-          if (mayBeLeftover(target.key)) ours.add(target.key)
-        } else report('add-address', target.item, answer)
-      }
-    },
-    release: (placed) => void remove(located(placed).filter(({ key }) => ours.has(key))),
+    claim: (placed) => claim(host, placed),
+    release: (placed) =>
+      void remove(
+        host,
+        located(options, placed).filter(({ key }) => ours.has(key)),
+      ),
     removeLeftovers: (placed) => {
-      const left = located(placed).filter(({ key }) => mayBeLeftover(key))
-      return remove(left).map(({ item }) => item)
+      const left = located(options, placed).filter(({ key }) => mayBeLeftover(host, key))
+      return remove(host, left).map(({ item }) => item)
     },
     removal: (item) => {
       const index = options.indexOf(item.interface)
@@ -117,23 +72,88 @@ export function openAddresses(options: AddressesOptions): Addresses {
       return ours.delete(key) ? address.prefix.address : undefined
     },
     resynchronise: (all) => {
+      const before = [...present].filter(([key]) => ours.has(key))
       present.clear()
       for (const address of all) present.set(keyOf(address.index, address.prefix), address)
-      const lost = [...ours].filter((key) => !present.has(key))
-      for (const key of lost) ours.delete(key)
-      return lost.map((key) => {
-        const [index, text] = key.split(' ')
-        return { index: Number(index), address: (text ?? '').replace(/\/.*/, '') as Address }
-      })
+      const lost = before.filter(([key]) => !present.has(key))
+      for (const [key] of lost) ours.delete(key)
+      return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
     },
-    sourceOf: (index) => {
-      for (const [key, address] of present) {
-        if (address.index !== index || address.prefix.address.includes(':')) continue
-        if (!ours.has(key) && address.protocol !== ourProtocol) return address.prefix.address
-      }
-      return undefined
-    },
+    sourceOf: (index) => sourceOf(host, index),
   }
+}
+
+interface Host {
+  readonly options: AddressesOptions
+  /** Everything that the kernel says is there. */
+  readonly present: Map<string, InterfaceAddress>
+  /** Keys of those that we put there, or that a daemon left and we took over. */
+  readonly ours: Set<string>
+}
+
+interface Located {
+  readonly item: Placed
+  readonly index: number
+  readonly prefix: Prefix
+  readonly key: string
+}
+
+function located(options: AddressesOptions, placed: readonly Placed[]): readonly Located[] {
+  return placed.flatMap((item) => {
+    const index = options.indexOf(item.interface)
+    if (index === undefined) return []
+    const { prefix } = item.address
+    return [{ item, index, prefix, key: keyOf(index, prefix) }]
+  })
+}
+
+function claim(host: Host, placed: readonly Placed[]): void {
+  const { options, present, ours } = host
+  const targets = located(options, placed).filter(({ key }) => !(ours.has(key) && present.has(key)))
+  const wishes = targets.map(({ index, item }) => encodeAddAddress({ index, ...item.address }))
+  const answers = options.socket.exchange(wishes)
+  for (const [at, { key, index, item }] of targets.entries()) {
+    const answer = answers[at]
+    if (answer?.is === 'done') {
+      ours.add(key)
+      present.set(key, describe(index, item))
+    } else if (refusedWith(answer, 'EEXIST')) {
+      if (mayBeLeftover(host, key)) ours.add(key)
+    } else if (answer !== undefined) options.onRefused('add-address', item, answer.failure)
+  }
+}
+
+/** Returns those that were there. */
+function remove(host: Host, targets: readonly Located[]): readonly Located[] {
+  const { options, present, ours } = host
+  // Forgotten first: whatever the kernel tells about them from now on is no loss.
+  for (const { key } of targets) ours.delete(key)
+  const answers = options.socket.exchange(targets.map(encodeRemoveAddress))
+  return targets.filter(({ key, item }, at) => {
+    const answer = answers[at]
+    const removed = answer?.is === 'done'
+    const absent = refusedWith(answer, 'EADDRNOTAVAIL') || refusedWith(answer, 'ENODEV')
+    if (removed || absent) present.delete(key)
+    else if (answer?.is === 'refused') options.onRefused('remove-address', item, answer.failure)
+    return removed
+  })
+}
+
+/** A kernel that keeps marks (5.18) tells what a daemon left from what belongs to the host for good. */
+function mayBeLeftover(host: Host, key: string): boolean {
+  const address = host.present.get(key)
+  if (address === undefined) return false
+  return (
+    address.protocol === ourProtocol || ![...host.present.values()].some(({ protocol }) => protocol !== 0)
+  )
+}
+
+function sourceOf(host: Host, index: number): Address | undefined {
+  for (const [key, address] of host.present) {
+    if (address.index !== index || familyOf(address.prefix.address) !== 'ipv4') continue
+    if (!host.ours.has(key) && address.protocol !== ourProtocol) return address.prefix.address
+  }
+  return undefined
 }
 
 function keyOf(index: number, prefix: Prefix): string {
@@ -143,10 +163,6 @@ function keyOf(index: number, prefix: Prefix): string {
 function describe(index: number, item: Placed): InterfaceAddress {
   const { prefix, broadcast, label, scope } = item.address
   return { index, prefix, peer: undefined, broadcast, label, scope, flags: 0, protocol: ourProtocol }
-}
-
-function accepted(answer: NetlinkAnswer | undefined): boolean {
-  return answer?.is === 'done'
 }
 
 function refusedWith(answer: NetlinkAnswer | undefined, code: string): boolean {

@@ -1,6 +1,7 @@
 /**
- * The sockets of this worker, by interface: adverts in and out, and an ear for ARP. They follow the interface: opened
- * when it appears, opened anew when it is a new one of the same name, closed when it goes or nobody needs it.
+ * The sockets of this worker, by interface: adverts in and out, and an ear for ARP. They follow the
+ * interface: opened when it appears, opened anew when it is a new one of the same name, closed when it goes
+ * or nobody needs it.
  */
 import type { Address, Mac } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
@@ -38,8 +39,8 @@ export interface Attachments {
   require(needs: ReadonlyMap<string, Needs>): void
   get(name: string): Attachment | undefined
   /**
-   * Hands on what has arrived already. Before a deadline is judged: on a loaded machine the advert that keeps a
-   * backup quiet may be in the kernel's queue while the alarm is handled first.
+   * Hands on what has arrived already. Before a deadline is judged: on a loaded machine the advert that
+   * keeps a backup quiet may be in the kernel's queue while the alarm is handled first.
    */
   drain(): void
   close(): void
@@ -53,63 +54,21 @@ interface Open extends Attachment {
 export function openAttachments(native: Native, listener: AttachmentListener): Attachments {
   const open = new Map<string, Open>()
   let needs: ReadonlyMap<string, Needs> = new Map()
-
-  const take = <T>(name: string, opened: Result<T, Failure>): T | undefined => {
-    if (opened.ok) return opened.value
-    listener.onRefused(name, opened.error)
-    return undefined
-  }
   const close = (name: string) => {
     const attachment = open.get(name)
-    if (attachment === undefined) return
     open.delete(name)
-    for (const receiver of attachment.receivers.values()) receiver.close()
-    attachment.sender?.close()
-    attachment.arp?.close()
+    if (attachment !== undefined) closeAll(attachment)
   }
-  const receive = (name: string, attachment: Open) => {
-    const wanted: Needs = needs.get(name) ?? new Map()
-    for (const [group, receiver] of attachment.receivers) {
-      if (wanted.has(group)) continue
-      receiver.close()
-      attachment.receivers.delete(group)
-    }
-    for (const [group, vrids] of wanted) {
-      const present = attachment.receivers.get(group)
-      if (present !== undefined) {
-        present.setVrids(vrids)
-        continue
-      }
-      const receiver = openAdvertReceiver(native, {
-        interface: name,
-        index: attachment.index,
-        group,
-        vrids,
-        onPacket: (bytes, at) => listener.onPacket(name, bytes, at),
-        onOverrun: (code) => listener.onOverrun(name, code),
-      })
-      const taken = take(name, receiver)
-      if (taken !== undefined) attachment.receivers.set(group, taken)
-    }
-  }
-  const attach = (name: string, link: { readonly index: number; readonly mac: Mac | undefined }): Open => ({
-    index: link.index,
-    mac: link.mac,
-    sender: take(name, openAdvertSender(native, { interface: name, index: link.index })),
-    arp: take(
-      name,
-      openArpListener(native, { index: link.index, onFrame: (frame, at) => listener.onArp(name, frame, at) }),
-    ),
-    receivers: new Map(),
-  })
+  const receive = (name: string, attachment: Open) =>
+    followNeeds({ native, listener, name, attachment }, needs.get(name) ?? new Map())
 
   return {
     follow: (name, link) => {
-      const present = open.get(name)
+      if (open.get(name)?.index !== link?.index) close(name)
       if (link === undefined || !needs.has(name)) return close(name)
-      if (present !== undefined && present.index !== link.index) close(name)
       const kept = open.get(name)
-      const attachment: Open = kept === undefined ? attach(name, link) : { ...kept, mac: link.mac }
+      const attachment =
+        kept === undefined ? attach(native, listener, { name, ...link }) : { ...kept, mac: link.mac }
       open.set(name, attachment)
       receive(name, attachment)
     },
@@ -122,12 +81,74 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
     },
     get: (name) => open.get(name),
     drain: () => {
-      for (const attachment of open.values()) {
-        for (const receiver of attachment.receivers.values()) receiver.drain()
-      }
+      for (const { receivers } of open.values()) for (const receiver of receivers.values()) receiver.drain()
     },
     close: () => {
       for (const name of [...open.keys()]) close(name)
     },
   }
+}
+
+function attach(
+  native: Native,
+  listener: AttachmentListener,
+  link: { readonly name: string; readonly index: number; readonly mac: Mac | undefined },
+): Open {
+  const { name, index, mac } = link
+  const onFrame = (frame: Uint8Array, at: Micros) => listener.onArp(name, frame, at)
+  return {
+    index,
+    mac,
+    sender: taken(listener, name, openAdvertSender(native, { interface: name, index })),
+    arp: taken(listener, name, openArpListener(native, { index, onFrame })),
+    receivers: new Map(),
+  }
+}
+
+/** One receiver for each multicast group, listening to the ids that are needed now. */
+function followNeeds(
+  on: {
+    readonly native: Native
+    readonly listener: AttachmentListener
+    readonly name: string
+    readonly attachment: Open
+  },
+  needs: Needs,
+): void {
+  const { native, listener, name } = on
+  const { index, receivers } = on.attachment
+  for (const [group, receiver] of receivers) {
+    if (needs.has(group)) continue
+    receiver.close()
+    receivers.delete(group)
+  }
+  for (const [group, vrids] of needs) {
+    const present = receivers.get(group)
+    if (present !== undefined) {
+      present.setVrids(vrids)
+      continue
+    }
+    const opened = openAdvertReceiver(native, {
+      interface: name,
+      index,
+      group,
+      vrids,
+      onPacket: (bytes, at) => listener.onPacket(name, bytes, at),
+      onOverrun: (code) => listener.onOverrun(name, code),
+    })
+    const receiver = taken(listener, name, opened)
+    if (receiver !== undefined) receivers.set(group, receiver)
+  }
+}
+
+function taken<T>(listener: AttachmentListener, name: string, opened: Result<T, Failure>): T | undefined {
+  if (opened.ok) return opened.value
+  listener.onRefused(name, opened.error)
+  return undefined
+}
+
+function closeAll(attachment: Open): void {
+  for (const receiver of attachment.receivers.values()) receiver.close()
+  attachment.sender?.close()
+  attachment.arp?.close()
 }

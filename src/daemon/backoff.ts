@@ -5,7 +5,10 @@ const first = seconds(1)
 const longest = seconds(60)
 const forgivenAfter = seconds(60)
 
-/** `previous`: the delay before the life that just ended, undefined for the first; `lived`: how long it lasted. */
+/**
+ * `previous`: the delay before the life that just ended, undefined for the first; `lived`: how long it
+ * lasted.
+ */
 export function restartDelay(previous: Micros | undefined, lived: Micros): Micros {
   if (previous === undefined || lived >= forgivenAfter) return micros(0)
   if (previous === 0) return first

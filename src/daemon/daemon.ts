@@ -1,15 +1,16 @@
 /**
- * The running daemon: its workers and its scripts, and what passes between them. Refuses to read files, to handle
- * signals and to end the process; `parent.ts` does.
+ * The running daemon: its workers and its scripts, and what passes between them. Refuses to read files, to
+ * handle signals and to end the process; `parent.ts` does.
  */
 import type { Native } from '../io/native.ts'
+import type { LvsSettings } from '../lvs/settings.ts'
 import { checkLine, daemonLine, type Line, runLine, trackLine, vrrpLine } from '../observe/lines.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Counters } from '../vrrp/events.ts'
+import type { VrrpSettings } from '../vrrp/settings.ts'
 import { type CheckerSide, openCheckerSide } from './checker-side.ts'
-import type { DaemonEvent } from './events.ts'
 import type { RunOptions } from './run-options.ts'
-import { openScripts, type ScriptsWorld, withoutScripts } from './scripts.ts'
+import { openScripts, type Scripts, type ScriptsWorld, withoutScripts } from './scripts.ts'
 import { openVrrpSide, type VrrpSide } from './vrrp-side.ts'
 
 export interface DaemonParts {
@@ -29,82 +30,110 @@ export interface Daemon {
   apply(settings: Settings): Promise<void>
   /** Does nothing while the VRRP worker is not running. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
-  /** VRRP first, since services must forward as long as the addresses answer; then the services, then scripts. */
+  /**
+   * VRRP first, since services must forward as long as the addresses answer; then the services, then
+   * scripts.
+   */
   stop(): Promise<void>
 }
 
 export function openDaemon(parts: DaemonParts): Daemon {
-  const { native, options, write } = parts
-  const tell = (event: DaemonEvent) => write(daemonLine(event))
-  let vrrp: VrrpSide | undefined
-  let checker: CheckerSide | undefined
+  const { options, write } = parts
   const unsettled = new Set<'vrrp' | 'checker'>()
   let ended = false
-
-  const scripts = openScripts(parts.scripts, {
-    onVerdict: (name, verdict) => vrrp?.verdict(name, verdict),
+  const scripts: Scripts = openScripts(parts.scripts, {
+    onVerdict: (name, verdict) => vrrp.running?.verdict(name, verdict),
     onTrack: (event) => write(trackLine(event)),
     onRun: (event) => write(runLine(event)),
   })
   const settle = (side: 'vrrp' | 'checker') => {
     if (unsettled.delete(side) && unsettled.size === 0) parts.onSettled()
   }
-  const common = { native, respawn: options.respawn, tell, onFatal: parts.onFatal }
-
-  const applyVrrp = async (settings: Settings['vrrp']) => {
-    const wanted = options.subsystems.vrrp && settings.instances.length > 0
-    if (!wanted) {
-      await vrrp?.end()
-      vrrp = undefined
-      return
-    }
-    unsettled.add('vrrp')
-    if (vrrp !== undefined) return vrrp.configure(settings)
-    vrrp = openVrrpSide({
-      ...common,
-      pidFile: options.pidFiles.vrrp,
-      settings,
-      verdicts: scripts.verdicts,
-      onStarted: scripts.forgetAnnounced,
-      onEvent: (event) => write(vrrpLine(event)),
-      onNotify: scripts.announce,
-      onConfigured: () => settle('vrrp'),
-    })
-  }
-  const applyChecker = async (settings: Settings['lvs']) => {
-    const wanted = options.subsystems.checker && settings.services.length > 0
-    if (!wanted) {
-      await checker?.end()
-      checker = undefined
-      return
-    }
-    unsettled.add('checker')
-    if (checker !== undefined) return checker.configure(settings)
-    checker = openCheckerSide({
-      ...common,
-      pidFile: options.pidFiles.checker,
-      settings,
-      onEvent: (event) => write(checkLine(event)),
-      onOwed: scripts.run,
-      onConfigured: () => settle('checker'),
-    })
-  }
+  const vrrp = onDemand((settings: VrrpSettings) => startVrrp(parts, scripts, { settings, settle }))
+  const checker = onDemand((settings: LvsSettings) => startChecker(parts, scripts, { settings, settle }))
 
   return {
     apply: async (settings) => {
       const { refused } = await scripts.reconfigure(settings)
       if (ended) return
-      await applyChecker(settings.lvs)
-      await applyVrrp(withoutScripts(settings.vrrp, refused))
-      if (vrrp === undefined && checker === undefined) tell({ is: 'nothing-to-run' })
+      const wanted = {
+        checker: options.subsystems.checker && settings.lvs.services.length > 0,
+        vrrp: options.subsystems.vrrp && settings.vrrp.instances.length > 0,
+      }
+      if (wanted.checker) unsettled.add('checker')
+      if (wanted.vrrp) unsettled.add('vrrp')
+      await checker.apply(wanted.checker ? settings.lvs : undefined)
+      await vrrp.apply(wanted.vrrp ? withoutScripts(settings.vrrp, refused) : undefined)
       if (unsettled.size === 0) parts.onSettled()
     },
-    count: (clear, onCounted) => vrrp?.count(clear, onCounted),
+    count: (clear, onCounted) => vrrp.running?.count(clear, onCounted),
     stop: async () => {
       ended = true
-      await vrrp?.end()
-      await checker?.end()
+      await vrrp.apply(undefined)
+      await checker.apply(undefined)
       await scripts.stop()
     },
   }
+}
+
+interface OnDemand<Settings, Side> {
+  readonly running: Side | undefined
+  /** Starts, reloads, or with nothing to do ends it. */
+  apply(settings: Settings | undefined): Promise<void>
+}
+
+function onDemand<Settings, Side extends { configure(settings: Settings): void; end(): Promise<void> }>(
+  start: (settings: Settings) => Side,
+): OnDemand<Settings, Side> {
+  let running: Side | undefined
+  return {
+    get running() {
+      return running
+    },
+    apply: async (settings) => {
+      if (settings === undefined) {
+        const ending = running
+        await ending?.end()
+        running = undefined
+      } else if (running === undefined) running = start(settings)
+      else running.configure(settings)
+    },
+  }
+}
+
+interface Beginning<Settings> {
+  readonly settings: Settings
+  settle(side: 'vrrp' | 'checker'): void
+}
+
+function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<VrrpSettings>): VrrpSide {
+  const { options, write } = parts
+  return openVrrpSide({
+    native: parts.native,
+    pidFile: options.pidFiles.vrrp,
+    respawn: options.respawn,
+    settings: beginning.settings,
+    verdicts: scripts.verdicts,
+    tell: (event) => write(daemonLine(event)),
+    onEvent: (event) => write(vrrpLine(event)),
+    onStarted: scripts.forgetAnnounced,
+    onNotify: scripts.announce,
+    onConfigured: () => beginning.settle('vrrp'),
+    onFatal: parts.onFatal,
+  })
+}
+
+function startChecker(parts: DaemonParts, scripts: Scripts, beginning: Beginning<LvsSettings>): CheckerSide {
+  const { options, write } = parts
+  return openCheckerSide({
+    native: parts.native,
+    pidFile: options.pidFiles.checker,
+    respawn: options.respawn,
+    settings: beginning.settings,
+    tell: (event) => write(daemonLine(event)),
+    onEvent: (event) => write(checkLine(event)),
+    onOwed: scripts.run,
+    onConfigured: () => beginning.settle('checker'),
+    onFatal: parts.onFatal,
+  })
 }

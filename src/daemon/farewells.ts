@@ -1,6 +1,7 @@
 /**
- * What is left to say and to do should the VRRP worker die (farewell): made by the worker while it lives, carried out
- * by the parent without understanding it. So a crash of ours costs the peers a skew time, not three intervals.
+ * What is left to say and to do should the VRRP worker die (farewell): made by the worker while it lives,
+ * carried out by the parent without understanding it. So a crash of ours costs the peers a skew time, not
+ * three intervals.
  */
 import type { Address } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
@@ -14,6 +15,7 @@ import { encodePacket } from '../wire/vrrp.ts'
 import type { Addresses } from './addresses.ts'
 import type { Attachments } from './attachments.ts'
 import type { Farewell } from './messages.ts'
+import { advertTtl } from './sending.ts'
 
 /** In the worker: one for each instance that holds addresses now. */
 export function composeFarewells(
@@ -29,7 +31,7 @@ export function composeFarewells(
         instance,
         interfaceIndex: attachment.index,
         interface: farewell.interface,
-        packet: encodePacket(farewell.advert, { source, destination, id: 0xffff, ttl: 255 }),
+        packet: encodePacket(farewell.advert, { source, destination, id: 0xffff, ttl: advertTtl }),
         destination,
         removals: farewell.addresses.flatMap((item) => host.addresses.removal(item) ?? []),
       },

@@ -15,8 +15,8 @@ export interface Links {
   /** Reads everything anew; returns all addresses. */
   read(): Result<readonly InterfaceAddress[], Failure>
   /**
-   * Notes changes of links; returns the names that are touched and the changes of addresses, in order. Leaves out
-   * what the netlink socket of the given port asked for.
+   * Notes changes of links; returns the names that are touched and the changes of addresses, in order.
+   * Leaves out what the netlink socket of the given port asked for.
    */
   take(
     messages: readonly NetlinkMessage[],

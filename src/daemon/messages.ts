@@ -1,6 +1,6 @@
 /**
- * The whole vocabulary between the parent and its workers. Every message is plain data that structured cloning
- * carries. Workers share nothing else.
+ * The whole vocabulary between the parent and its workers. Every message is plain data that structured
+ * cloning carries. Workers share nothing else.
  */
 import type { CheckEvent, OwedCommand } from '../check/events.ts'
 import type { LvsSettings } from '../lvs/settings.ts'

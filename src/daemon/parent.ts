@@ -1,6 +1,6 @@
 /**
- * The parent process: reads and checks the configuration, keeps the daemon running, turns signals into reloads and
- * the end, and tells systemd, the log and whoever waits at the terminal. keepalived(8).
+ * The parent process: reads and checks the configuration, keeps the daemon running, turns signals into
+ * reloads and the end, and tells systemd, the log and whoever waits at the terminal. keepalived(8).
  */
 import { release, type as systemName } from 'node:os'
 import type { Result } from '../base/result.ts'
@@ -11,7 +11,7 @@ import type { Log } from '../io/log.ts'
 import type { Native } from '../io/native.ts'
 import { lockPidFile, type PidFile } from '../io/pid-file.ts'
 import { missingCapabilities } from '../io/privileges.ts'
-import type { ServiceManager } from '../io/service-manager.ts'
+import type { ServiceManager } from '../io/systemd.ts'
 import { daemonLine } from '../observe/lines.ts'
 import { grammar } from '../settings/grammar.ts'
 import { type Loaded, refusesReload } from '../settings/load.ts'
@@ -82,7 +82,8 @@ async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): P
   }
   const missing = missingCapabilities(privilegesFor(loaded.settings, options))
   if (missing.length > 0) {
-    const text = `${missing.join(' and ')} missing: run as root, or give the capabilities as the systemd unit does`
+    const cure = 'run as root, or give the capabilities as the systemd unit does'
+    const text = `${missing.join(' and ')} missing: ${cure}`
     tell({ is: 'privilege-missing', text })
     say(`keepalived-ts: ${text}\n`)
     return exitStatus.privileges

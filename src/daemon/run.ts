@@ -3,16 +3,16 @@ import { continueInBackground, takeBackgroundMarker, tellTerminal } from '../io/
 import { type Log, openLog } from '../io/log.ts'
 import { loadNative, type Native } from '../io/native.ts'
 import { openParentChannel } from '../io/parent-channel.ts'
-import { openServiceManager } from '../io/service-manager.ts'
 import { openSyslog } from '../io/syslog.ts'
+import { openServiceManager } from '../io/systemd.ts'
 import { runParent } from './parent.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScriptsWorld } from './scripts-world.ts'
 import { version } from './version.ts'
 
 /**
- * In the foreground it ends the process with the exit status; when the daemon goes to the background it resolves
- * with the status of the wait for it.
+ * In the foreground it ends the process with the exit status; when the daemon goes to the background it
+ * resolves with the status of the wait for it.
  */
 export async function runDaemon(
   options: RunOptions,
@@ -32,7 +32,8 @@ export async function runDaemon(
     serviceManager: openServiceManager(native),
     terminal: channel && tellTerminal(channel),
   })
-  // Everything is told and released; what is still open (alarms, abandoned scripts) must not keep the process.
+  // Everything is told and released; what is still open (alarms, abandoned scripts) must not keep the
+  // process.
   process.exit(status)
 }
 

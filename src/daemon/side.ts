@@ -1,7 +1,7 @@
 /**
- * One worker and what the parent does for it, the same for every kind: supervision told to the log, the pid file,
- * a look now and then whether it still turns. What its messages mean is the business of `vrrp-side` and
- * `checker-side`.
+ * One worker and what the parent does for it, the same for every kind: supervision told to the log, the pid
+ * file, a look now and then whether it still turns. What its messages mean is the business of `vrrp-side`
+ * and `checker-side`.
  */
 import { type Micros, seconds, toSeconds } from '../base/time.ts'
 import { now } from '../io/clock.ts'

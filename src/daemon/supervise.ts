@@ -1,6 +1,6 @@
 /**
- * Keeps one worker alive: starts it, hands on its messages, restarts it with backoff when it dies, and ends it on
- * request with a bound. Refuses to know what the messages mean.
+ * Keeps one worker alive: starts it, hands on its messages, restarts it with backoff when it dies, and ends
+ * it on request with a bound. Refuses to know what the messages mean.
  */
 import type { Micros } from '../base/time.ts'
 import { minus, toSeconds } from '../base/time.ts'

@@ -1,5 +1,6 @@
 /**
- * The parent's half of VRRP: tells the worker what it must know, keeps what must be done should it die, and does it.
+ * The parent's half of VRRP: tells the worker what it must know, keeps what must be done should it die, and
+ * does it.
  */
 import { type Micros, micros, seconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
@@ -45,49 +46,42 @@ const endPatience = seconds(5)
 
 export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   let settings = options.settings
-  let farewells: readonly Farewell[] = []
+  const farewells = keepFarewells(options)
   let onCounted: ((instances: Readonly<Record<string, Counters>>) => void) | undefined
 
-  const sayFarewell = () => {
-    if (farewells.length === 0) return
-    for (const said of performFarewells(options.native, farewells)) {
-      options.tell({ is: 'farewell-sent', ...said })
+  const onMessage = (message: FromVrrp) => {
+    switch (message.is) {
+      case 'loaded':
+        options.onStarted()
+        for (const [name, verdict] of Object.entries(options.verdicts())) {
+          side.send({ is: 'script', name, verdict })
+        }
+        return side.send({ is: 'configure', settings })
+      case 'configured':
+        return options.onConfigured()
+      case 'event':
+        return options.onEvent(message.event)
+      case 'notify':
+        return options.onNotify(message)
+      case 'farewells':
+        return farewells.keep(message.farewells)
+      case 'counted':
+        return onCounted?.(message.instances)
+      case 'refused':
+        return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
+      case 'stopped':
+        // It has let go itself: nothing is left to be done for it.
+        return farewells.keep([])
+      case 'pong':
+        return
     }
-    farewells = []
   }
   const side = openSide<ToVrrp, FromVrrp>({
     ...options,
     worker: 'VRRP',
     entry: 'vrrp',
-    onDied: sayFarewell,
-    onMessage: (message) => {
-      switch (message.is) {
-        case 'loaded':
-          options.onStarted()
-          for (const [name, verdict] of Object.entries(options.verdicts()))
-            side.send({ is: 'script', name, verdict })
-          return side.send({ is: 'configure', settings })
-        case 'configured':
-          return options.onConfigured()
-        case 'event':
-          return options.onEvent(message.event)
-        case 'notify':
-          return options.onNotify(message)
-        case 'farewells':
-          farewells = message.farewells
-          return
-        case 'counted':
-          return onCounted?.(message.instances)
-        case 'refused':
-          return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
-        case 'stopped':
-          // It has let go itself: nothing is left to be done for it.
-          farewells = []
-          return
-        case 'pong':
-          return
-      }
-    },
+    onDied: farewells.say,
+    onMessage,
   })
   return {
     configure: (next) => {
@@ -102,12 +96,31 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     end: async () => {
       await side.end(patienceFor(settings))
       // Nothing is left when the worker ended as it should; one that was killed could not let go itself.
-      sayFarewell()
+      farewells.say()
     },
   }
 }
 
-/** A stopping master waits for its successor at most a skew: one second in version 2, one interval in version 3. */
+/** What is to be said for a worker that dies; nothing once it is said. */
+function keepFarewells(options: Pick<VrrpSideOptions, 'native' | 'tell'>) {
+  let kept: readonly Farewell[] = []
+  return {
+    keep: (next: readonly Farewell[]) => {
+      kept = next
+    },
+    say: () => {
+      if (kept.length === 0) return
+      for (const said of performFarewells(options.native, kept))
+        options.tell({ is: 'farewell-sent', ...said })
+      kept = []
+    },
+  }
+}
+
+/**
+ * A stopping master waits for its successor at most a skew: one second in version 2, one interval in version
+ * 3.
+ */
 function patienceFor(settings: VrrpSettings): Micros {
   const waits = settings.instances.map(({ version, advertInterval }) =>
     version === 2 ? seconds(1) : advertInterval,

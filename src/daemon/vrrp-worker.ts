@@ -1,7 +1,7 @@
 /**
- * The VRRP worker: a process of its own around the virtual routers. It runs no script, writes no log and reads no
- * file, so that nothing slow ever stands between an advert and its moment. Here are its messages and its end;
- * `vrrp-host.ts` has the sockets and the kernel.
+ * The VRRP worker: a process of its own around the virtual routers. It runs no script, writes no log and
+ * reads no file, so that nothing slow ever stands between an advert and its moment. Here are its messages
+ * and its end; `vrrp-host.ts` has the sockets and the kernel.
  */
 import { seconds, toSeconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
@@ -11,7 +11,9 @@ import type { FromVrrp, ToVrrp } from './messages.ts'
 import { permanentErrorStatus } from './supervise.ts'
 import { openVrrpHost } from './vrrp-host.ts'
 
-/** Longer than every graceful handover takes: the longest skew of version 3 is 41 s, of version 2 one second. */
+/**
+ * Longer than every graceful handover takes: the longest skew of version 3 is 41 s, of version 2 one second.
+ */
 const stopPatience = seconds(45)
 
 /** Takes over the process, which ends when its work does. Exit status 2: restarting would not help. */

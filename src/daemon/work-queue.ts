@@ -1,6 +1,6 @@
 /**
- * Work that is too long for one turn of the event loop, done in slices and strictly in order, so that a thousand
- * addresses never delay an advert. Between slices the loop runs, and with it the alarm.
+ * Work that is too long for one turn of the event loop, done in slices and strictly in order, so that a
+ * thousand addresses never delay an advert. Between slices the loop runs, and with it the alarm.
  */
 
 export interface Job {

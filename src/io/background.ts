@@ -1,6 +1,6 @@
 /**
- * Going to the background. Node cannot fork itself, so the program starts itself anew in a session of its own and
- * waits until that one runs or has failed: unlike with keepalived, the exit status tells.
+ * Going to the background. Node cannot fork itself, so the program starts itself anew in a session of its
+ * own and waits until that one runs or has failed: unlike with keepalived, the exit status tells.
  */
 import { spawn } from 'node:child_process'
 import { unreachable } from '../base/bug.ts'

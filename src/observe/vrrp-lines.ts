@@ -34,6 +34,10 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'detail',
     `Unknown VRID(${vrid}) received on interface(${name}). ignoring...`,
   ],
+  'packet-too-short': ({ length, interface: name }) => [
+    'warning',
+    `IPv4 VRRP packet too short - ${length} bytes (on ${name}; told at most every 10 s)`,
+  ],
   'priority-changed': ({ instance, from, to }) => [
     'info',
     `(${instance}) Changing effective priority from ${from} to ${to}`,

@@ -89,6 +89,8 @@ export type VrrpEvent =
       readonly complaint: Complaint
     }
   | { readonly is: 'unknown-vrid'; readonly interface: string; readonly vrid: number; readonly from: Address }
+  /** Something of protocol 112 that has no room for an advert; `length` counts the whole packet. */
+  | { readonly is: 'packet-too-short'; readonly interface: string; readonly length: number }
   | { readonly is: 'priority-changed'; readonly instance: string; readonly from: number; readonly to: number }
   | {
       readonly is: 'interval-learnt'

@@ -136,6 +136,13 @@ export const vrrp = {
       '(VI_1) ip address associated with VRID not present in advert from 10.0.0.2: 10.0.0.100',
     ],
   ],
+  'packet-too-short': [
+    [
+      { is: 'packet-too-short', interface: 'eth0', length: 24 },
+      'warning',
+      'IPv4 VRRP packet too short - 24 bytes (on eth0; told at most every 10 s)',
+    ],
+  ],
   'unknown-vrid': [
     [
       { is: 'unknown-vrid', interface: 'eth0', vrid: 77, from: other },

@@ -1,0 +1,62 @@
+/** From what the kernel tells of links and addresses to events of the virtual routers. */
+import type { Address } from '../base/address.ts'
+import type { NetlinkMessage } from '../netlink/message.ts'
+import type { RouterEvent } from '../vrrp/router.ts'
+import type { Addresses } from './addresses.ts'
+import type { Attachments } from './attachments.ts'
+import type { Links } from './links.ts'
+
+export interface WatchOptions {
+  /** Netlink port of the socket that changes addresses for us. */
+  readonly port: number
+  readonly links: Links
+  readonly addresses: Addresses
+  readonly attachments: Attachments
+  /** Names of the interfaces that the configuration uses. */
+  wanted(): readonly string[]
+  happen(event: RouterEvent): void
+  now(): RouterEvent['at']
+}
+
+export interface KernelWatcher {
+  /** Tells how an interface is now, and lets its sockets follow. */
+  report(name: string): void
+  /** Reads everything anew, at the start and when notifications were lost. */
+  resynchronise(): void
+  take(messages: readonly NetlinkMessage[]): void
+}
+
+export function watchKernel(options: WatchOptions): KernelWatcher {
+  const { links, addresses, happen, now } = options
+  const report = (name: string) => {
+    const link = links.byName(name)
+    options.attachments.follow(name, link)
+    const state = link && { up: link.up, address: addresses.sourceOf(link.index) }
+    happen({ is: 'link', at: now(), interface: name, link: state })
+  }
+  const lose = (index: number, address: Address) => {
+    const name = links.byIndex(index)?.name
+    if (name !== undefined) happen({ is: 'address-lost', at: now(), interface: name, address })
+  }
+  return {
+    report,
+    resynchronise: () => {
+      const all = links.read()
+      if (!all.ok) return
+      for (const lost of addresses.resynchronise(all.value)) lose(lost.index, lost.address)
+      for (const name of options.wanted()) report(name)
+    },
+    take: (messages) => {
+      const changes = links.take(messages, options.port)
+      const touched = new Set(changes.names)
+      for (const { address, gone } of changes.addresses) {
+        const name = links.byIndex(address.index)?.name
+        if (name !== undefined) touched.add(name)
+        if (!gone) addresses.noteAddress(address)
+        else if (addresses.noteGone(address)) lose(address.index, address.prefix.address)
+      }
+      const wanted = options.wanted()
+      for (const name of touched) if (wanted.includes(name)) report(name)
+    },
+  }
+}
