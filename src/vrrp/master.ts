@@ -9,6 +9,7 @@ import { ownerPriority, rank, skewTime } from './election.ts'
 import { stepDown, stopMaster } from './moves.ts'
 import { contestOwner, ownerSilent } from './owners.ts'
 import { changedAddresses } from './placement.ts'
+import { answersPerInterval } from './quirks.ts'
 import type { RouterEffect } from './router.ts'
 import {
   type Cells,
@@ -113,8 +114,9 @@ function hear(state: Master, event: { readonly at: Micros; readonly heard: Heard
   const instance = settings.name
   const told = { instance, from: heard.from, priority: heard.priority, ours: priority }
   if (heard.priority === 0) {
+    if (isAnswered(state, at, settings.advertInterval)) return [state, []]
     return [
-      { ...state, advertAt: plus(at, settings.advertInterval) },
+      { ...state, answeredAt: at, advertAt: plus(at, settings.advertInterval) },
       [
         tell({ is: 'priority-zero-heard', instance, state: 'master', from: heard.from }),
         ...send(facts, priority),
@@ -150,9 +152,12 @@ function hearLower(state: Master, event: { readonly at: Micros; readonly heard: 
     const [next, effects] = stepDown(facts, at, heard)
     return [next, [...owners.effects, tell({ is: 'outranked', ...told }), ...effects]]
   }
+  if (isAnswered(state, at, settings.advertInterval)) {
+    return [{ ...state, rogue: owners.rogue }, owners.effects]
+  }
   const [next, effects] = contest(state, at, facts)
   return [
-    { ...next, rogue: owners.rogue, advertAt: plus(at, settings.advertInterval) },
+    { ...next, rogue: owners.rogue, answeredAt: at, advertAt: plus(at, settings.advertInterval) },
     [
       ...owners.effects,
       tell({ is: 'lower-heard', state: 'master', ...told }),
@@ -160,6 +165,11 @@ function hearLower(state: Master, event: { readonly at: Micros; readonly heard: 
       ...effects,
     ],
   ]
+}
+
+/** Whoever sent it heard the last answer: quirks, answersBounded. */
+function isAnswered(state: Master, at: Micros, interval: Micros): boolean {
+  return state.answeredAt !== undefined && minus(at, state.answeredAt) < interval / answersPerInterval
 }
 
 function bothOwn(facts: Facts, heard: Heard): RouterEffect[] {

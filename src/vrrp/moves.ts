@@ -37,6 +37,7 @@ export function rise(facts: Facts, at: Micros, rivals: readonly Rival[] = []): S
       advertAt: plus(at, settings.advertInterval),
       bursts: afterEntering(settings.announce, at),
       rogue: undefined,
+      answeredAt: undefined,
     },
     [
       ...warnings,

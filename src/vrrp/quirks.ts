@@ -11,6 +11,9 @@ export const stopGrace = milliseconds(30)
 /** At failback the other has sent its advert before taking the addresses, as keepalived does. */
 export const failbackGrace = milliseconds(40)
 
+/** Of an interval: adverts that cannot stand are answered once in this time. */
+export const answersPerInterval = 16
+
 export interface Quirk {
   readonly differsFrom: 'RFC' | 'keepalived' | 'RFC and keepalived'
   readonly says: string
@@ -45,6 +48,13 @@ export const quirks = {
     says:
       'A master answers a losing advert with one of its own and a gratuitous ARP burst, as RFC 9568 ' +
       'and keepalived do; RFC 5798 and RFC 3768 discard it.',
+  },
+  answersBounded: {
+    differsFrom: 'RFC and keepalived',
+    says:
+      'A master answers losing adverts and those of priority 0 at most sixteen times an interval: ' +
+      'an answer reaches everybody, and a flood is not multiplied by adverts, gratuitous ARP and ' +
+      'log lines of ours.',
   },
   timerArmedBySending: {
     differsFrom: 'keepalived',

@@ -50,6 +50,8 @@ export interface Master {
   readonly advertAt: Micros
   readonly bursts: Bursts
   readonly rogue: Rogue | undefined
+  /** When an advert that could not stand was last answered: quirks, answersBounded. */
+  readonly answeredAt: Micros | undefined
 }
 /** Another address owner with a lower address, which ought to yield. */
 export interface Rogue {

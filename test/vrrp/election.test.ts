@@ -107,6 +107,15 @@ describe('a MASTER that hears an advert', () => {
     ])
     assert.equal(momentOf(node.until(6.3), 'V announces'), 6.2)
   })
+  test('a flood of losing adverts is answered sixteen times an interval, not once each', () => {
+    const node = mastering()
+    let sent = 0
+    for (let packet = 0; packet < 1000; packet++) {
+      const lines = bare(node.hears(4.2 + packet / 1000, { priority: packet % 2 === 0 ? 99 : 0 }))
+      sent += lines.filter((line) => line === 'V sends 100').length
+    }
+    assert.ok(sent >= 15 && sent <= 17, `${sent} adverts`)
+  })
   test('F16: equal priority, higher address: BACKUP without an advert', () => {
     const node = mastering({}, { handover: 'fast' })
     assert.deepEqual(bare(node.hears(4.2, { priority: 100, source: higherPeer })), [

@@ -42,6 +42,7 @@ const masters: fc.Arbitrary<State> = fc.record({
   advertAt: moments,
   bursts: fc.record({ secondAt: maybe(moments), contestedAt: maybe(moments) }),
   rogue: maybe(fc.record({ from: fc.constant(lowerPeer), listenAt: moments, silentAt: moments })),
+  answeredAt: maybe(moments),
 })
 const stoppings: fc.Arbitrary<State> = fc.record({
   is: fc.constant('stopping' as const),
