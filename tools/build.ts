@@ -4,14 +4,15 @@
  * the figures.
  */
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const out = join(root, 'dist')
+/** Another folder of the package may be named, for tests. */
+const out = resolve(root, process.argv[2] ?? 'dist')
 /** Built here and renamed at the end: who starts the daemon meanwhile gets a whole one. */
-const beside = join(root, `dist.${process.pid}.tmp`)
+const beside = `${out}.${process.pid}.tmp`
 const entry = join(root, 'src/main.ts')
 
 /** CommonJS libraries ask for `require`, which a module has only when it makes one. */
@@ -42,7 +43,9 @@ async function main(): Promise<void> {
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'))
   const kilobytes = files.reduce((sum, path) => sum + statSync(join(out, path)).size, 0) / 1000
   const millis = performance.now() - started
-  console.log(`built dist: ${files.length} files, ${kilobytes.toFixed(0)} kB, in ${millis.toFixed(0)} ms`)
+  console.log(
+    `built ${relative(root, out)}: ${files.length} files, ${kilobytes.toFixed(0)} kB, in ${millis.toFixed(0)} ms`,
+  )
 }
 
 try {

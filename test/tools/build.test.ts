@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+
+const root = join(import.meta.dirname, '../..')
+/** Within the package, so that the bundle finds package.json and the addon as dist/ does. */
+const out = join(root, `.cache/build-${process.pid}`)
+
+function node(...args: readonly string[]) {
+  return spawnSync(process.execPath, args, { cwd: '/', encoding: 'utf8' })
+}
+
+describe('the bundle', () => {
+  before(() => {
+    const built = node(join(root, 'tools/build.ts'), out)
+    assert.equal(built.status, 0, built.stderr)
+  })
+  after(() => rmSync(out, { recursive: true, force: true }))
+
+  test('says its version from anywhere', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    const { status, stdout, stderr } = node(join(out, 'main.js'), '--version')
+    assert.equal(status, 0)
+    assert.ok((stdout + stderr).includes(version))
+  })
+
+  test('finds the native addon', () => {
+    const script = `require('node:module').createRequire('${join(out, 'parts/x.js')}')('#native').clock(1)`
+    assert.equal(node('-e', script).stderr, '')
+  })
+
+  test('accepts the sample configuration', () => {
+    const { status, stdout, stderr } = node(
+      join(out, 'main.js'),
+      '-t',
+      '-f',
+      join(root, 'etc/keepalived.conf.sample'),
+    )
+    assert.equal(status, 0, stdout + stderr)
+  })
+
+  test('is whole: no part asks for a package', () => {
+    const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.js'),
+    )
+    const asked = files.flatMap((file) =>
+      [...readFileSync(join(out, file), 'utf8').matchAll(/^import .*?from "([^.][^"]*)";$/gm)].map(
+        ([, name = '']) => name,
+      ),
+    )
+    assert.ok(asked.includes('node:fs'))
+    assert.deepEqual(
+      asked.filter((name) => !isBuiltin(name)),
+      [],
+    )
+  })
+})
