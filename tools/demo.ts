@@ -1,8 +1,8 @@
 /**
- * Shows the main job on this machine: two nodes run keepalived-ts with the sample configuration, an observer
- * asks the virtual address once a millisecond, the master dies, comes back and is stopped. Exit status 0 only
- * when everything that it says was seen to happen; everything that it made is gone at its end, also after
- * Ctrl-C.
+ * Shows the main job on this machine: two nodes run keepalived-ts with the README's configuration, an
+ * observer asks the virtual address once a millisecond, the master dies, comes back and is stopped. Exit
+ * status 0 only when everything that it says was seen to happen; everything that it made is gone at its end,
+ * also after Ctrl-C.
  */
 import { openPair, type Pair, priorities, vip } from './demo/pair.ts'
 import { bringBack, killMaster, startBoth, stopMaster } from './demo/scenes.ts'
@@ -12,9 +12,9 @@ function introduce(screen: Screen): void {
   screen.title('keepalived-ts: a pair of nodes, in network namespaces of this machine')
   screen.line('')
   screen.line(`  node a, 10.0.0.1, priority ${priorities.a} --+`)
-  screen.line(`  node b, 10.0.0.2, priority ${priorities.b} --+-- bridge -- observer, 10.0.0.3`)
+  screen.line(`  node b, 10.0.0.2, priority ${priorities.b}  --+-- bridge -- observer, 10.0.0.3`)
   screen.line('')
-  screen.line(`  Both run etc/keepalived.conf.sample with the virtual address ${vip}.`)
+  screen.line(`  Both run the configuration of the README with the virtual address ${vip}.`)
   screen.line('  Left: seconds since the start. Then who is seen, and what.')
 }
 

@@ -1,5 +1,5 @@
 /**
- * The demo's pair: a LAN of two nodes and an observer, the sample configuration on both, and all that is
+ * The demo's pair: a LAN of two nodes and an observer, the README's configuration on both, and all that is
  * seen.
  */
 import { readFileSync } from 'node:fs'
@@ -11,8 +11,8 @@ import { pause, type Story } from '../../test/lab/wait.ts'
 import { watchAddresses } from '../../test/lab/watch.ts'
 import type { Screen } from './screen.ts'
 
-export const vip = '10.0.0.100'
-export const priorities = { a: 150, b: 100 } as const
+export const vip = '10.0.0.168'
+export const priorities = { a: 100, b: 50 } as const
 
 export interface Pair {
   readonly lab: Lab
@@ -28,15 +28,11 @@ export interface Pair {
   close(): Promise<void>
 }
 
-const root = join(import.meta.dirname, '../..')
-
-/** etc/keepalived.conf.sample with the marked lines changed, as its reader would. */
+/** The configuration of the README's first pair, with the priority of the node and an address of the lab. */
 export function configurationOf(node: 'a' | 'b'): string {
-  const sample = readFileSync(join(root, 'etc/keepalived.conf.sample'), 'utf8')
-  return sample
-    .replace('router_id node-1 ', `router_id node-${node} `)
-    .replace('priority 150', `priority ${priorities[node]}`)
-    .replace('192.168.1.100/24', `${vip}/16`)
+  return readFileSync(join(import.meta.dirname, 'default.conf'), 'utf8')
+    .replace('priority 100', `priority ${priorities[node]}`)
+    .replace('192.0.2.168/24', `${vip}/16`)
 }
 
 /** Opens the LAN and shows everything that happens on it from now on. */

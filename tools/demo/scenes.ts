@@ -8,7 +8,7 @@ import { pause } from '../../test/lab/wait.ts'
 import { type Pair, priorities, vip } from './pair.ts'
 import type { Screen } from './screen.ts'
 
-/** The interval of the sample configuration. */
+/** The interval of the README's configuration. */
 const intervalSeconds = 1
 
 /** RFC 3768 section 6.1: three intervals and the skew of the one who waits. */
