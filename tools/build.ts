@@ -43,9 +43,8 @@ async function main(): Promise<void> {
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'))
   const kilobytes = files.reduce((sum, path) => sum + statSync(join(out, path)).size, 0) / 1000
   const millis = performance.now() - started
-  console.log(
-    `built ${relative(root, out)}: ${files.length} files, ${kilobytes.toFixed(0)} kB, in ${millis.toFixed(0)} ms`,
-  )
+  const size = `${files.length} files, ${kilobytes.toFixed(0)} kB`
+  console.log(`built ${relative(root, out)}: ${size}, in ${millis.toFixed(0)} ms`)
 }
 
 try {
