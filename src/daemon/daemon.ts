@@ -60,6 +60,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
         checker: options.subsystems.checker && settings.lvs.services.length > 0,
         vrrp: options.subsystems.vrrp && settings.vrrp.instances.length > 0,
       }
+      if (!wanted.checker && !wanted.vrrp) write(daemonLine({ is: 'nothing-to-run' }))
       if (wanted.checker) unsettled.add('checker')
       if (wanted.vrrp) unsettled.add('vrrp')
       await checker.apply(wanted.checker ? settings.lvs : undefined)
