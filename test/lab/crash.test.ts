@@ -11,6 +11,7 @@ import { filesOf } from './daemon.ts'
 import { assertAtMost, assertHolds, assertLasted, nowMicros, settles, takeover } from './expect.ts'
 import { scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
+import { watchAddresses } from './watch.ts'
 
 describe('crashes', sideBySide, () => {
   scenario(
@@ -22,6 +23,7 @@ describe('crashes', sideBySide, () => {
       await start(b, single(backup))
       await capture.advert({ from: 'a' })
       await settles(a, vip, { held: true })
+      const addresses = await watchAddresses(a)
       const mark = daemon.log.items.length
       const crashedAt = nowMicros()
       const worker = await daemon.crashWorker()
@@ -31,7 +33,12 @@ describe('crashes', sideBySide, () => {
       assertLasted('the succession', successor.at - farewell.at, skewSeconds(backup))
       await settles(b, vip, { held: true })
       await daemon.logged(String(worker), 5, mark)
-      await daemon.logged('Entering BACKUP STATE', 5, mark)
+      const restarted = await daemon.logged('Entering BACKUP STATE', 5, mark)
+      const removed = addresses.changes.items.find((change) => change.deleted && change.address === vip)
+      assert.ok(
+        removed !== undefined && removed.at < restarted.at,
+        'the parent left the VIP to the new worker',
+      )
       await capture.advert({ from: 'a', priority: 100, after: successor.at })
       await settles(a, vip, { held: true })
       await settles(b, vip, { held: false })

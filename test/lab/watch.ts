@@ -3,6 +3,8 @@ import { type Host, startTool } from './network.ts'
 import { pause, type Story, story } from './wait.ts'
 
 export interface AddressChange {
+  /** When the lab read it, microseconds since 1970. */
+  readonly at: number
   readonly deleted: boolean
   readonly address: string
   readonly interface: string
@@ -21,11 +23,12 @@ export async function watchAddresses(host: Host): Promise<AddressWatch> {
   const changes = story<AddressChange>()
   let rest = ''
   child.stdout?.on('data', (chunk: Buffer) => {
+    const at = Date.now() * 1000
     const lines = (rest + chunk.toString()).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
       const [, deleted, name = '', address = ''] = shape.exec(line) ?? []
-      if (address !== '') changes.add({ deleted: deleted !== undefined, address, interface: name })
+      if (address !== '') changes.add({ at, deleted: deleted !== undefined, address, interface: name })
     }
   })
   // `ip monitor` says nothing when it has subscribed; it does so within a few milliseconds.
