@@ -4,7 +4,7 @@
  * master.
  */
 import type { Address, Prefix } from '../base/address.ts'
-import { familyOf, formatPrefix } from '../base/address.ts'
+import { addressBytes, familyOf, formatPrefix, fullLength } from '../base/address.ts'
 import type { Failure } from '../io/failure.ts'
 import type { NetlinkAnswer, NetlinkSocket } from '../io/netlink.ts'
 import {
@@ -17,6 +17,8 @@ import type { Placed } from '../vrrp/router.ts'
 
 /** Requests sent to the kernel in one turn: about 2 ms of its time. */
 export const sliceMax = 100
+/** IFA_F_SECONDARY of linux/if_addr.h. */
+const secondary = 0x01
 
 export interface AddressesOptions {
   readonly socket: NetlinkSocket
@@ -31,16 +33,26 @@ export interface Addresses {
    * they belong to the host for good (an address owner's real address), which is then never taken off.
    */
   claim(placed: readonly Placed[]): void
-  /** At most `sliceMax`; those that are not ours stay. */
+  /** At most `sliceMax`; those that are not ours stay. Others of ours in the same network stay, too. */
   release(placed: readonly Placed[]): void
+  /** Any number, before they are released slice by slice: what is about to go is not kept for a moment more. */
+  expectRelease(placed: readonly Placed[]): void
   /** As `release`, but also of what a killed daemon left: returns those that were there. */
   removeLeftovers(placed: readonly Placed[]): readonly Placed[]
-  /** The RTM_DELADDR request for a farewell; undefined when the interface is gone. */
+  /**
+   * The RTM_DELADDR request for a farewell; undefined when the interface is gone, and for an address that
+   * belongs to the host for good.
+   */
   removal(placed: Placed): Uint8Array | undefined
   /** Of the kernel's list or a notification. */
   noteAddress(address: InterfaceAddress): void
   /** Somebody else took it off; returns the address when it was ours. */
   noteGone(address: InterfaceAddress): Address | undefined
+  /**
+   * It went because of a request of ours; true when we had not asked for that: the kernel takes the secondary
+   * addresses of a network along with its primary one (ip-sysctl, promote_secondaries).
+   */
+  noteSwept(address: InterfaceAddress): boolean
   /** Replaces everything known; returns those of ours that are gone. */
   resynchronise(all: readonly InterfaceAddress[]): readonly { index: number; address: Address }[]
   /** The first address of the interface that nobody floats: the source of adverts. IPv4. */
@@ -48,7 +60,7 @@ export interface Addresses {
 }
 
 export function openAddresses(options: AddressesOptions): Addresses {
-  const host: Host = { options, present: new Map(), ours: new Set() }
+  const host: Host = { options, present: new Map(), ours: new Set(), leaving: new Set() }
   const { present, ours } = host
   return {
     claim: (placed) => claim(host, placed),
@@ -61,15 +73,26 @@ export function openAddresses(options: AddressesOptions): Addresses {
       const left = located(options, placed).filter(({ key }) => mayBeLeftover(host, key))
       return remove(host, left).map(({ item }) => item)
     },
+    expectRelease: (placed) => {
+      for (const { key } of located(options, placed)) host.leaving.add(key)
+    },
     removal: (item) => {
-      const index = options.indexOf(item.interface)
-      return index === undefined ? undefined : encodeRemoveAddress({ index, prefix: item.address.prefix })
+      const [found] = located(options, [item])
+      if (found === undefined) return undefined
+      const { key, index, prefix } = found
+      const isHosts = present.has(key) && !ours.has(key) && !mayBeLeftover(host, key)
+      return isHosts ? undefined : encodeRemoveAddress({ index, prefix })
     },
     noteAddress: (address) => void present.set(keyOf(address.index, address.prefix), address),
     noteGone: (address) => {
       const key = keyOf(address.index, address.prefix)
       present.delete(key)
       return ours.delete(key) ? address.prefix.address : undefined
+    },
+    noteSwept: (address) => {
+      const key = keyOf(address.index, address.prefix)
+      // Of ours it is the echo of what was done, and put right, before this was read.
+      return !ours.has(key) && present.delete(key)
     },
     resynchronise: (all) => {
       const before = [...present].filter(([key]) => ours.has(key))
@@ -89,6 +112,8 @@ interface Host {
   readonly present: Map<string, InterfaceAddress>
   /** Keys of those that we put there, or that a daemon left and we took over. */
   readonly ours: Set<string>
+  /** Keys of those that will be released as soon as their slice comes. */
+  readonly leaving: Set<string>
 }
 
 interface Located {
@@ -109,7 +134,9 @@ function located(options: AddressesOptions, placed: readonly Placed[]): readonly
 
 function claim(host: Host, placed: readonly Placed[]): void {
   const { options, present, ours } = host
-  const targets = located(options, placed).filter(({ key }) => !(ours.has(key) && present.has(key)))
+  const all = located(options, placed)
+  for (const { key } of all) host.leaving.delete(key)
+  const targets = all.filter(({ key }) => !(ours.has(key) && present.has(key)))
   const wishes = targets.map(({ index, item }) => encodeAddAddress({ index, ...item.address }))
   const answers = options.socket.exchange(wishes)
   for (const [at, { key, index, item }] of targets.entries()) {
@@ -127,16 +154,51 @@ function claim(host: Host, placed: readonly Placed[]): void {
 function remove(host: Host, targets: readonly Located[]): readonly Located[] {
   const { options, present, ours } = host
   // Forgotten first: whatever the kernel tells about them from now on is no loss.
-  for (const { key } of targets) ours.delete(key)
+  for (const { key } of targets) {
+    ours.delete(key)
+    host.leaving.delete(key)
+  }
   const answers = options.socket.exchange(targets.map(encodeRemoveAddress))
-  return targets.filter(({ key, item }, at) => {
+  const removed = targets.filter(({ key, item }, at) => {
     const answer = answers[at]
-    const removed = answer?.is === 'done'
+    const done = answer?.is === 'done'
     const absent = refusedWith(answer, 'EADDRNOTAVAIL') || refusedWith(answer, 'ENODEV')
-    if (removed || absent) present.delete(key)
+    if (done || absent) present.delete(key)
     else if (answer?.is === 'refused') options.onRefused('remove-address', item, answer.failure)
-    return removed
+    return done
   })
+  restore(host, removed)
+  return removed
+}
+
+/**
+ * The first address of a network on an interface is its primary one; unless promote_secondaries is set the
+ * kernel takes all others of that network along with it. Those that we still hold are put back at once, before
+ * anybody could miss them; where nothing went they are answered with EEXIST.
+ */
+function restore(host: Host, removed: readonly Located[]): void {
+  const networks = new Set(removed.flatMap(({ index, prefix }) => networkOf(index, prefix) ?? []))
+  if (networks.size === 0) return
+  const siblings = [...host.present].filter(([, { index, prefix }]) => {
+    const network = networkOf(index, prefix)
+    return network !== undefined && networks.has(network)
+  })
+  for (const [key, { index, prefix, flags }] of siblings) {
+    // A primary address of the host itself is still there, and everything stays with it.
+    if (!host.ours.has(key) && (flags & secondary) === 0) networks.delete(networkOf(index, prefix) ?? '')
+  }
+  const lost = siblings.filter(
+    ([key, { index, prefix }]) =>
+      host.ours.has(key) && !host.leaving.has(key) && networks.has(networkOf(index, prefix) ?? ''),
+  )
+  host.options.socket.exchange(lost.map(([, address]) => encodeAddAddress(address)))
+}
+
+/** Interface and network; undefined where an address has no siblings: it is alone in its network, or IPv6. */
+function networkOf(index: number, { address, length }: Prefix): string | undefined {
+  if (familyOf(address) !== 'ipv4' || length === fullLength('ipv4')) return undefined
+  const number = addressBytes(address).reduce((high, byte) => high * 256 + byte, 0)
+  return `${index} ${Math.floor(number / 2 ** (fullLength('ipv4') - length))}/${length}`
 }
 
 /** A kernel that keeps marks (5.18) tells what a daemon left from what belongs to the host for good. */

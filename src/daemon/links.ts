@@ -2,13 +2,15 @@
 import { ok, type Result } from '../base/result.ts'
 import type { Failure } from '../io/failure.ts'
 import { listAddresses, listLinks, type NetlinkSocket } from '../io/netlink.ts'
-import { decodeAddress, type InterfaceAddress } from '../netlink/address.ts'
+import { addressType, decodeAddress, type InterfaceAddress } from '../netlink/address.ts'
 import { decodeLink, type Link, type LinkReport } from '../netlink/link.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
 
 export interface AddressChange {
   readonly address: InterfaceAddress
   readonly gone: boolean
+  /** This process asked for it, or for something that it came along with. */
+  readonly byUs: boolean
 }
 
 export interface Links {
@@ -16,7 +18,7 @@ export interface Links {
   read(): Result<readonly InterfaceAddress[], Failure>
   /**
    * Notes changes of links; returns the names that are touched and the changes of addresses, in order.
-   * Leaves out what the netlink socket of the given port asked for.
+   * Leaves out addresses that the netlink socket of the given port put there.
    */
   take(
     messages: readonly NetlinkMessage[],
@@ -69,13 +71,14 @@ export function openLinks(socket: NetlinkSocket): Links {
       const names: string[] = []
       const addresses: AddressChange[] = []
       for (const message of messages) {
-        // What this process asked for itself it knows from the answer: a thousand addresses make no echo.
-        if (message.port === ownPort) continue
+        const byUs = message.port === ownPort
+        // What this process put there it knows from the answer: a thousand addresses make no echo.
+        if (byUs && message.type === addressType.newAddress) continue
         const link = decodeLink(message)
         if (link !== undefined) names.push(...note(link))
         const report = decodeAddress(message)
         if (report === undefined) continue
-        addresses.push({ address: report.address, gone: report.is === 'address-gone' })
+        addresses.push({ address: report.address, gone: report.is === 'address-gone', byUs })
       }
       return { names, addresses }
     },

@@ -56,7 +56,9 @@ export function openPlacing(options: PlacingOptions): Placing {
     release: (owner, placed) => {
       // Claims that wait are done first and then undone: the order of effects is the order in the kernel.
       queue.drop((job) => job.owner === owner && job.kind === 'announce')
-      if (placed.length > 0) queue.add({ owner, kind: 'release', slice: inSlices(placed, addresses.release) })
+      if (placed.length === 0) return
+      addresses.expectRelease(placed)
+      queue.add({ owner, kind: 'release', slice: inSlices(placed, addresses.release) })
     },
     announce,
     probe: (placed) => void sendArp(options, placed, probe),

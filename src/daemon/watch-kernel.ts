@@ -49,9 +49,11 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
     take: (messages) => {
       const changes = links.take(messages, options.port)
       const touched = new Set(changes.names)
-      for (const { address, gone } of changes.addresses) {
+      for (const { address, gone, byUs } of changes.addresses) {
+        if (byUs && !addresses.noteSwept(address)) continue
         const name = links.byIndex(address.index)?.name
         if (name !== undefined) touched.add(name)
+        if (byUs) continue
         if (!gone) addresses.noteAddress(address)
         else if (addresses.noteGone(address)) lose(address.index, address.prefix.address)
       }

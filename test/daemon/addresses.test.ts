@@ -32,8 +32,8 @@ function kernel(answers: NetlinkAnswer[] = []) {
   return { asked, socket }
 }
 
-function placed(text: string): Placed {
-  const prefix = { address: address(text), length: 32 }
+function placed(text: string, length = 32): Placed {
+  const prefix = { address: address(text), length }
   return {
     interface: 'eth0',
     address: { prefix, interface: undefined, broadcast: undefined, label: undefined, scope: 0 },
@@ -115,4 +115,53 @@ test('a refusal is reported with its reason; an address that is gone already is 
   addresses.claim([placed('10.0.0.101')])
   addresses.release([placed('10.0.0.101')])
   assert.deepEqual(complaints, ['add-address EPERM'])
+})
+
+test('a farewell leaves alone what belongs to the host for good', () => {
+  const { addresses } = open([refused('EEXIST'), done])
+  addresses.noteAddress(onInterface('127.0.0.1', 8, 1))
+  addresses.noteAddress(onInterface('10.0.0.1', 32, 0))
+  addresses.noteAddress(onInterface('10.0.0.102', 32, 18))
+  addresses.claim([placed('10.0.0.1'), placed('10.0.0.100')])
+  assert.equal(addresses.removal(placed('10.0.0.1')), undefined)
+  for (const ours of ['10.0.0.100', '10.0.0.101', '10.0.0.102']) {
+    assert.notEqual(addresses.removal(placed(ours)), undefined, ours)
+  }
+})
+
+test('the kernel takes secondary addresses along with the primary one: those still held are put back', () => {
+  const { addresses, asked } = open()
+  const vips = ['10.9.0.1', '10.9.0.2', '10.9.0.3'].map((text) => placed(text, 24))
+  addresses.claim([...vips, placed('10.8.0.1', 24)])
+  addresses.release(vips.slice(0, 1))
+  assert.deepEqual(asked.splice(0), ['add', 'add', 'add', 'add', 'remove', 'add', 'add'])
+  addresses.expectRelease(vips.slice(1))
+  addresses.release(vips.slice(1, 2))
+  assert.deepEqual(asked, ['remove'], 'one that goes next is not put back')
+})
+
+test('with a primary address of the host in the same network nothing goes along, and nothing is asked', () => {
+  const { addresses, asked } = open()
+  addresses.noteAddress(onInterface('10.9.0.50', 24, 0))
+  const vips = ['10.9.0.1', '10.9.0.2'].map((text) => placed(text, 24))
+  addresses.claim(vips)
+  addresses.release(vips.slice(0, 1))
+  assert.deepEqual(asked, ['add', 'add', 'remove'])
+})
+
+test('an address of the host that went along with one of ours is no source of adverts any more', () => {
+  const { addresses } = open()
+  addresses.claim([placed('10.9.0.1', 24)])
+  addresses.noteAddress(onInterface('10.9.0.50', 24, 0))
+  addresses.release([placed('10.9.0.1', 24)])
+  assert.equal(addresses.noteSwept(onInterface('10.9.0.1', 24, 18)), false, 'the echo of the release')
+  assert.equal(addresses.noteSwept(onInterface('10.9.0.50', 24, 0)), true)
+  assert.equal(addresses.sourceOf(2), undefined)
+  addresses.claim([placed('10.9.0.2', 24)])
+  assert.equal(
+    addresses.noteSwept(onInterface('10.9.0.2', 24, 18)),
+    false,
+    'claimed anew before the echo came',
+  )
+  assert.equal(addresses.noteGone(onInterface('10.9.0.2', 24, 18)), '10.9.0.2')
 })
