@@ -35,7 +35,7 @@ export interface Addresses {
   claim(placed: readonly Placed[]): void
   /** At most `sliceMax`; those that are not ours stay. Others of ours in the same network stay, too. */
   release(placed: readonly Placed[]): void
-  /** Any number, before they are released slice by slice: what is about to go is not kept for a moment more. */
+  /** Any number, before they are released slice by slice: what is about to go is not kept a moment more. */
   expectRelease(placed: readonly Placed[]): void
   /** As `release`, but also of what a killed daemon left: returns those that were there. */
   removeLeftovers(placed: readonly Placed[]): readonly Placed[]
@@ -173,8 +173,8 @@ function remove(host: Host, targets: readonly Located[]): readonly Located[] {
 
 /**
  * The first address of a network on an interface is its primary one; unless promote_secondaries is set the
- * kernel takes all others of that network along with it. Those that we still hold are put back at once, before
- * anybody could miss them; where nothing went they are answered with EEXIST.
+ * kernel takes all others of that network along with it. Those that we still hold are put back at once,
+ * before anybody could miss them; where nothing went they are answered with EEXIST.
  */
 function restore(host: Host, removed: readonly Located[]): void {
   const networks = new Set(removed.flatMap(({ index, prefix }) => networkOf(index, prefix) ?? []))

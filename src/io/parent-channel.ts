@@ -4,6 +4,7 @@ export interface ParentChannel {
   /** Nothing happens when the parent is gone; that is told by `onGone`. */
   send(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
+  /** Also when it was gone before anybody asked: then in a later turn. */
   onGone(listener: () => void): void
   close(): void
 }
@@ -17,7 +18,10 @@ export function openParentChannel(): ParentChannel | undefined {
       if (process.connected) process.send?.(message, undefined, {}, (error) => void error)
     },
     onMessage: (listener) => void process.on('message', listener),
-    onGone: (listener) => void process.on('disconnect', listener),
+    onGone: (listener) => {
+      if (process.connected) process.on('disconnect', listener)
+      else setImmediate(listener)
+    },
     close: () => {
       if (process.connected) process.disconnect?.()
     },

@@ -4,6 +4,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { Result } from '../base/result.ts'
+import { attempt, type Failure } from './failure.ts'
 
 export type Ending =
   | { readonly is: 'status'; readonly status: number }
@@ -28,27 +31,44 @@ export interface WorkerProcess {
 
 const outputLinesMax = 200
 
-/** Starts this program again as the named worker. SIGINT of the terminal is the parent's business alone. */
+/**
+ * Starts this program again as the named worker. SIGINT of the terminal is the parent's business alone. Never
+ * throws: a machine without memory, processes or descriptors is an ending, told in a later turn.
+ */
 export function startWorker(options: WorkerOptions): WorkerProcess {
-  const entry = process.argv[1] ?? ''
-  const child = spawn(process.execPath, [...process.execArgv, entry, `--worker=${options.name}`], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  })
-  child.on('message', (message) => options.onMessage(message))
-  passOn(child, options)
   let ended = false
   const end = (ending: Ending) => {
     if (ended) return
     ended = true
     options.onEnd(ending)
   }
+  const child = trySpawn(options.name)
+  if (!child.ok) {
+    const { code } = child.error
+    setImmediate(() => end({ is: 'not-started', code }))
+    return { pid: undefined, send: () => false, kill: () => undefined }
+  }
+  return follow(child.value, options, end)
+}
+
+function trySpawn(name: string): Result<ChildProcess, Failure> {
+  return attempt(`starting the worker ${name}`, () =>
+    spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', `--worker=${name}`], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    }),
+  )
+}
+
+function follow(child: ChildProcess, options: WorkerOptions, end: (ending: Ending) => void): WorkerProcess {
+  child.on('message', (message) => options.onMessage(message))
   child.on('error', (error: NodeJS.ErrnoException) => {
     if (child.pid === undefined) end({ is: 'not-started', code: error.code ?? 'unknown' })
   })
   child.on('exit', (status, signal) => {
     end(signal === null ? { is: 'status', status: status ?? 0 } : { is: 'signal', signal })
   })
+  passOn(child, options)
   return {
     pid: child.pid,
     send: (message) => {
@@ -63,7 +83,8 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
 function passOn(child: ChildProcess, options: WorkerOptions): void {
   let lines = 0
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) continue
+    // Without descriptors there are no streams at all, whatever the types say.
+    if (!(stream instanceof Readable)) continue
     createInterface({ input: stream }).on('line', (line) => {
       lines++
       if (lines <= outputLinesMax) options.onOutput(line.slice(0, 1_000))

@@ -140,7 +140,7 @@ test('the kernel takes secondary addresses along with the primary one: those sti
   assert.deepEqual(asked, ['remove'], 'one that goes next is not put back')
 })
 
-test('with a primary address of the host in the same network nothing goes along, and nothing is asked', () => {
+test('behind a primary address of the host nothing goes along, and nothing is asked', () => {
   const { addresses, asked } = open()
   addresses.noteAddress(onInterface('10.9.0.50', 24, 0))
   const vips = ['10.9.0.1', '10.9.0.2'].map((text) => placed(text, 24))
