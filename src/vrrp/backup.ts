@@ -1,9 +1,9 @@
 /**
  * Waiting for the master to fail: RFC 9568 section 6.4.2. May still hold addresses for a moment after having
- * been outranked (quirks: gracefulFailback). Never sends an advert.
+ * been outranked (quirks: gracefulFailback). Sends no advert but one last word (quirks: lastWord).
  */
 import { type Micros, micros, minus, plus } from '../base/time.ts'
-import { entered, handedOver, notify, placedOf, probe, release, tell } from './effects.ts'
+import { entered, handedOver, notify, placedOf, probe, release, send, tell } from './effects.ts'
 import { masterDownTime, skewTime } from './election.ts'
 import { arm, gone, letGo, rise } from './moves.ts'
 import { changedAddresses } from './placement.ts'
@@ -104,7 +104,7 @@ function due(state: Backup, event: { readonly at: Micros }, facts: Facts): Step 
   if (state.holdUntil !== undefined && state.holdUntil <= at) {
     const [released, leaving] = letGo(next, facts, 'time')
     next = released
-    effects.push(...leaving)
+    effects.push(...leaving, ...lastWord(state, facts))
   }
   if (state.giveUpAt <= at) {
     next = { ...next, ...arm(facts, at, state.interval), wants: 'master' }
@@ -114,6 +114,14 @@ function due(state: Backup, event: { readonly at: Micros }, facts: Facts): Step 
     effects.push(probe(facts))
   }
   return [next, effects]
+}
+
+/**
+ * Who outranked us without announcing itself was master all along: a partition has healed, and caches of
+ * the LAN may still point here. A losing advert makes it announce its addresses again (RFC 9568 section 6.4.3).
+ */
+function lastWord(state: Backup, facts: Facts): RouterEffect[] {
+  return state.master === undefined ? [] : send(facts, facts.priority)
 }
 
 function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard }, facts: Facts): Step {

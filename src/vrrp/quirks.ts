@@ -35,6 +35,13 @@ export const quirks = {
       "the other one's gratuitous ARP, at most 40 ms. Becoming master again in that time leaves " +
       'every address in place.',
   },
+  lastWord: {
+    differsFrom: 'RFC and keepalived',
+    says:
+      'A master that was outranked by one who then announces nothing for 40 ms met an old master: a ' +
+      'partition healed. It sends one more advert of its own after releasing the addresses, so that ' +
+      'the other announces them again and no cache keeps pointing to the loser.',
+  },
   probing: {
     differsFrom: 'RFC and keepalived',
     says:

@@ -95,7 +95,8 @@ describe('interfaces', sideBySide, () => {
 
   scenario(
     'two hosts that do not hear each other are both master; joined again, one is left',
-    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
+    // Where keepalived loses, it says no last word: the caches of the LAN may go on pointing to it.
+    { pairs: ['ours/ours', 'debian/ours'] },
     async ({ lab, a, b, o, capture, start }) => {
       await start(a, single({ priority: 100 }))
       const peer = await start(b, single({ priority: 50 }))
@@ -111,11 +112,11 @@ describe('interfaces', sideBySide, () => {
       await setPartition(lab, [a, b], false)
       await settles(b, vip, { held: false })
       assert.ok(capture.adverts({ from: 'a', after: joinedAt }).length > 0)
+      await capture.claim(vip, { from: 'a', after: joinedAt })
       await until('one master', 5, () => {
         const recent = nowMicros() - 800_000
         return recent > joinedAt && capture.adverts({ from: 'b', after: recent }).length === 0
       })
-      await ip(o, ['neighbour', 'flush', 'dev', 'eth0'])
       const answer = await run(o, ['ping', '-c', '1', '-W', '1', vip])
       assert.equal(answer.status, 0, answer.stdout)
     },

@@ -152,10 +152,12 @@ describe('gracefulFailback', () => {
     assert.deepEqual(holdings(node.router), [])
     assert.deepEqual(node.at(4.21, claimed), [])
   })
-  test('no gratuitous ARP: 40 ms', () => {
+  test('no gratuitous ARP: 40 ms, and a last advert that makes an old master announce itself', () => {
     const node = mastering()
     node.hears(4.2)
-    assert.equal(momentOf(node.until(5), 'handed-over V time'), 4.24)
+    const lines = node.until(5)
+    assert.equal(momentOf(lines, 'handed-over V time'), 4.24)
+    assert.deepEqual(bare(lines).slice(-1), ['V sends 100'])
   })
   test('a claim of another address is none', () => {
     const node = mastering()
