@@ -8,7 +8,7 @@ import { tcpConnect } from '../io/connect.ts'
 import { openIpvs } from '../io/ipvs.ts'
 import type { Native } from '../io/native.ts'
 import type { ParentChannel } from '../io/parent-channel.ts'
-import { dieWithParent, nameProcess } from '../io/thread.ts'
+import { dieWithParent, leaveSignalsToParent, nameProcess } from '../io/thread.ts'
 import { openCheckHost } from './check-host.ts'
 import type { FromChecker, ToChecker } from './messages.ts'
 
@@ -19,9 +19,7 @@ export function runCheckWorker(native: Native, channel: ParentChannel): void {
   const tell = (message: FromChecker) => channel.send(message)
   nameProcess(native, 'keepalived_check')
   dieWithParent(native)
-  // A terminal's Ctrl-C and HUP reach the whole process group; the parent decides what they mean.
-  process.on('SIGINT', () => undefined)
-  process.on('SIGHUP', () => undefined)
+  leaveSignalsToParent()
 
   const host = openCheckHost({
     ports: { connect: tcpConnect },

@@ -149,19 +149,16 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
     signals.close()
     resolve(status)
   }
-  const reload = inTurn(async () => {
+  // The start is a turn like every reload, so that a SIGHUP right behind it cannot overtake it.
+  let unapplied: Settings | undefined = first
+  const applyNext = inTurn(async () => {
     if (stopping) return
-    tell({ is: 'reloading' })
-    world.serviceManager.reloading()
-    const next = readConfiguration(options, tell, () => undefined)
-    if (next?.settings === undefined || refusesReload(next.diagnostics)) {
-      const errors = next?.diagnostics.filter(({ severity }) => severity === 'error') ?? []
-      tell({ is: 'reload-refused', errors: Math.max(1, errors.length) })
-      world.serviceManager.ready()
-    } else await daemon.apply(next.settings)
+    const settings = unapplied ?? readAgain(run)
+    unapplied = undefined
+    if (settings !== undefined) await daemon.apply(settings)
   })
   const signals = receiveSignals({
-    reload,
+    reload: applyNext,
     stop: () => void stop(exitStatus.ok),
     statistics: () =>
       daemon.count(false, (instances) => {
@@ -172,8 +169,20 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
     ignored: (signal, text) => tell({ is: 'signal-ignored', signal, text }),
     stopOnInterrupt: options.stopOnInterrupt,
   })
-  void daemon.apply(first)
+  applyNext()
   return promise
+}
+
+/** Undefined: the new text is refused, and the old settings go on. */
+function readAgain({ options, world, tell }: Run): Settings | undefined {
+  tell({ is: 'reloading' })
+  world.serviceManager.reloading()
+  const next = readConfiguration(options, tell, () => undefined)
+  if (next?.settings !== undefined && !refusesReload(next.diagnostics)) return next.settings
+  const errors = next?.diagnostics.filter(({ severity }) => severity === 'error') ?? []
+  tell({ is: 'reload-refused', errors: Math.max(1, errors.length) })
+  world.serviceManager.ready()
+  return undefined
 }
 
 /** Two requests in quick succession become one after the running one. */

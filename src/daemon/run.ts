@@ -8,6 +8,7 @@ import { openServiceManager } from '../io/systemd.ts'
 import { runParent } from './parent.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScriptsWorld } from './scripts-world.ts'
+import { holdSignals } from './signals.ts'
 import { version } from './version.ts'
 
 /**
@@ -22,6 +23,7 @@ export async function runDaemon(
   const inBackground = takeBackgroundMarker()
   if (!options.foreground && !inBackground) return continueInBackground(words, complain)
 
+  holdSignals()
   const native = loadNative()
   const channel = inBackground ? openParentChannel() : undefined
   const status = await runParent(options, {

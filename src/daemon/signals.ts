@@ -18,6 +18,15 @@ export const signalNumbers: Readonly<Record<string, number>> = {
   JSON: 36,
 }
 
+/**
+ * From now on none of them ends the process. Those that come before `receiveSignals`, in the same turn of the
+ * event loop, reach its handlers: whoever finds our pid file may send them at once.
+ */
+export function holdSignals(): void {
+  const held: readonly NodeJS.Signals[] = ['SIGHUP', 'SIGTERM', 'SIGINT', 'SIGUSR1', 'SIGUSR2']
+  for (const signal of held) process.on(signal, () => undefined)
+}
+
 export function receiveSignals(handlers: SignalHandlers): { close(): void } {
   const actions: readonly (readonly [NodeJS.Signals, () => void])[] = [
     ['SIGHUP', handlers.reload],

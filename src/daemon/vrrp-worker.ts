@@ -6,7 +6,7 @@
 import { seconds, toSeconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
 import type { ParentChannel } from '../io/parent-channel.ts'
-import { dieWithParent, nameProcess, raisePriority } from '../io/thread.ts'
+import { dieWithParent, leaveSignalsToParent, nameProcess, raisePriority } from '../io/thread.ts'
 import type { FromVrrp, ToVrrp } from './messages.ts'
 import { permanentErrorStatus } from './supervise.ts'
 import { openVrrpHost } from './vrrp-host.ts'
@@ -16,15 +16,16 @@ import { openVrrpHost } from './vrrp-host.ts'
  */
 const stopPatience = seconds(45)
 
+/** What is not allowed or not there will not be in a second either; no memory or descriptors may pass. */
+const permanentCodes = ['EPERM', 'EACCES', 'EAFNOSUPPORT', 'EPROTONOSUPPORT']
+
 /** Takes over the process, which ends when its work does. Exit status 2: restarting would not help. */
 export function runVrrpWorker(native: Native, channel: ParentChannel): void {
   const tell = (message: FromVrrp) => channel.send(message)
   nameProcess(native, 'keepalived_vrrp')
   dieWithParent(native)
   raisePriority(native)
-  // A terminal's Ctrl-C and HUP reach the whole process group; the parent decides what they mean.
-  process.on('SIGINT', () => undefined)
-  process.on('SIGHUP', () => undefined)
+  leaveSignalsToParent()
 
   const opened = openVrrpHost(native, {
     tell,
@@ -36,7 +37,7 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
   if (!opened.ok) {
     const { doing, text, code } = opened.error
     tell({ is: 'refused', text: `${doing}: ${text} (${code})` })
-    endProcess(channel, permanentErrorStatus)
+    endProcess(channel, permanentCodes.includes(code) ? permanentErrorStatus : 1)
     return
   }
   const host = opened.value

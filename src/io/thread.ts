@@ -21,6 +21,16 @@ export function dieWithParent(native: Native): void {
 }
 
 /**
+ * Signals that the parent alone acts upon: a terminal's Ctrl-C reaches the whole process group, and
+ * `pkill -USR1 keepalived` every process of that name. Unheeded, SIGUSR1 would have Node open its debugger to
+ * every user of the host, and SIGUSR2 would end the process.
+ */
+export function leaveSignalsToParent(): void {
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)
+    process.on(signal, () => undefined)
+}
+
+/**
  * SCHED_RR with priority 1, so that a busy machine does not delay adverts; children start with the ordinary
  * scheduler again (sched(7)). Needs CAP_SYS_NICE or RLIMIT_RTPRIO.
  */
