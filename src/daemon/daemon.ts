@@ -47,7 +47,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
     onRun: (event) => write(runLine(event)),
   })
   const settle = (side: 'vrrp' | 'checker') => {
-    if (unsettled.delete(side) && unsettled.size === 0) parts.onSettled()
+    if (unsettled.delete(side) && unsettled.size === 0 && !ended) parts.onSettled()
   }
   const vrrp = onDemand((settings: VrrpSettings) => startVrrp(parts, scripts, { settings, settle }))
   const checker = onDemand((settings: LvsSettings) => startChecker(parts, scripts, { settings, settle }))
@@ -61,11 +61,15 @@ export function openDaemon(parts: DaemonParts): Daemon {
         vrrp: options.subsystems.vrrp && settings.vrrp.instances.length > 0,
       }
       if (!wanted.checker && !wanted.vrrp) write(daemonLine({ is: 'nothing-to-run' }))
-      if (wanted.checker) unsettled.add('checker')
-      if (wanted.vrrp) unsettled.add('vrrp')
+      for (const side of ['checker', 'vrrp'] as const) {
+        if (wanted[side]) unsettled.add(side)
+        else unsettled.delete(side)
+      }
       await checker.apply(wanted.checker ? settings.lvs : undefined)
+      // Ending a checker takes its time, in which the daemon may have been stopped: nothing starts any more.
+      if (ended) return
       await vrrp.apply(wanted.vrrp ? withoutScripts(settings.vrrp, refused) : undefined)
-      if (unsettled.size === 0) parts.onSettled()
+      if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },
     count: (clear, onCounted) => vrrp.running?.count(clear, onCounted),
     stop: async () => {

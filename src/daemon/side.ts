@@ -73,8 +73,10 @@ export function openSide<To, From extends { readonly is: string }>(options: Side
     onRestartDelayed: (delay) => tell({ is: 'respawn-delayed', worker, seconds: toSeconds(delay) }),
   })
   const ask = setInterval(() => {
+    // One that waits for its restart does not hang.
+    if (supervision.pid === undefined) return
     if (unanswered >= unansweredMax) {
-      tell({ is: 'worker-hung', worker, pid: supervision.pid ?? 0 })
+      tell({ is: 'worker-hung', worker, pid: supervision.pid })
       supervision.kill()
     }
     unanswered++

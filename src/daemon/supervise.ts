@@ -33,7 +33,10 @@ export interface Supervision<To> {
   readonly pid: number | undefined
   /** Ends a worker that hangs; it is restarted like one that died. */
   kill(): void
-  /** Its end is expected from now on; resolves when it is gone, killed after `patience` if need be. */
+  /**
+   * Its end is expected from now on; resolves when it is gone, killed after `patience` if need be. A second
+   * call waits for the same end.
+   */
   end(message: To, patience: Micros): Promise<void>
 }
 
@@ -42,14 +45,14 @@ export function supervise<To, From>(options: SupervisionOptions<From>): Supervis
   let startedAt = options.now()
   let delay: Micros | undefined
   let restart: NodeJS.Timeout | undefined
-  let gone: (() => void) | undefined
+  let requested: ReturnType<typeof request> | undefined
   let ending = false
 
   const onEnd = (how: Ending) => {
     const pid = worker?.pid
     worker = undefined
     if (ending) {
-      gone?.()
+      requested?.gone()
       return
     }
     options.onDied(how, pid)
@@ -81,16 +84,20 @@ export function supervise<To, From>(options: SupervisionOptions<From>): Supervis
     end: (message, patience) => {
       ending = true
       clearTimeout(restart)
-      const living = worker
-      if (living === undefined) return Promise.resolve()
-      return new Promise((resolve) => {
-        const impatient = setTimeout(() => living.kill('SIGKILL'), toSeconds(patience) * 1_000)
-        gone = () => {
-          clearTimeout(impatient)
-          resolve()
-        }
-        if (!living.send(message)) living.kill('SIGTERM')
-      })
+      requested ??= worker && request(worker, message, patience)
+      return requested?.promise ?? Promise.resolve()
     },
   }
+}
+
+/** Asks for the end and insists after `patience`; `gone` is to be called when it has come. */
+function request<To>(living: WorkerProcess, message: To, patience: Micros) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const impatient = setTimeout(() => living.kill('SIGKILL'), toSeconds(patience) * 1_000)
+  if (!living.send(message)) living.kill('SIGTERM')
+  const gone = () => {
+    clearTimeout(impatient)
+    resolve()
+  }
+  return { promise, gone }
 }
