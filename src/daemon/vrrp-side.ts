@@ -10,6 +10,7 @@ import type { DaemonEvent } from './events.ts'
 import { performFarewells } from './farewells.ts'
 import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
 import { openSide } from './side.ts'
+import { sweepAddresses } from './sweep.ts'
 
 export interface VrrpSideOptions {
   readonly native: Native
@@ -76,11 +77,15 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
         return
     }
   }
+  const letGo = () => {
+    farewells.say()
+    sweep(options, settings)
+  }
   const side = openSide<ToVrrp, FromVrrp>({
     ...options,
     worker: 'VRRP',
     entry: 'vrrp',
-    onDied: farewells.say,
+    onDied: () => letGo(),
     onMessage,
   })
   return {
@@ -95,8 +100,7 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     },
     end: async () => {
       await side.end(patienceFor(settings))
-      // Nothing is left when the worker ended as it should; one that was killed could not let go itself.
-      farewells.say()
+      letGo()
     },
   }
 }
@@ -115,6 +119,15 @@ function keepFarewells(options: Pick<VrrpSideOptions, 'native' | 'tell'>) {
       kept = []
     },
   }
+}
+
+/** Whatever the worker could not let go itself and had not told of. */
+function sweep(to: Pick<VrrpSideOptions, 'native' | 'tell' | 'onEvent'>, settings: VrrpSettings): void {
+  const { removed, failures } = sweepAddresses(to.native, settings)
+  for (const { interface: name, address } of removed) {
+    to.onEvent({ is: 'leftover-removed', address: address.prefix.address, interface: name })
+  }
+  for (const { doing, text } of failures) to.tell({ is: 'failed', doing, text })
 }
 
 /**
