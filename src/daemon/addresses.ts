@@ -60,21 +60,21 @@ export interface Addresses {
 }
 
 export function openAddresses(options: AddressesOptions): Addresses {
-  const host: Host = { options, present: new Map(), ours: new Set(), leaving: new Set() }
+  const host: Host = { options, present: new Map(), ours: new Set(), leaving: new Set(), indices: new Map() }
   const { present, ours } = host
   return {
     claim: (placed) => claim(host, placed),
     release: (placed) =>
       void remove(
         host,
-        located(options, placed).filter(({ key }) => ours.has(key)),
+        heldAt(host, placed).filter(({ key }) => ours.has(key)),
       ),
     removeLeftovers: (placed) => {
       const left = located(options, placed).filter(({ key }) => mayBeLeftover(host, key))
       return remove(host, left).map(({ item }) => item)
     },
     expectRelease: (placed) => {
-      for (const { key } of located(options, placed)) host.leaving.add(key)
+      for (const { key } of heldAt(host, placed)) host.leaving.add(key)
     },
     removal: (item) => {
       const [found] = located(options, [item])
@@ -114,6 +114,8 @@ interface Host {
   readonly ours: Set<string>
   /** Keys of those that will be released as soon as their slice comes. */
   readonly leaving: Set<string>
+  /** By name, the interface on which something was put last. */
+  readonly indices: Map<string, number>
 }
 
 interface Located {
@@ -123,7 +125,7 @@ interface Located {
   readonly key: string
 }
 
-function located(options: AddressesOptions, placed: readonly Placed[]): readonly Located[] {
+function located(options: Pick<AddressesOptions, 'indexOf'>, placed: readonly Placed[]): readonly Located[] {
   return placed.flatMap((item) => {
     const index = options.indexOf(item.interface)
     if (index === undefined) return []
@@ -132,10 +134,19 @@ function located(options: AddressesOptions, placed: readonly Placed[]): readonly
   })
 }
 
+/** Also on an interface that has another name now, as a running one may get since Linux 6.2. */
+function heldAt(host: Host, placed: readonly Placed[]): readonly Located[] {
+  const { options, indices } = host
+  return located({ indexOf: (name) => options.indexOf(name) ?? indices.get(name) }, placed)
+}
+
 function claim(host: Host, placed: readonly Placed[]): void {
   const { options, present, ours } = host
   const all = located(options, placed)
-  for (const { key } of all) host.leaving.delete(key)
+  for (const { key, item, index } of all) {
+    host.leaving.delete(key)
+    host.indices.set(item.interface, index)
+  }
   const targets = all.filter(({ key }) => !(ours.has(key) && present.has(key)))
   const wishes = targets.map(({ index, item }) => encodeAddAddress({ index, ...item.address }))
   const answers = options.socket.exchange(wishes)

@@ -165,3 +165,18 @@ test('an address of the host that went along with one of ours is no source of ad
   )
   assert.equal(addresses.noteGone(onInterface('10.9.0.2', 24, 18)), '10.9.0.2')
 })
+
+test('an address on an interface that was renamed meanwhile is taken off there', () => {
+  const { asked, socket } = kernel()
+  const names = new Map([['eth0', 2]])
+  const addresses = openAddresses({
+    socket,
+    indexOf: (name) => names.get(name),
+    onRefused: () => undefined,
+  })
+  addresses.claim([placed('10.0.0.100')])
+  names.clear()
+  addresses.claim([placed('10.0.0.101')])
+  addresses.release([placed('10.0.0.100')])
+  assert.deepEqual(asked, ['add', 'remove'], 'and nothing is put there any more')
+})
