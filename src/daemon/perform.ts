@@ -20,13 +20,13 @@ export interface PerformOptions {
   readonly queue: WorkQueue
   now(): Micros
   tell(message: FromVrrp): void
+  tellEvent(event: VrrpEvent): void
   /** Everything is released, in the kernel too. */
   onStopped(): void
 }
 
 export function openPerformer(options: PerformOptions): (effects: readonly RouterEffect[]) => void {
-  const { attachments, now, tell } = options
-  const tellEvent = (event: VrrpEvent) => tell({ is: 'event', event })
+  const { attachments, now, tell, tellEvent } = options
   const send = openSending({ attachments, now, tell: tellEvent })
   const placing = openPlacing({
     ...options,

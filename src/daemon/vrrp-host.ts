@@ -29,6 +29,7 @@ import { type Links, openLinks } from './links.ts'
 import type { FromVrrp } from './messages.ts'
 import { floatingAddresses, needsOf } from './needs.ts'
 import { openPerformer } from './perform.ts'
+import { openThrottle } from './throttle.ts'
 import { watchKernel } from './watch-kernel.ts'
 import { openWorkQueue } from './work-queue.ts'
 
@@ -54,7 +55,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   const frames = openFrameSender(native)
   if (!frames.ok) return frames
   const clock = () => now(native)
-  const tell = (event: VrrpEvent) => listener.tell({ is: 'event', event })
+  const tell = openThrottle(clock, (event) => listener.tell({ is: 'event', event }))
   const running: Running = { router: undefined, wanted: [], verdicts: new Map() }
 
   const links = openLinks(route.value)
@@ -71,6 +72,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   const perform = openPerformer({
     ...{ addresses, attachments, frames: frames.value, queue, now: clock },
     ...listener,
+    tellEvent: tell,
   })
   const composeSoon = once(() => {
     if (running.router === undefined) return

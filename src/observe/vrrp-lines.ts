@@ -72,6 +72,10 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'error',
     `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`,
   ],
+  'events-dropped': ({ count }) => [
+    'warning',
+    `${count} lines about received adverts were left out: there were too many at once`,
+  ],
   overrun: ({ socket }) => ['warning', `${overrunSocket[socket]} overrun: messages were lost`],
 }
 

@@ -132,4 +132,6 @@ export type VrrpEvent =
       readonly text: string
     }
   | { readonly is: 'leftover-removed'; readonly address: Address; readonly interface: string }
+  /** So many events that packets had brought about were not told: too many at once. */
+  | { readonly is: 'events-dropped'; readonly count: number }
   | { readonly is: 'overrun'; readonly socket: 'monitor' | 'adverts' }

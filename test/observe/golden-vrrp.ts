@@ -249,6 +249,13 @@ export const vrrp = {
       'Netlink: error: operation not permitted(EPERM), adding address 10.0.0.100/32 on eth0',
     ],
   ],
+  'events-dropped': [
+    [
+      { is: 'events-dropped', count: 49_000 },
+      'warning',
+      '49000 lines about received adverts were left out: there were too many at once',
+    ],
+  ],
   overrun: [
     [{ is: 'overrun', socket: 'monitor' }, 'warning', 'Netlink monitor overrun: messages were lost'],
     [{ is: 'overrun', socket: 'adverts' }, 'warning', 'VRRP receive socket overrun: messages were lost'],
