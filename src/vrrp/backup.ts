@@ -118,7 +118,8 @@ function due(state: Backup, event: { readonly at: Micros }, facts: Facts): Step 
 
 /**
  * Who outranked us without announcing itself was master all along: a partition has healed, and caches of
- * the LAN may still point here. A losing advert makes it announce its addresses again (RFC 9568 section 6.4.3).
+ * the LAN may still point here. A losing advert makes it announce its addresses again (RFC 9568 section
+ * 6.4.3).
  */
 function lastWord(state: Backup, facts: Facts): RouterEffect[] {
   return state.master === undefined ? [] : send(facts, facts.priority)
