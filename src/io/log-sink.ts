@@ -21,6 +21,9 @@ const retryMillis = 20
 /** The end of the daemon waits no longer for a reader that does not read. */
 const flushMillisMax = 200
 
+/** A reader that is slow, a disk that is full: there may be room again. Everything else is the end. */
+const passing = ['EAGAIN', 'ENOSPC', 'EDQUOT', 'ENOBUFS', 'ENOMEM']
+
 /** Writes some bytes: how many went, or why none. */
 export type TryWrite = (bytes: Buffer) => number | 'full' | 'closed'
 
@@ -89,7 +92,7 @@ export function descriptorWriter(fd: number): TryWrite {
   return (bytes) => {
     const written = attempt('writing the log', () => writeSync(own, bytes))
     if (written.ok) return written.value
-    return written.error.code === 'EAGAIN' ? 'full' : 'closed'
+    return passing.includes(written.error.code) ? 'full' : 'closed'
   }
 }
 

@@ -5,16 +5,18 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '../base/result.ts'
-import { type Failure, failureOf } from './failure.ts'
+import { attempt, type Failure, failureOf } from './failure.ts'
 import type { Native } from './native.ts'
 
 export interface PidFile {
@@ -23,34 +25,59 @@ export interface PidFile {
   release(): void
 }
 
+/** A daemon that ends just now takes its file away between our opening and our locking it: then anew. */
+const triesMax = 5
+
 /** The error `locked`: another process holds it, so the daemon runs already. */
 export function lockPidFile(native: Native, path: string, pid: number): Result<PidFile, 'locked' | Failure> {
   try {
     mkdirSync(dirname(path), { recursive: true })
-    const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644)
-    if (!native.lockFile(fd)) {
+    for (let tries = 1; tries <= triesMax; tries++) {
+      const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644)
+      if (native.lockFile(fd) && isAt(path, fd)) return ok(locked(fd, path, pid))
+      const isStill = isAt(path, fd)
       closeSync(fd)
-      return err('locked')
+      if (isStill) return err('locked')
     }
-    ftruncateSync(fd)
-    writeSync(fd, `${pid}\n`, 0)
-    return ok({
-      path,
-      release: () => {
-        rmSync(path, { force: true })
-        closeSync(fd)
-      },
-    })
+    return err('locked')
   } catch (thrown) {
     return err(failureOf(thrown, `writing the pid file ${path}`))
   }
+}
+
+function locked(fd: number, path: string, pid: number): PidFile {
+  ftruncateSync(fd)
+  writeSync(fd, `${pid}\n`, 0)
+  return {
+    path,
+    release: () => {
+      // Somebody may have taken ours away and started another daemon: that one's file is not ours to remove.
+      if (isAt(path, fd)) remove(path)
+      closeSync(fd)
+    },
+  }
+}
+
+/** Whether the path still leads to the open file. */
+function isAt(path: string, fd: number): boolean {
+  const there = attempt(`examining ${path}`, () => statSync(path))
+  const open = fstatSync(fd)
+  return there.ok && there.value.ino === open.ino && there.value.dev === open.dev
+}
+
+/**
+ * A file that stays (a read-only file system, a directory not ours) is stale and nothing worse: it must
+ * not keep the daemon from ending in order.
+ */
+function remove(path: string): void {
+  attempt(`removing the pid file ${path}`, () => rmSync(path, { force: true }))
 }
 
 /** A worker's pid, for scripts that look for it. */
 export function writePidFile(path: string, pid: number): Result<PidFile, Failure> {
   try {
     writeFileSync(path, `${pid}\n`, { mode: 0o644 })
-    return ok({ path, release: () => rmSync(path, { force: true }) })
+    return ok({ path, release: () => remove(path) })
   } catch (thrown) {
     return err(failureOf(thrown, `writing the pid file ${path}`))
   }
