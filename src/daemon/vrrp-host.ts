@@ -48,6 +48,9 @@ export interface VrrpHostListener {
   onStopped(): void
 }
 
+/** When the kernel would not say what is there, it is asked again after this. */
+const readAgainMillis = 250
+
 /** Fails when the kernel refuses a socket that nothing works without. */
 export function openVrrpHost(native: Native, listener: VrrpHostListener): Result<VrrpHost, Failure> {
   const route = openNetlink(native, 'route')
@@ -89,7 +92,12 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
 
   const { port } = route.value
   const wanted = () => running.wanted
-  const watcher = watchKernel({ port, links, addresses, attachments, wanted, happen, now: clock })
+  const watcher = watchKernel({
+    ...{ port, links, addresses, attachments, wanted, happen, now: clock },
+    later: (run) => void setTimeout(run, readAgainMillis),
+    onRefused: ({ doing, code, text }) =>
+      tell({ is: 'kernel-refused', doing: 'read-interfaces', what: doing, code, text }),
+  })
   const monitor = openRouteMonitor(native, {
     onMessages: watcher.take,
     onOverrun: () => {

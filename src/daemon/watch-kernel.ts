@@ -1,5 +1,6 @@
 /** From what the kernel tells of links and addresses to events of the virtual routers. */
 import type { Address } from '../base/address.ts'
+import type { Failure } from '../io/failure.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
 import type { RouterEvent } from '../vrrp/router.ts'
 import type { Addresses } from './addresses.ts'
@@ -16,12 +17,16 @@ export interface WatchOptions {
   wanted(): readonly string[]
   happen(event: RouterEvent): void
   now(): RouterEvent['at']
+  /** Runs it a moment later. */
+  later(run: () => void): void
+  /** Once for a row of failures. */
+  onRefused(failure: Failure): void
 }
 
 export interface KernelWatcher {
   /** Tells how an interface is now, and lets its sockets follow. */
   report(name: string): void
-  /** Reads everything anew, at the start and when notifications were lost. */
+  /** Reads everything anew, at the start and when notifications were lost; again later when that fails. */
   resynchronise(): void
   take(messages: readonly NetlinkMessage[]): void
 }
@@ -38,14 +43,29 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
     const name = links.byIndex(index)?.name
     if (name !== undefined) happen({ is: 'address-lost', at: now(), interface: name, address })
   }
+  let isRefused = false
+  let isPlanned = false
+  const resynchronise = () => {
+    const all = links.read()
+    if (!all.ok) {
+      // On a host that makes and removes interfaces all the time the lists may change at every try.
+      if (!isRefused) options.onRefused(all.error)
+      isRefused = true
+      if (isPlanned) return
+      isPlanned = true
+      options.later(() => {
+        isPlanned = false
+        resynchronise()
+      })
+      return
+    }
+    isRefused = false
+    for (const lost of addresses.resynchronise(all.value)) lose(lost.index, lost.address)
+    for (const name of options.wanted()) report(name)
+  }
   return {
     report,
-    resynchronise: () => {
-      const all = links.read()
-      if (!all.ok) return
-      for (const lost of addresses.resynchronise(all.value)) lose(lost.index, lost.address)
-      for (const name of options.wanted()) report(name)
-    },
+    resynchronise,
     take: (messages) => {
       const changes = links.take(messages, options.port)
       const touched = new Set(changes.names)

@@ -91,6 +91,7 @@ const kernelDoing = {
   'remove-address': 'removing address',
   'open-socket': 'opening the socket for',
   announce: 'announcing',
+  'read-interfaces': 'to be tried again:',
 } as const
 const overrunSocket = { monitor: 'Netlink monitor', adverts: 'VRRP receive socket' } as const
 

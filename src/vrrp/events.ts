@@ -126,7 +126,7 @@ export type VrrpEvent =
   | { readonly is: 'send-failed'; readonly instance: string; readonly code: string; readonly text: string }
   | {
       readonly is: 'kernel-refused'
-      readonly doing: 'add-address' | 'remove-address' | 'open-socket' | 'announce'
+      readonly doing: 'add-address' | 'remove-address' | 'open-socket' | 'announce' | 'read-interfaces'
       readonly what: string
       readonly code: string
       readonly text: string
