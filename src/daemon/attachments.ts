@@ -65,6 +65,8 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
   return {
     follow: (name, link) => {
       if (open.get(name)?.index !== link?.index) close(name)
+      // What could not be opened, for want of descriptors or memory, is tried again.
+      if (open.get(name)?.sender === undefined) close(name)
       if (link === undefined || !needs.has(name)) return close(name)
       const kept = open.get(name)
       const attachment =

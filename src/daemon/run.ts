@@ -24,6 +24,8 @@ export async function runDaemon(
   if (!options.foreground && !inBackground) return continueInBackground(words, complain)
 
   holdSignals()
+  // Where it was started must stay removable and unmountable; every path in the options is absolute.
+  if (inBackground) process.chdir('/')
   const native = loadNative()
   const channel = inBackground ? openParentChannel() : undefined
   const status = await runParent(options, {

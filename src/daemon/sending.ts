@@ -12,8 +12,11 @@ export const advertTtl = 255
 /** A failure that lasts is told again after this. */
 const toldAgainAfter = seconds(60)
 
+/** It was told when it could not be opened; that the instance is silent is told here. */
+const noSocket = { code: 'ENOTSOCK', text: 'there is no socket for this interface' }
+
 export function openSending(options: {
-  readonly attachments: Attachments
+  readonly attachments: Pick<Attachments, 'get'>
   now(): Micros
   tell(event: VrrpEvent): void
 }): (effect: Send) => void {
@@ -37,6 +40,7 @@ export function openSending(options: {
     const id = ((identifications.get(instance) ?? 0) % 0xffff) + 1
     identifications.set(instance, id)
     const packet = encodePacket(advert, { source, destination, id, ttl: advertTtl })
-    note(instance, options.attachments.get(name)?.sender?.send(packet, destination))
+    const sender = options.attachments.get(name)?.sender
+    note(instance, sender === undefined ? noSocket : sender.send(packet, destination))
   }
 }
