@@ -1,6 +1,7 @@
 /**
  * The whole vocabulary between the parent and its workers. Every message is plain data that structured
- * cloning carries. Workers share nothing else.
+ * cloning carries. Workers share nothing else. A worker may send
+ * several messages as one list, in their order (`outbox.ts`).
  */
 import type { CheckEvent, OwedCommand } from '../check/events.ts'
 import type { LvsSettings } from '../lvs/settings.ts'

@@ -55,9 +55,11 @@ export function openSide<To, From extends { readonly is: string }>(options: Side
       if (written.ok) pidFile = written.value
       else tell({ is: 'pid-file-failed', pidFile: options.pidFile, text: written.error.text })
     },
-    onMessage: (message) => {
-      if (message.is === 'pong') unanswered = 0
-      else options.onMessage(message)
+    onMessage: (batch) => {
+      for (const message of Array.isArray(batch) ? (batch as readonly From[]) : [batch as From]) {
+        if (message.is === 'pong') unanswered = 0
+        else options.onMessage(message)
+      }
     },
     onOutput: (line) => tell({ is: 'worker-said', worker, line }),
     onDied: (how, pid) => {

@@ -8,6 +8,7 @@ import type { Native } from '../io/native.ts'
 import type { ParentChannel } from '../io/parent-channel.ts'
 import { dieWithParent, leaveSignalsToParent, nameProcess, raisePriority } from '../io/thread.ts'
 import type { FromVrrp, ToVrrp } from './messages.ts'
+import { openOutbox } from './outbox.ts'
 import { permanentErrorStatus } from './supervise.ts'
 import { openVrrpHost } from './vrrp-host.ts'
 
@@ -21,7 +22,11 @@ const permanentCodes = ['EPERM', 'EACCES', 'EAFNOSUPPORT', 'EPROTONOSUPPORT']
 
 /** Takes over the process, which ends when its work does. Exit status 2: restarting would not help. */
 export function runVrrpWorker(native: Native, channel: ParentChannel): void {
-  const tell = (message: FromVrrp) => channel.send(message)
+  const { tell, flush } = openOutbox<FromVrrp>(channel.send, setImmediate)
+  const end = (status: number) => {
+    flush()
+    endProcess(channel, status)
+  }
   nameProcess(native, 'keepalived_vrrp')
   dieWithParent(native)
   raisePriority(native)
@@ -31,13 +36,13 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
     tell,
     onStopped: () => {
       tell({ is: 'stopped' })
-      endProcess(channel, 0)
+      end(0)
     },
   })
   if (!opened.ok) {
     const { doing, text, code } = opened.error
     tell({ is: 'refused', text: `${doing}: ${text} (${code})` })
-    endProcess(channel, permanentCodes.includes(code) ? permanentErrorStatus : 1)
+    end(permanentCodes.includes(code) ? permanentErrorStatus : 1)
     return
   }
   const host = opened.value
@@ -46,8 +51,8 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
   const stop = () => {
     if (stopping) return
     stopping = true
-    if (!host.stop()) endProcess(channel, 0)
-    setTimeout(() => endProcess(channel, 0), toSeconds(stopPatience) * 1_000)
+    if (!host.stop()) end(0)
+    setTimeout(() => end(0), toSeconds(stopPatience) * 1_000)
   }
   channel.onMessage((raw) => {
     const message = raw as ToVrrp
