@@ -49,7 +49,6 @@ export function runCheckWorker(native: Native, channel: ParentChannel): void {
     }
   })
   channel.onGone(stop)
-  process.on('SIGTERM', stop)
   tell({ is: 'loaded' })
 }
 

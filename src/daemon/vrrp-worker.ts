@@ -22,7 +22,13 @@ const permanentCodes = ['EPERM', 'EACCES', 'EAFNOSUPPORT', 'EPROTONOSUPPORT']
 
 /** Takes over the process, which ends when its work does. Exit status 2: restarting would not help. */
 export function runVrrpWorker(native: Native, channel: ParentChannel): void {
-  const { tell, flush } = openOutbox<FromVrrp>(channel.send, setImmediate)
+  const outbox = openOutbox<FromVrrp>(channel.send, setImmediate)
+  const { flush } = outbox
+  const tell = (message: FromVrrp) => {
+    outbox.tell(message)
+    // What the parent must do should this process die now cannot wait.
+    if (message.is === 'farewells') flush()
+  }
   const end = (status: number) => {
     flush()
     endProcess(channel, status)
@@ -71,7 +77,6 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
     }
   })
   channel.onGone(stop)
-  process.on('SIGTERM', stop)
   tell({ is: 'loaded' })
 }
 

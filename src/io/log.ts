@@ -5,16 +5,10 @@
  */
 import { fstatSync } from 'node:fs'
 import { attempt } from './failure.ts'
-import { descriptorWriter, openSink, type Sink } from './log-sink.ts'
+import { droppedText, type Log, type LogLevel, type LogLine } from './log-line.ts'
+import { descriptorWriter, openSink } from './log-sink.ts'
 
-export type LogLevel = 'alert' | 'error' | 'warning' | 'info' | 'detail'
-
-export interface LogLine {
-  readonly level: LogLevel
-  readonly kind: string
-  readonly text: string
-  readonly fields: Readonly<Record<string, unknown>>
-}
+export type { Log, LogLine } from './log-line.ts'
 
 export interface LogOptions {
   readonly to: 'stderr' | 'syslog' | 'none'
@@ -30,16 +24,8 @@ export interface LogOptions {
   readonly fd?: number
 }
 
-export interface Log {
-  write(line: LogLine): void
-  /** Before the process ends: what waits is written if its reader lets it. */
-  flush(): Promise<void>
-}
-
 /** The severities of syslog(3); keepalived logs its details as information too. */
 const severities = { alert: 1, error: 3, warning: 4, info: 6, detail: 6 } as const
-/** The same in pino's numbers. */
-const pinoLevels = { alert: 'fatal', error: 'error', warning: 'warn', info: 'info', detail: 'debug' } as const
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -47,12 +33,16 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export async function openLog(options: LogOptions): Promise<Log> {
   const { to, detail } = options
   const wanted = (line: LogLine) => detail || line.level !== 'detail'
-  if (options.json) return jsonLog(options, wanted)
+  if (options.json) {
+    const { openJsonLog } = await import('./log-json.ts')
+    return openJsonLog(options.fd ?? 2, wanted)
+  }
   if (to === 'none') return { write: () => {}, flush: async () => {} }
   const { syslog } = options
   if (to === 'syslog' && syslog !== undefined) {
     const write = (line: LogLine) => {
-      if (wanted(line)) syslog.write(severities[line.level], printable(line.text))
+      if (!wanted(line)) return
+      for (const text of line.text.split('\n')) syslog.write(severities[line.level], printable(text))
     }
     return { write, flush: async () => {} }
   }
@@ -65,31 +55,6 @@ export async function openLog(options: LogOptions): Promise<Log> {
     },
     flush: () => sink.flush(),
   }
-}
-
-async function jsonLog(options: LogOptions, wanted: (line: LogLine) => boolean): Promise<Log> {
-  const { pino } = await import('pino')
-  const note = (count: number) => {
-    const about = { level: 'warn', time: Date.now(), kind: 'log-dropped', count }
-    return `${JSON.stringify({ ...about, msg: droppedText(count) })}\n`
-  }
-  const sink: Sink = openSink(descriptorWriter(options.fd ?? 2), note)
-  const formatters = { level: (label: string) => ({ level: label }) }
-  const logger = pino(
-    { base: null, level: 'debug', formatters },
-    { write: (text: string) => sink.write(text) },
-  )
-  return {
-    write({ level, kind, fields, text }) {
-      const named = { kind, ...fields }
-      if (wanted({ level, kind, fields, text })) logger[pinoLevels[level]](named, text)
-    },
-    flush: () => sink.flush(),
-  }
-}
-
-function droppedText(count: number): string {
-  return `${count} log lines were dropped: nobody read them in time`
 }
 
 /** systemd.exec(5): only when standard error itself is the journal are its priority prefixes understood. */

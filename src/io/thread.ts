@@ -23,10 +23,12 @@ export function dieWithParent(native: Native): void {
 /**
  * Signals that the parent alone acts upon: a terminal's Ctrl-C reaches the whole process group, and
  * `pkill -USR1 keepalived` every process of that name. Unheeded, SIGUSR1 would have Node open its debugger to
- * every user of the host, and SIGUSR2 would end the process.
+ * every user of the host, and SIGUSR2 would end the process. SIGTERM to the whole group means an orderly end:
+ * services must outlive the addresses, and only the parent knows the order. A dead parent is told by the
+ * channel.
  */
 export function leaveSignalsToParent(): void {
-  for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)
     process.on(signal, () => undefined)
 }
 

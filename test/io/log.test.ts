@@ -83,7 +83,12 @@ test('syslog gets severity and text', async () => {
   const log = await openLog({ to: 'syslog', json: false, detail: false, syslog })
   log.write(line('Netlink: error', 'error'))
   log.write(line('(VI_1) sent 0 priority', 'detail'))
-  assert.deepEqual(sent, [[3, 'Netlink: error']])
+  log.write(line('k.conf:1:1: error\n  | zork', 'error'))
+  assert.deepEqual(sent, [
+    [3, 'Netlink: error'],
+    [3, 'k.conf:1:1: error'],
+    [3, '  | zork'],
+  ])
 })
 
 test('control characters cannot forge a line or command a terminal', async () => {

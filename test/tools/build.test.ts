@@ -32,6 +32,14 @@ describe('the bundle', () => {
     assert.equal(node('-e', script).stderr, '')
   })
 
+  test('logs JSON', () => {
+    const absent = join(out, 'absent.conf')
+    const pid = join(out, 'test.pid')
+    const { status, stderr } = node(join(out, 'main.js'), '-n', '--log-json', '-f', absent, '-p', pid)
+    assert.equal(status, 6, stderr)
+    for (const line of stderr.trimEnd().split('\n')) assert.equal(typeof JSON.parse(line), 'object')
+  })
+
   test('reads the sample configuration, and at most misses its interface here', () => {
     const sample = join(root, 'etc/keepalived.conf.sample')
     const { status, stdout, stderr } = node(join(out, 'main.js'), '-t', '-f', sample)
