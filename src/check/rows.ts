@@ -3,8 +3,9 @@
  * keepalived.conf(5), real_server. They fill drafts; who inherits what from whom is judged in settings.
  */
 import type { Address } from '../base/address.ts'
+import type { Span } from '../base/span.ts'
 import type { Micros } from '../base/time.ts'
-import { block, flag, type Given, type Row, setting } from '../conf/rows.ts'
+import { block, flag, type Given, type Row, setting, unread } from '../conf/rows.ts'
 import { boolean, integer, port, seconds, singleAddress } from '../conf/values.ts'
 
 export interface TimingDraft {
@@ -24,7 +25,26 @@ export interface TcpCheckDraft extends TimingDraft {
   port?: Given<number>
 }
 
-export type CheckDraft = TcpCheckDraft
+/** A kind of keepalived's that is not there yet. */
+export interface LaterCheckDraft {
+  readonly is: 'later'
+  readonly keyword: string
+  readonly at: Span
+}
+
+export type CheckDraft = TcpCheckDraft | LaterCheckDraft
+
+const laterKinds = [
+  'HTTP_GET',
+  'SSL_GET',
+  'SMTP_CHECK',
+  'DNS_CHECK',
+  'MISC_CHECK',
+  'BFD_CHECK',
+  'UDP_CHECK',
+  'PING_CHECK',
+  'FILE_CHECK',
+]
 
 /** Longer than any timer needs, and still exact in microseconds. */
 const secondsMax = 18446744073
@@ -136,4 +156,13 @@ export const checkRows: readonly Row<{ readonly checks: CheckDraft[] }>[] = [
       draft.checks.push(check)
     },
   }),
+  ...laterKinds.map((keyword) =>
+    unread(keyword, {
+      shape: 'block',
+      about: 'Not in keepalived-ts yet: a server is not checked by it',
+      note: (draft: { readonly checks: CheckDraft[] }, at) => {
+        draft.checks.push({ is: 'later', keyword, at })
+      },
+    }),
+  ),
 ]

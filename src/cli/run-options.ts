@@ -14,6 +14,12 @@ export function runOptions(
   const has = (name: OptionName) => given.some((option) => option.name === name)
   const last = (name: OptionName) => given.findLast((option) => option.name === name)?.value
   const path = (name: OptionName, fallback: string) => world.resolve(last(name) ?? fallback)
+  if (has('namespace')) {
+    const name = last('namespace') ?? 'NAME'
+    return err(
+      `keepalived-ts cannot enter a namespace yet: start it with 'ip netns exec ${name} keepalived-ts'`,
+    )
+  }
   const facility = readFacility(last('log-facility'))
   if (!facility.ok) return facility
   const only = { vrrp: has('vrrp'), checker: has('check') }

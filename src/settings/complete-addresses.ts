@@ -71,8 +71,8 @@ function noteSurplus(draft: WholeInstance, surplus: readonly VirtualAddressDraft
 function problemOf(address: VirtualAddressDraft, kept: readonly VirtualAddressDraft[]) {
   const text = address.prefix.address
   if (familyOf(text) === 'ipv6') {
-    const message = `${text} is IPv6, but the first address made this an IPv4 instance`
-    return { code: 'other-family', severity: 'error', message } as const
+    const message = `${text} is IPv6, which keepalived-ts cannot do yet`
+    return { code: 'other-family', severity: 'warning', message } as const
   }
   if (kept.some((other) => other.prefix.address === text)) {
     return { code: 'address-twice', severity: 'warning', message: `${text} is there already` } as const

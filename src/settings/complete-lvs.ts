@@ -6,7 +6,7 @@
 import { familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
 import { micros } from '../base/time.ts'
-import type { TcpCheckDraft, TimingDraft } from '../check/rows.ts'
+import type { CheckDraft, TimingDraft } from '../check/rows.ts'
 import type { TcpCheckSettings } from '../check/settings.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import { persistenceSecondsDefault } from '../lvs/rows.ts'
@@ -181,10 +181,18 @@ interface Inherited {
 }
 
 function completeCheck(
-  draft: TcpCheckDraft,
+  draft: CheckDraft,
   { server, service, timing }: Inherited,
   correct: Correct,
 ): TcpCheckSettings | undefined {
+  if (draft.is === 'later') {
+    const others = server.checks.some((check) => check.is !== 'later')
+    correct('check-not-yet', draft.at, [
+      `real_server ${server.head.address}: keepalived-ts has no ${draft.keyword} yet`,
+      others ? 'its other checks decide alone' : 'it is never checked and counts as always up',
+    ])
+    return undefined
+  }
   const own = { ...timing, ...draft.timing }
   const port = draft.port?.value ?? (server.head.port === 0 ? service.head.port : server.head.port)
   if (port === 0) {

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../base/span.ts'
 import { type CheckDraft, checkRows, type TimingDraft, timingRows } from '../check/rows.ts'
-import { block, type Given, type Row, type Scene } from '../conf/rows.ts'
+import { block, type Given, type Row, type Scene, unread } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import {
   type RealServerDraft,
@@ -79,8 +79,27 @@ const realServer: Row<WholeVirtualServer> = block('real_server', {
   },
 })
 
+/** In another namespace than the one that was meant, everything would be done to the wrong host. */
+function refusedNamespace(keyword: string): Row<Draft> {
+  return unread(keyword, {
+    shape: 'line',
+    about: 'Not in keepalived-ts yet: a configuration that asks for it is refused',
+    note: (_draft, at, scene) =>
+      scene.report({
+        code: 'not-yet',
+        severity: 'error',
+        span: at,
+        message: `keepalived-ts cannot enter a network namespace by ${keyword} yet`,
+        instead:
+          'nothing runs: start it inside, with `ip netns exec NAME keepalived-ts`, and take the line out',
+        fatal: true,
+      }),
+  })
+}
+
 /** What may stand at the top level. */
 export const grammar: readonly Row<Draft>[] = [
+  ...['net_namespace', 'net_namespace_ipvs'].map(refusedNamespace),
   block('global_defs', {
     parameters: '',
     about: 'What holds for everything',

@@ -16,7 +16,7 @@ const trackers = 'track_interface{ track_file{ track_process{ track_bfd{'
 const servers = 'virtual_server/real_server'
 
 export const laterWords: LaterWords = {
-  '': `linkbeat_use_polling net_namespace net_namespace_ipvs namespace_with_ipsets use_pid_dir instance
+  '': `linkbeat_use_polling namespace_with_ipsets use_pid_dir instance
     child_wait_time track_group{ static_ipaddress{ static_routes{ static_rules{ garp_group{
     linkbeat_interfaces{ vrrp_track_process{ interface_up_down_delays{ SSL{ virtual_server_group{
     bfd_instance{ track_file{ vrrp_track_file{`,
@@ -33,8 +33,7 @@ export const laterWords: LaterWords = {
   virtual_server: `ip_family hashed ops flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback
     persistence_engine ha_suspend smtp_alert virtualhost snmp_name omega sorry_server sorry_server_inhibit
     sorry_server_lvs_method`,
-  [servers]: `uthreshold lthreshold smtp_alert virtualhost snmp_name MISC_CHECK{ SMTP_CHECK{ PING_CHECK{
-    UDP_CHECK{ HTTP_GET{ SSL_GET{ DNS_CHECK{ FILE_CHECK{ BFD_CHECK{`,
+  [servers]: `uthreshold lthreshold smtp_alert virtualhost snmp_name`,
   [`${servers}/TCP_CHECK`]: connection,
   // Inside blocks that are left out as a whole: known only so that a word in the wrong place finds its home.
   [`${servers}/MISC_CHECK`]: `${timing} misc_path misc_timeout misc_dynamic user`,

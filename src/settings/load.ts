@@ -50,7 +50,7 @@ export function loadSettings(input: LoadInput): Loaded {
   const lvs = { services: completeServices(draft.services, report) }
   checkScripts(draft, input.scripts, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
-  const settings = { global: completeGlobal(draft.global), ...vrrp, lvs }
+  const settings = { global: completeGlobal(draft.global, report), ...vrrp, lvs }
   return { settings: fatal ? undefined : settings, diagnostics, fatal, sources, tree }
 }
 

@@ -20,6 +20,7 @@ export const testStatuses = {
  */
 const passedOver: ReadonlySet<string> = new Set([
   'include-skipped',
+  'mail-not-yet',
   'not-utf8',
   'relative-script',
   'script-missing',

@@ -71,3 +71,7 @@ test('-P and -C choose, -S names a facility', () => {
   assert.deepEqual([run.subsystems, run.logFacility], [{ vrrp: true, checker: false }, 19])
   assert.match(String(options('-S', 'mail')), /Invalid log facility 'mail'/)
 })
+
+test('-s would run in the wrong namespace: refused, with the way that works', () => {
+  assert.match(String(options('-s', 'red')), /ip netns exec red keepalived-ts/)
+})

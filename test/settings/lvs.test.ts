@@ -127,6 +127,17 @@ real_server ${head} {\nTCP_CHECK {\n}\n}\n}`,
   assert.deepEqual(outcome('lvs_method DR', '192.0.2.20 81'), [80, 81, 'port-cannot-change'])
 })
 
+test('a check that is not there yet is said; alone, the server counts as always up', () => {
+  const checks = (text: string) => {
+    const { settings, codes } = one(service(`real_server 192.0.2.21 80 {\n${text}\n}`))
+    const server = settings?.realServers.find(({ address }) => address === '192.0.2.21')
+    return [server?.checks.length, ...codes]
+  }
+  const http = 'HTTP_GET {\nurl {\npath /\nstatus_code 200\n}\n}'
+  assert.deepEqual(checks(http), [0, 'check-not-yet'])
+  assert.deepEqual(checks(`${http}\nTCP_CHECK {\n}`), [1, 'check-not-yet'])
+})
+
 test('a real server is there once; one of the other family needs a tunnel', () => {
   const two = one(service('real_server 192.0.2.20 80 {\n}'))
   assert.deepEqual([two.settings?.realServers.length, two.codes], [1, ['real-server-twice']])

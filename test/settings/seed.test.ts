@@ -126,7 +126,11 @@ test('backup.conf differs in state, priority and real server', () => {
 const natMask = 'the netmask of NAT in kernels before 2.4; IPVS has none'
 const single = 'vrrp_sync_group VG1 has one member, VI_1: nothing to keep in step'
 const insecure = 'scripts run, but enable_script_security is not set in global_defs'
-const said = `k.conf:13:3: warning: ${single} [group-of-one]
+const said = `k.conf:6:16: warning: keepalived-ts sends no mail yet [mail-not-yet]
+  |    smtp_server 198.51.100.209
+  |                ^^^^^^^^^^^^^^
+  instead: the addresses are accepted and nobody is written to
+k.conf:13:3: warning: ${single} [group-of-one]
   | \t\tVI_1
   | \t\t^^^^
   instead: the group is kept; its notify scripts run
@@ -185,7 +189,7 @@ test('a script that is not there is said, and is no reason for another exit stat
   const loaded = load(seed('master').replace('VI_1\n\t}', 'VI_1 VI_2\n\t}'), { scripts: programs({}) })
   assert.deepEqual(
     loaded.diagnostics.map(({ code }) => code),
-    ['obsolete-keyword', 'unknown-member', 'group-of-one', 'script-missing'],
+    ['obsolete-keyword', 'unknown-member', 'group-of-one', 'script-missing', 'mail-not-yet'],
   )
   assert.equal(testStatus(loaded.diagnostics), 5)
 })

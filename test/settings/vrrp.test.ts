@@ -213,6 +213,11 @@ test('without addresses version 2 runs with a warning, version 3 does not', () =
   assert.deepEqual(fatal(bare('version 3')), ['no-addresses:1'])
 })
 
+test('another network namespace is refused: everything would be done to the wrong host', () => {
+  assert.deepEqual(fatal(`net_namespace other\n${instance('')}`), ['not-yet:1'])
+  assert.deepEqual(fatal(`net_namespace_ipvs other\n${instance('')}`), ['not-yet:1'])
+})
+
 test('a priority that is none counts as 100, also beside state MASTER', () => {
   const { settings, codes: said } = one('state MASTER\npriority 300')
   assert.equal(settings?.priority, 100)
