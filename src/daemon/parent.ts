@@ -150,12 +150,13 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
     resolve(status)
   }
   // The start is a turn like every reload, so that a SIGHUP right behind it cannot overtake it.
-  let unapplied: Settings | undefined = first
+  let applied: Settings | undefined
   const applyNext = inTurn(async () => {
     if (stopping) return
-    const settings = unapplied ?? readAgain(run)
-    unapplied = undefined
-    if (settings !== undefined) await daemon.apply(settings)
+    const settings = applied === undefined ? first : readAgain(run, applied)
+    if (settings === undefined) return
+    applied = settings
+    await daemon.apply(settings)
   })
   const signals = receiveSignals({
     reload: applyNext,
@@ -174,15 +175,22 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
 }
 
 /** Undefined: the new text is refused, and the old settings go on. */
-function readAgain({ options, world, tell }: Run): Settings | undefined {
+function readAgain({ options, world, tell }: Run, applied: Settings): Settings | undefined {
   tell({ is: 'reloading' })
   world.serviceManager.reloading()
   const next = readConfiguration(options, tell, () => undefined)
-  if (next?.settings !== undefined && !refusesReload(next.diagnostics)) return next.settings
+  const emptied = next?.settings !== undefined && hasNothing(next.settings) && !hasNothing(applied)
+  if (next?.settings !== undefined && !refusesReload(next.diagnostics) && !emptied) return next.settings
+  // An empty file is an accident; whoever wants everything to end ends the daemon.
+  if (emptied) tell({ is: 'nothing-to-run' })
   const errors = next?.diagnostics.filter(({ severity }) => severity === 'error') ?? []
   tell({ is: 'reload-refused', errors: Math.max(1, errors.length) })
   world.serviceManager.ready()
   return undefined
+}
+
+function hasNothing({ vrrp, lvs }: Settings): boolean {
+  return vrrp.instances.length === 0 && lvs.services.length === 0
 }
 
 /** Two requests in quick succession become one after the running one. */

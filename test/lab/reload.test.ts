@@ -184,6 +184,7 @@ describe('reload', sideBySide, () => {
     { what: 'a brace missing', text: single({ priority: 150 }).trimEnd().slice(0, -1), says: placeIn },
     { what: 'a value out of range', text: single({ priority: 150, vrid: 900 }), says: placeIn },
     { what: 'a missing interface', text: single({ priority: 150, interface: 'eth77' }), says: () => /eth77/ },
+    { what: 'nothing in it', text: '', says: () => /has no configuration to run/ },
     { what: 'no text at all', text: '\0\x01\x02\xff\0', says: () => /keepalived\.conf.*not text/ },
   ]
   for (const { what, text, says } of broken) {
