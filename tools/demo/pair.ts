@@ -2,7 +2,7 @@
  * The demo's pair: a LAN of two nodes and an observer, the README's configuration on both, and all that is
  * seen.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Capture, type Sighting, startCapture } from '../../test/lab/capture.ts'
 import { type Daemon, startDaemon } from '../../test/lab/daemon.ts'
@@ -65,6 +65,9 @@ export async function openPair(screen: Screen): Promise<Pair> {
         await Promise.all(daemons.map((daemon) => daemon.crash()))
         await pause(0.1)
         await lab.close()
+        // A last line of a log may have been written between the two steps of removing a directory.
+        const kept = existsSync(join(lab.directory, 'keep'))
+        if (!kept) rmSync(lab.directory, { recursive: true, force: true })
       },
     }
   } catch (error) {

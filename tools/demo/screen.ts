@@ -1,6 +1,7 @@
 /**
- * The demo's page: lines of at most 79 characters, with the seconds since the start before each event. Equal
- * events one after the other become one line and a count. Colours only on a terminal.
+ * The demo's page: lines of at most 79 characters, with the seconds since the start before each event; what
+ * an event says goes on in the next line when it is longer. Equal events one after the other become one and a
+ * count. Colours only on a terminal.
  */
 import { nowMicros } from '../../test/lab/expect.ts'
 
@@ -17,6 +18,8 @@ export interface Screen {
   verdict(holds: boolean, text: string): void
   /** Whether all verdicts held. */
   good(): boolean
+  /** From now on only titles are shown and nothing is judged: the demo was told to end. */
+  hush(): void
 }
 
 const columns = 79
@@ -26,9 +29,25 @@ const columns = 79
  */
 const patienceMillis = 60
 
+/** Where the second line of an event begins: under the text of the first. */
+const eventIndent = 17
+
 interface Event {
   readonly at: number
   readonly text: string
+}
+
+/** The words in lines of at most 79 characters; all but the first are indented. A longer word stays whole. */
+export function wrapped(text: string): readonly string[] {
+  const lines: string[] = []
+  let line = text
+  while (line.length > columns) {
+    const at = line.lastIndexOf(' ', columns)
+    if (at <= eventIndent) break
+    lines.push(line.slice(0, at))
+    line = `${''.padEnd(eventIndent)}${line.slice(at + 1)}`
+  }
+  return [...lines, line]
 }
 
 /** Writes to standard output. */
@@ -40,6 +59,7 @@ export function openScreen(): Screen {
   let last = ''
   let repeats = 0
   let allHold = true
+  let hushed = false
   const write = (text: string) => void process.stdout.write(`${text}\n`)
   const fit = (text: string) => (text.length > columns ? `${text.slice(0, columns - 3)}...` : text)
   const tellRepeats = () => {
@@ -55,7 +75,9 @@ export function openScreen(): Screen {
     tellRepeats()
     last = text
     const seconds = ((at - startedAt) / 1e6).toFixed(3).padStart(7)
-    write(colour(2, seconds) + fit(`${seconds}  ${text}`).slice(seconds.length))
+    const [first = '', ...more] = wrapped(`${seconds}  ${text}`)
+    write(colour(2, seconds) + first.slice(seconds.length))
+    for (const line of more) write(line)
   }
   const flush = (before: number) => {
     const due = events.filter((event) => event.at < before).toSorted((a, b) => a.at - b.at)
@@ -74,18 +96,25 @@ export function openScreen(): Screen {
       write(colour(1, fit(text)))
     },
     line: (text) => {
+      if (hushed) return
       settle()
       write(fit(text))
     },
     event: ({ where, text, at }) => {
+      if (hushed) return
       events.push({ at: at ?? nowMicros(), text: `${where.padEnd(7)} ${text}` })
     },
     verdict: (holds, text) => {
+      if (hushed) return
       settle()
       allHold &&= holds
       const mark = colour(holds ? 32 : 31, holds ? 'yes' : 'NO ')
       write(`  ${mark}  ${fit(`       ${text}`).slice(7)}`)
     },
     good: () => allHold,
+    hush: () => {
+      settle()
+      hushed = true
+    },
   }
 }
