@@ -50,18 +50,23 @@ export function wrapped(text: string): readonly string[] {
   return [...lines, line]
 }
 
-/** Writes to standard output. */
-export function openScreen(): Screen {
+type Colour = (code: number, text: string) => string
+
+const write = (text: string) => void process.stdout.write(`${text}\n`)
+const fit = (text: string) => (text.length > columns ? `${text.slice(0, columns - 3)}...` : text)
+
+/** Events in the order of their times, equal ones counted. */
+interface Timeline {
+  add(event: Event): void
+  /** Shows all that have come so far. */
+  settle(): void
+}
+
+function openTimeline(colour: Colour): Timeline {
   const startedAt = nowMicros()
-  const isTerminal = process.stdout.isTTY === true
-  const colour = (code: number, text: string) => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text)
   let events: Event[] = []
   let last = ''
   let repeats = 0
-  let allHold = true
-  let hushed = false
-  const write = (text: string) => void process.stdout.write(`${text}\n`)
-  const fit = (text: string) => (text.length > columns ? `${text.slice(0, columns - 3)}...` : text)
   const tellRepeats = () => {
     if (repeats > 0) write(colour(2, `                    (${repeats} more)`))
     last = ''
@@ -84,36 +89,47 @@ export function openScreen(): Screen {
     events = events.filter((event) => event.at >= before)
     for (const event of due) show(event)
   }
-  const settle = () => {
-    flush(Number.POSITIVE_INFINITY)
-    tellRepeats()
-  }
   setInterval(() => flush(nowMicros() - patienceMillis * 1000), patienceMillis).unref()
   return {
+    add: (event) => void events.push(event),
+    settle: () => {
+      flush(Number.POSITIVE_INFINITY)
+      tellRepeats()
+    },
+  }
+}
+
+/** Writes to standard output. */
+export function openScreen(): Screen {
+  const isTerminal = process.stdout.isTTY === true
+  const colour: Colour = (code, text) => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const timeline = openTimeline(colour)
+  let allHold = true
+  let hushed = false
+  return {
     title: (text) => {
-      settle()
+      timeline.settle()
       write('')
       write(colour(1, fit(text)))
     },
     line: (text) => {
       if (hushed) return
-      settle()
+      timeline.settle()
       write(fit(text))
     },
     event: ({ where, text, at }) => {
-      if (hushed) return
-      events.push({ at: at ?? nowMicros(), text: `${where.padEnd(7)} ${text}` })
+      if (!hushed) timeline.add({ at: at ?? nowMicros(), text: `${where.padEnd(7)} ${text}` })
     },
     verdict: (holds, text) => {
       if (hushed) return
-      settle()
+      timeline.settle()
       allHold &&= holds
       const mark = colour(holds ? 32 : 31, holds ? 'yes' : 'NO ')
       write(`  ${mark}  ${fit(`       ${text}`).slice(7)}`)
     },
     good: () => allHold,
     hush: () => {
-      settle()
+      timeline.settle()
       hushed = true
     },
   }
