@@ -94,7 +94,8 @@ describe('which program runs', () => {
     const root = layout(t, [node])
     const { status, said } = start(root)
     assert.equal(status, 1)
-    assert.match(said, /^keepalived-ts: .*dist\/main\.js is missing: run 'npm run build'/)
+    const cure = `${root}/dist/main.js is missing: run 'npm run build' in ${root}\n`
+    assert.equal(said, `keepalived-ts: ${cure}`)
   })
 })
 
@@ -131,14 +132,16 @@ describe('which Node runs it', () => {
     assert.equal(start(root, { path, version: 'v24.1.0' }).main, 'dist/main.js')
     const { status, said } = start(root, { path, version: 'v20.20.2' })
     assert.equal(status, 1)
-    assert.match(said, /Node 24 or newer is needed, .*other\/node is v20\.20\.2: run 'npm ci'/)
+    const found = `Node 24 or newer is needed, ${root}/other/node is v20.20.2`
+    assert.equal(said, `keepalived-ts: ${found}: run 'npm ci' in ${root}, which brings Node 26\n`)
   })
 
   test('none at all is told with the cure', (t) => {
     const root = layout(t, ['dist/main.js'])
     const { status, said } = start(root, { path: '/nowhere' })
     assert.equal(status, 1)
-    assert.match(said, /no Node found: run 'npm ci'/)
+    const cure = `run 'npm ci' in ${root}, or install Node 24 or newer`
+    assert.equal(said, `keepalived-ts: no Node found: ${cure}\n`)
   })
 })
 
