@@ -1,7 +1,7 @@
 /**
- * `keepalived-ts -t[FILE]`: reads the configuration as a start would, says all that is wrong with it, and
+ * `keepalived-ts -t[LOGFILE]`: reads the configuration as a start would, says all that is wrong with it, and
  * answers with keepalived's exit statuses. keepalived(8), --config-test. Starts nothing and changes nothing
- * but FILE.
+ * but LOGFILE.
  */
 import { appendFileSync } from 'node:fs'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
@@ -14,11 +14,11 @@ export interface ConfigTestOptions {
   readonly configId: string | undefined
   /** A missing configuration file is an error. */
   readonly allConfig: boolean
-  /** FILE of -tFILE: what is found is appended there instead of going to standard error. */
+  /** LOGFILE of -tLOGFILE: what is found is appended there instead of going to standard error. */
   readonly output: string | undefined
 }
 
-/** Exit status when FILE cannot be written. */
+/** Exit status when LOGFILE cannot be written. */
 const cannotSay = 1
 
 /** Returns the exit status of the process. */
@@ -29,7 +29,7 @@ export function configTest(options: ConfigTestOptions): number {
     return status
   }
   try {
-    // Also without findings: keepalived creates FILE in any case.
+    // Also without findings: keepalived creates LOGFILE in any case.
     appendFileSync(options.output, text)
     return status
   } catch (error) {

@@ -90,8 +90,8 @@ export const optionRows = [
     long: 'config-test',
     short: 't',
     argument: 'optional',
-    value: 'FILE',
-    help: 'check the configuration and exit',
+    value: 'LOGFILE',
+    help: 'check the file of -f and exit; what is found is appended to LOGFILE',
   },
   { long: 'perf', argument: 'optional', value: 'WHEN', help: 'profile', later: true },
   { long: 'debug', argument: 'optional', value: 'WHAT', help: 'debug', later: true },
@@ -104,10 +104,15 @@ export const optionRows = [
 
 export type OptionName = (typeof optionRows)[number]['long']
 
+/** As people type and look for it: `--dont-release-vrrp (-V)`. */
+export function spelling(row: OptionRow): string {
+  return row.short === undefined ? `--${row.long}` : `--${row.long} (-${row.short})`
+}
+
 export interface GivenOption {
   readonly name: OptionName
   readonly value: string | undefined
-  readonly later: boolean
+  readonly row: OptionRow
 }
 
 /** Words to options, in their order; the error is the line to print, exit status 1. */
@@ -115,11 +120,19 @@ export function readOptions(words: readonly string[]): Result<readonly GivenOpti
   const given: GivenOption[] = []
   const rest = [...words]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (!word.startsWith('-') || word === '-') return err(unexpected([word, ...rest], given))
     const read = word.startsWith('--') ? readLong(word, rest) : readShort(word, rest)
     if (!read.ok) return read
     given.push(...read.value)
   }
   return ok(given)
+}
+
+/** Who writes `-t FILE` mostly wants that file checked. */
+function unexpected(words: readonly string[], given: readonly GivenOption[]): string {
+  const text = `Unexpected argument(s): ${words.join(' ')}`
+  if (!given.some(({ name }) => name === 'config-test')) return text
+  return `${text}\nTo check ${words[0]}, use -t -f ${words[0]}`
 }
 
 function readLong(word: string, rest: string[]): Result<readonly GivenOption[], string> {
@@ -137,8 +150,6 @@ function readLong(word: string, rest: string[]): Result<readonly GivenOption[], 
 }
 
 function readShort(word: string, rest: string[]): Result<readonly GivenOption[], string> {
-  if (!word.startsWith('-') || word === '-')
-    return err(`Unexpected argument(s): ${[word, ...rest].join(' ')}`)
   const given: GivenOption[] = []
   for (let at = 1; at < word.length; at++) {
     const row = optionRows.find((candidate) => 'short' in candidate && candidate.short === word[at])
@@ -165,7 +176,7 @@ function take(row: (typeof optionRows)[number], source: Source): Result<readonly
     value = source.rest.shift()
     if (value === undefined) return err(`Missing parameter for option ${source.shown}`)
   }
-  return ok([{ name: row.long, value, later: 'later' in row }])
+  return ok([{ name: row.long, value, row }])
 }
 
 /** What -h prints: one line an option, two when the words are long. */

@@ -1,7 +1,7 @@
 /** From the given options to a run of the daemon; the error is the line to print. */
 import { err, ok, type Result } from '../base/result.ts'
 import type { RunOptions } from '../daemon/run-options.ts'
-import type { GivenOption, OptionName } from './options.ts'
+import { type GivenOption, type OptionName, spelling } from './options.ts'
 
 const daemonFacility = 3
 const userFacility = 1
@@ -43,7 +43,7 @@ export function runOptions(
       checker: path('checkers_pid', '/run/checkers.pid'),
     },
     commandLine: world.commandLine,
-    later: given.filter((option) => option.later).map((option) => option.name),
+    later: given.filter(({ row }) => row.later).map(({ row }) => spelling(row)),
   })
 }
 

@@ -20,6 +20,6 @@ export interface RunOptions {
   readonly pidFiles: { readonly daemon: string; readonly vrrp: string; readonly checker: string }
   /** As typed, for the log. */
   readonly commandLine: readonly string[]
-  /** Long names of options that are accepted and have no effect yet. */
+  /** Options that are accepted and have no effect yet, as people type them: `--dont-release-vrrp (-V)`. */
   readonly later: readonly string[]
 }

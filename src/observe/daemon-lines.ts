@@ -52,7 +52,7 @@ export const daemonTellings: Tellings<DaemonEvent> = {
     'info',
     `Printing ${clear ? 'and clearing ' : ''}VRRP ${what} for process(${pid}) on signal`,
   ],
-  'option-ignored': ({ option }) => ['warning', `Option ${option} has no effect yet`],
+  'option-ignored': ({ option }) => ['warning', `${option} has no effect yet`],
   'signal-ignored': ({ signal, text }) => ['warning', `Signal ${signal} ignored: ${text}`],
   failed: ({ doing, text }) => ['error', `${doing}: ${text}`],
 }

@@ -31,7 +31,25 @@ test('an optional argument must be attached: -tFILE and --config-test=FILE, not 
   assert.deepEqual(read('-t'), ['config-test'])
   assert.deepEqual(read('-t/tmp/log'), ['config-test=/tmp/log'])
   assert.deepEqual(read('--config-test=/tmp/log'), ['config-test=/tmp/log'])
-  assert.equal(read('-t', '/tmp/log'), 'Unexpected argument(s): /tmp/log')
+  assert.match(String(read('-t', '/tmp/log')), /^Unexpected argument\(s\): \/tmp\/log\n/)
+})
+
+test('-t FILE is told how a file is checked; the argument of -t itself is a log', () => {
+  for (const words of [
+    ['-t', 'my.conf'],
+    ['-nt', 'my.conf'],
+    ['--config-test', 'my.conf', '-l'],
+  ]) {
+    assert.match(String(read(...words)), /^Unexpected argument.*\nTo check my\.conf, use -t -f my\.conf$/)
+  }
+  assert.doesNotMatch(String(read('my.conf', '-t')), /To check/)
+  assert.match(optionsHelp(), /-t, --config-test\[=LOGFILE\]\s+check the file of -f .* appended to LOGFILE/)
+})
+
+test('options without effect yet are named as people type them', () => {
+  const run = options('-V', '--snmp', '--all', '-n')
+  assert.ok(typeof run !== 'string')
+  assert.deepEqual(run.later, ['--dont-release-vrrp (-V)', '--snmp (-x)', '--all'])
 })
 
 test('long options may be abbreviated as long as one is meant', () => {

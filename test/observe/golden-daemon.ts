@@ -131,7 +131,7 @@ export const daemon = {
     ],
   ],
   'option-ignored': [
-    [{ is: 'option-ignored', option: '--snmp' }, 'warning', 'Option --snmp has no effect yet'],
+    [{ is: 'option-ignored', option: '--snmp (-x)' }, 'warning', '--snmp (-x) has no effect yet'],
   ],
   'signal-ignored': [
     [
