@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
+import { getSystemErrorMap } from 'node:util'
 import { err, ok } from './base/result.ts'
 
 // From the second run on, sources and bundle start in a third of the time; the launcher says where this may
@@ -18,7 +19,9 @@ const read = (from: string | number) => {
   try {
     return ok(readFileSync(from))
   } catch (thrown) {
-    return err({ text: thrown instanceof Error ? thrown.message : String(thrown) })
+    // Node's own words name the system call, which nobody asked for.
+    const { code = '', errno = 0, message } = thrown as NodeJS.ErrnoException
+    return err({ code, text: getSystemErrorMap().get(errno)?.[1] ?? message })
   }
 }
 

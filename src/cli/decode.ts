@@ -14,11 +14,12 @@ import { type Recognised, recognise } from '../wire/recognise.ts'
 import { fieldsOf, type Place } from './decode-fields.ts'
 import { linesOf } from './decode-lines.ts'
 import { paragraphs, parseHex } from './hex-text.ts'
+import type { Unreadable } from './world.ts'
 
 /** What the command needs of the world. */
 export interface DecodeWorld {
-  readonly read: (file: string) => Result<Uint8Array, { readonly text: string }>
-  readonly readStdin: () => Result<Uint8Array, { readonly text: string }>
+  readonly read: (file: string) => Result<Uint8Array, Unreadable>
+  readonly readStdin: () => Result<Uint8Array, Unreadable>
   readonly write: (text: string) => void
   readonly error: (text: string) => void
 }
@@ -94,21 +95,45 @@ function summary(tally: Tally): string {
 
 function* findings(words: readonly string[], world: DecodeWorld): Generator<Finding> {
   const [first = '-'] = words
-  if (isHexadecimal(words)) {
+  if (areSeveralFiles(words)) {
+    yield fault(`decode reads one file at a time: run it once for each of ${words.join(' ')}`)
+  } else if (isHexadecimal(words)) {
     yield decodeHex('command line', { offset: 0, text: words.join(' ') }, 1)
   } else {
     const [name, read] = first === '-' ? ['standard input', world.readStdin()] : [first, world.read(first)]
     if (read.ok) yield* decodeBytes(name, read.value)
-    else yield fault(`${name}: ${read.error.text}${/[./-]/.test(first) ? '' : ' (nor is it hexadecimal)'}`)
+    else yield fault(`${name}: ${unreadableText(read.error)}`)
   }
 }
+
+const digits = /^(0x)?[0-9a-f:]*$/i
 
 /**
  * A single word that is not all digits is a file; several words never are. For a file named `cafe`: ./cafe.
  */
 function isHexadecimal(words: readonly string[]): boolean {
   const parts = (words[0] ?? '-').split(/[\s,]+/)
-  return words.length > 1 || parts.every((part) => /^(0x)?[0-9a-f:]*$/i.test(part))
+  return words.length > 1 || parts.every((part) => digits.test(part))
+}
+
+/** Bytes may have a typing error in them; a file's name starts with none, or has a dot or a slash. */
+function areSeveralFiles(words: readonly string[]): boolean {
+  const [first = '', ...more] = words
+  return more.length > 0 && (!isHexadecimal([first]) || words.some((word) => /[./]/.test(word)))
+}
+
+/** With what to do about it. */
+function unreadableText({ code, text }: Unreadable): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file; give a capture file, hexadecimal digits, or - for standard input'
+    case 'EISDIR':
+      return 'this is a directory; give one capture file of it'
+    case 'EACCES':
+      return 'you may not read it; run this as a user who may, or as root'
+    default:
+      return text
+  }
 }
 
 function* decodeBytes(name: string, bytes: Uint8Array): Generator<Finding> {

@@ -5,7 +5,9 @@ import type { World } from './world.ts'
 
 /** Resolves with the exit status: 1 for words that mean nothing. */
 export async function runSubcommand(words: readonly string[], world: World): Promise<number> {
-  let status = 0
+  // yargs calls the command's handler even when it has called `fail` before: it must not do anything yet.
+  let work: (() => Promise<number>) | undefined
+  let failed = false
   const parser = yargs([...words])
     .scriptName('keepalived-ts')
     .usage('$0 [OPTION...]        run the daemon (see keepalived-ts --help)')
@@ -21,18 +23,8 @@ export async function runSubcommand(words: readonly string[], world: World): Pro
             default: [] as string[],
           })
           .option('json', { describe: 'one JSON object a frame', type: 'boolean', default: false }),
-      async ({ input, json }) => {
-        const { decodeCommand } = await import('./decode.ts')
-        status = decodeCommand(
-          input,
-          { json },
-          {
-            read: world.readFile,
-            readStdin: world.readStandardInput,
-            write: world.print,
-            error: world.complain,
-          },
-        )
+      ({ input, json }) => {
+        work = () => decode(input, { json }, world)
       },
     )
     .demandCommand(1)
@@ -41,9 +33,25 @@ export async function runSubcommand(words: readonly string[], world: World): Pro
     .help()
     .exitProcess(false)
     .fail((message, error) => {
-      world.complain(`keepalived-ts: ${message ?? error.message}\nTry 'keepalived-ts --help'.\n`)
-      status = 1
+      const command = words[0] === 'decode' ? 'keepalived-ts decode' : 'keepalived-ts'
+      world.complain(`keepalived-ts: ${message ?? error.message}\nTry '${command} --help'.\n`)
+      failed = true
     })
   await parser.parseAsync()
-  return status
+  if (failed) return 1
+  return work === undefined ? 0 : await work()
+}
+
+async function decode(
+  input: readonly string[],
+  options: { readonly json: boolean },
+  world: World,
+): Promise<number> {
+  const { decodeCommand } = await import('./decode.ts')
+  return decodeCommand(input, options, {
+    read: world.readFile,
+    readStdin: world.readStandardInput,
+    write: world.print,
+    error: world.complain,
+  })
 }

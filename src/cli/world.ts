@@ -2,6 +2,12 @@
 
 import type { Result } from '../base/result.ts'
 
+/** Why something cannot be read: the errno's name, such as 'ENOENT' (empty: none), and words for people. */
+export interface Unreadable {
+  readonly code: string
+  readonly text: string
+}
+
 export interface World {
   /** Standard output. */
   print(text: string): void
@@ -9,6 +15,6 @@ export interface World {
   complain(text: string): void
   /** Relative to the directory in which the command was typed. */
   resolve(path: string): string
-  readFile(path: string): Result<Uint8Array, { readonly text: string }>
-  readStandardInput(): Result<Uint8Array, { readonly text: string }>
+  readFile(path: string): Result<Uint8Array, Unreadable>
+  readStandardInput(): Result<Uint8Array, Unreadable>
 }

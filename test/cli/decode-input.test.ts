@@ -164,8 +164,22 @@ describe('standard input', () => {
 describe('input that cannot be used', () => {
   const good = encodePcap(1, [{ at: undefined, bytes: bytesOf(v04) }])
   const cases: readonly (readonly [string, readonly string[], Uint8Array, RegExp])[] = [
-    ['a file that is not there', ['no.pcap'], good, /^no\.pcap: no such file\n$/],
-    ['a word that is neither', ['45c0zz'], good, /^45c0zz: no such file \(nor is it hexadecimal\)\n$/],
+    [
+      'a file that is not there',
+      ['no.pcap'],
+      good,
+      /^no\.pcap: there is no such file; give a capture file, /,
+    ],
+    [
+      'a word that is neither',
+      ['xyzzy'],
+      good,
+      /^xyzzy: there is no such file; .* hexadecimal digits, or - /,
+    ],
+    ['two files', ['x.bin', 'y.bin'], good, /^decode reads one file at a time: .* each of x\.bin y\.bin\n$/],
+    ['two files without dots', ['one', 'two'], good, /^decode reads one file at a time/],
+    ['two files, the first like digits', ['cafe', './x'], good, /^decode reads one file at a time/],
+    ['bytes with a typing error', ['45', '0g'], good, /^command line: offset 3: '0g' is not pairs of hex/],
     ['a file that is neither', ['x.bin'], Uint8Array.of(0x34, 0, 1), /^x\.bin: offset 1: neither a capture/],
     [
       'a compressed file',
@@ -199,6 +213,16 @@ describe('input that cannot be used', () => {
       assert.match(answer.errors, expected)
     })
   }
+
+  test('what the system refuses is said in plain words, with the cure', () => {
+    const said = (code: string, text: string) => decode(['x'], { files: { x: { code, text } } }).errors
+    assert.equal(
+      said('EISDIR', 'illegal operation on a directory'),
+      'x: this is a directory; give one capture file of it\n',
+    )
+    assert.match(said('EACCES', 'permission denied'), /^x: you may not read it; .* as root\n$/)
+    assert.equal(said('EIO', 'i/o error'), 'x: i/o error\n')
+  })
 
   test('it wins over a refusal, and what could be read is shown', () => {
     const refused = bytesOf(v04)

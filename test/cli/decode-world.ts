@@ -1,6 +1,7 @@
 /** A world in memory for the decode command. */
 import { err, ok } from '../../src/base/result.ts'
 import { decodeCommand } from '../../src/cli/decode.ts'
+import type { Unreadable } from '../../src/cli/world.ts'
 
 export interface Answer {
   readonly status: number
@@ -8,10 +9,13 @@ export interface Answer {
   readonly errors: string
 }
 
+/** A file's bytes, or why it cannot be read. */
+export type Files = Readonly<Record<string, Uint8Array | Unreadable>>
+
 /** Runs the command over these files; `stdin` is what `-` reads. */
 export function decode(
   words: readonly string[],
-  given: { json?: boolean; files?: Readonly<Record<string, Uint8Array>>; stdin?: Uint8Array } = {},
+  given: { json?: boolean; files?: Files; stdin?: Uint8Array } = {},
 ): Answer {
   let text = ''
   let errors = ''
@@ -21,7 +25,8 @@ export function decode(
     {
       read: (file) => {
         const bytes = given.files?.[file]
-        return bytes === undefined ? err({ text: 'no such file' }) : ok(bytes)
+        if (bytes === undefined) return err({ code: 'ENOENT', text: 'no such file or directory' })
+        return bytes instanceof Uint8Array ? ok(bytes) : err(bytes)
       },
       readStdin: () => ok(given.stdin ?? new Uint8Array(0)),
       write: (more) => {
