@@ -37,10 +37,11 @@ if (worker === undefined) {
     readStandardInput: () => read(0),
   })
 } else {
-  const { loadNative } = await import('./io/native.ts')
+  const { findNative } = await import('./io/native.ts')
   const { openParentChannel } = await import('./io/parent-channel.ts')
   const { runWorker } = await import('./cli/worker.ts')
-  const refused = await runWorker(worker, loadNative(), openParentChannel())
+  const found = findNative()
+  const refused = found.ok ? await runWorker(worker, found.value, openParentChannel()) : found.error
   if (refused !== undefined) {
     process.stderr.write(`keepalived-ts: ${refused}\n`)
     process.exitCode = 1

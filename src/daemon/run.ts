@@ -1,11 +1,11 @@
 /** Starts the daemon in the foreground or sends it to the background, and gives the parent what it needs. */
 import { continueInBackground, takeBackgroundMarker, tellTerminal } from '../io/background.ts'
 import { type Log, openLog } from '../io/log.ts'
-import { loadNative, type Native } from '../io/native.ts'
+import { findNative, type Native } from '../io/native.ts'
 import { openParentChannel } from '../io/parent-channel.ts'
 import { openSyslog } from '../io/syslog.ts'
 import { openServiceManager } from '../io/systemd.ts'
-import { runParent } from './parent.ts'
+import { exitStatus, runParent } from './parent.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScriptsWorld } from './scripts-world.ts'
 import { holdSignals } from './signals.ts'
@@ -21,12 +21,19 @@ export async function runDaemon(
   complain: (text: string) => void,
 ): Promise<number> {
   const inBackground = takeBackgroundMarker()
-  if (!options.foreground && !inBackground) return continueInBackground(words, complain)
+  const staysHere = options.foreground || inBackground
+  if (staysHere) holdSignals()
+  // Before anything goes to the background, where nobody would read it.
+  const found = findNative()
+  if (!found.ok) {
+    complain(`keepalived-ts: ${found.error}\n`)
+    return exitStatus.failed
+  }
+  if (!staysHere) return continueInBackground(words, complain)
 
-  holdSignals()
   // Where it was started must stay removable and unmountable; every path in the options is absolute.
   if (inBackground) process.chdir('/')
-  const native = loadNative()
+  const native = found.value
   const channel = inBackground ? openParentChannel() : undefined
   const status = await runParent(options, {
     native,

@@ -5,6 +5,9 @@
  * `failure.ts` tells them apart.
  */
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { err, ok, type Result } from '../base/result.ts'
 
 /** Keeps a descriptor under watch until `unwatch`; holds the event loop open. */
 export type Watch = { readonly watch: unique symbol }
@@ -72,17 +75,32 @@ export interface Native {
 
 /**
  * Loads `native/keepalived.node`, built by `npm install`. `#native` is declared in package.json, so that the
- * file is found from `src/io` and from a bundle in `dist` alike. Throws with the cure when it is not there.
+ * file is found from `src/io` and from a bundle in `dist` alike. The error is one line with the cure: the
+ * file is not there (npm ran no scripts) or is not for this machine (the folder was copied from another one).
  */
-export function loadNative(): Native {
+export function findNative(load: () => unknown = required): Result<Native, string> {
   try {
-    return createRequire(import.meta.url)('#native') as Native
-  } catch (cause) {
-    throw new Error(
-      'native/keepalived.node cannot be loaded: run "sh native/build.sh" where keepalived-ts is',
-      {
-        cause,
-      },
-    )
+    return ok(load() as Native)
+  } catch (thrown) {
+    const path = fileURLToPath(import.meta.resolve('#native'))
+    return err(`${nativeProblem(path, thrown)}: run 'sh native/build.sh' in ${join(path, '../..')}`)
   }
+}
+
+/** The same for whoever cannot go on without it: throws. */
+export function loadNative(): Native {
+  const found = findNative()
+  if (!found.ok) throw new Error(found.error)
+  return found.value
+}
+
+function required(): unknown {
+  return createRequire(import.meta.url)('#native')
+}
+
+function nativeProblem(path: string, thrown: unknown): string {
+  const { code, message } = thrown as NodeJS.ErrnoException
+  if (code === 'MODULE_NOT_FOUND') return `${path} is missing`
+  const [reason = ''] = message.replace(`${path}: `, '').split('\n')
+  return `${path} cannot be loaded (${reason})`
 }
