@@ -29,6 +29,7 @@ import { type Links, openLinks } from './links.ts'
 import type { FromVrrp } from './messages.ts'
 import { floatingAddresses, needsOf } from './needs.ts'
 import { openPerformer } from './perform.ts'
+import { rehearse } from './rehearse.ts'
 import { openThrottle } from './throttle.ts'
 import { watchKernel } from './watch-kernel.ts'
 import { openWorkQueue } from './work-queue.ts'
@@ -67,10 +68,12 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     native,
     openHearing({ happen, tell, macOf: (name) => attachments.get(name)?.mac }),
   )
-  const alarm = openAlarm(native, () => {
+  /** Waking early does nothing. */
+  const tick = () => {
     attachments.drain()
     happen({ is: 'due', at: clock() })
-  })
+  }
+  const alarm = openAlarm(native, tick)
   const queue = openWorkQueue(setImmediate)
   const perform = openPerformer({
     ...{ addresses, attachments, frames: frames.value, queue, now: clock },
@@ -106,7 +109,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     },
   })
   if (!monitor.ok) return monitor
-  return ok(hostOf(running, { addresses, attachments, watcher, clock, happen, composeSoon, tell }))
+  return ok(hostOf(running, { addresses, attachments, watcher, clock, happen, tick, composeSoon, tell }))
 }
 
 interface Running {
@@ -122,6 +125,7 @@ interface Parts {
   readonly watcher: ReturnType<typeof watchKernel>
   clock(): RouterEvent['at']
   happen(event: RouterEvent): void
+  tick(): void
   composeSoon(): void
   tell(event: VrrpEvent): void
 }
@@ -146,6 +150,7 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       const { address } = placed.address.prefix
       parts.tell({ is: 'leftover-removed', address, interface: placed.interface })
     }
+    rehearse(settings, parts.tick, setImmediate)
   }
   return {
     configure: (settings) => {

@@ -1,0 +1,83 @@
+/**
+ * Plays the way to mastership on paper, again and again, right after the start: code that has never run costs
+ * the first take-over a millisecond that code that is compiled does not. Touches neither socket nor kernel.
+ */
+import { type Address, address, type Mac } from '../base/address.ts'
+import { type Micros, micros } from '../base/time.ts'
+import type { NetlinkSocket } from '../io/netlink.ts'
+import { advance, openRouter, type RouterEvent, wakeAt } from '../vrrp/router.ts'
+import type { InstanceSettings, VrrpSettings } from '../vrrp/settings.ts'
+import { openAddresses } from './addresses.ts'
+import type { Attachment, Attachments } from './attachments.ts'
+import { openPerformer } from './perform.ts'
+import { openWorkQueue } from './work-queue.ts'
+
+/** Enough for V8 to compile what runs; each takes some 0.2 ms, a few a turn. */
+const playsTotal = 120
+const playsPerTurn = 4
+/** Deadlines followed in one play: the wait, its probe, and the first adverts. */
+const deadlinesMax = 5
+
+/** `tick` is the real alarm's work, of which too many calls do no harm. `later` runs in a later turn. */
+export function rehearse(settings: VrrpSettings, tick: () => void, later: (run: () => void) => void): void {
+  const [instance] = settings.instances
+  if (instance === undefined) return
+  let played = 0
+  const turn = () => {
+    for (let play = 0; play < playsPerTurn; play++) {
+      playOnce(instance)
+      tick()
+    }
+    played += playsPerTurn
+    if (played < playsTotal) later(turn)
+  }
+  later(turn)
+}
+
+function playOnce(original: InstanceSettings): void {
+  const instance = { ...original, trackScripts: [], addresses: original.addresses.slice(0, 1), excluded: [] }
+  const router = openRouter({ instances: [instance], groups: [], handover: 'graceful' })
+  let at = micros(0)
+  const perform = openPaperPerformer(() => at)
+  const happen = (event: RouterEvent) => perform(advance(router, event))
+  const link = { up: true, address: instance.source ?? address('192.0.2.1') }
+  const names = new Set([instance.interface, ...instance.addresses.map((one) => one.interface)])
+  for (const name of names) if (name !== undefined) happen({ is: 'link', at, interface: name, link })
+  happen({ is: 'start', at })
+  for (let deadline = 0; deadline < deadlinesMax; deadline++) {
+    at = wakeAt(router) ?? at
+    happen({ is: 'due', at })
+  }
+  happen({ is: 'stop', at })
+}
+
+function openPaperPerformer(now: () => Micros) {
+  const attachment: Attachment = {
+    index: 1,
+    mac: '02:00:00:00:00:01' as Mac,
+    sender: { send: (_packet: Uint8Array, _destination: Address) => undefined, close: () => undefined },
+  }
+  const attachments: Attachments = {
+    follow: () => undefined,
+    require: () => undefined,
+    get: () => attachment,
+    drain: () => undefined,
+    close: () => undefined,
+  }
+  const socket: NetlinkSocket = {
+    port: 0,
+    exchange: (requests) => requests.map(() => ({ is: 'done', messages: [] })),
+    dump: () => ({ ok: true, value: [] }),
+    close: () => undefined,
+  }
+  return openPerformer({
+    addresses: openAddresses({ socket, indexOf: () => 1, onRefused: () => undefined }),
+    attachments,
+    frames: { send: () => undefined, close: () => undefined },
+    queue: openWorkQueue((run) => run()),
+    now,
+    tell: () => undefined,
+    tellEvent: () => undefined,
+    onStopped: () => undefined,
+  })
+}
