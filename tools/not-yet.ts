@@ -1,7 +1,7 @@
 /**
  * Prints docs/reference/not-yet.md, the keywords and options without effect, from the lists that the daemon
- * itself uses: `node tools/not-yet.ts > docs/reference/not-yet.md`. Refuses to add anything that the code does
- * not say.
+ * itself uses: `node tools/not-yet.ts > docs/reference/not-yet.md`. Refuses to add anything that the code
+ * does not say.
  */
 import { type OptionRow, optionRows, spelling } from '../src/cli/options.ts'
 import type { RowFacts } from '../src/conf/rows.ts'
@@ -36,9 +36,9 @@ export function notYetPage(): string {
     '# Not there yet',
     '',
     ...wrap([
-      'Keywords and options of keepalived that keepalived-ts knows and that have no effect yet. Generated from',
-      '`src/settings/later.ts`, the rows of all rooms and `src/cli/options.ts` by `node tools/not-yet.ts`; a test',
-      'keeps it current. `keepalived-ts -t` names each one that a configuration has, with its line.',
+      'Keywords and options of keepalived that keepalived-ts knows and that have no effect yet. Generated',
+      'from `src/settings/later.ts`, the rows of all rooms and `src/cli/options.ts` by',
+      '`node tools/not-yet.ts`; a test keeps it current. `keepalived-ts -t` names each one that a configuration has, with its line.',
     ]),
     '',
     ...contexts.flatMap((context) => section(context, absent.has(context.path))),
