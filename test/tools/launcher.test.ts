@@ -56,10 +56,12 @@ function start(
     encoding: 'utf8',
     cwd: '/',
   })
-  const [main = '', ...rest] = ended.stdout.trimEnd().split('\n')
+  const words = ended.stdout.trimEnd().split('\n')
+  const [main = '', ...rest] = words.filter((word) => word !== '--disable-sigusr1')
   return {
     main: main.replace('/bin/..', '').replace(`${root}/`, ''),
     args: rest,
+    flags: words.filter((word) => word === '--disable-sigusr1'),
     status: ended.status,
     said: ended.stderr,
   }
@@ -152,6 +154,10 @@ describe('how it is started', () => {
     symlinkSync(root, join(root, 'usr/package'))
     symlinkSync('../package/bin/keepalived-ts', join(root, 'usr/bin/keepalived-ts'))
     assert.equal(start(root, { command: join(root, 'usr/bin/keepalived-ts') }).main, 'dist/main.js')
+  })
+
+  test('SIGUSR1 opens no debugger, from the first moment on', (t) => {
+    assert.deepEqual(start(layout(t, [node, 'dist/main.js'])).flags, ['--disable-sigusr1'])
   })
 
   test('arguments arrive as they are', (t) => {
