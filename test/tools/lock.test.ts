@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 
 interface LockEntry {
+  readonly engines?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly hasInstallScript?: boolean
 }
@@ -11,7 +12,10 @@ interface LockEntry {
 const root = join(import.meta.dirname, '../..')
 const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'))
 const { packages } = readJson('package-lock.json') as { packages: Readonly<Record<string, LockEntry>> }
-const { allowScripts } = readJson('package.json') as { allowScripts: Readonly<Record<string, boolean>> }
+const { allowScripts, engines } = readJson('package.json') as {
+  allowScripts: Readonly<Record<string, boolean>>
+  engines: Readonly<Record<string, string>>
+}
 
 test('the lock file names the packages of every platform, or npm ci refuses it', () => {
   const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
@@ -28,4 +32,9 @@ test('every install script of a dependency is decided upon, or npm 12 complains'
     scripted.filter((name) => allowScripts[name] === undefined),
     [],
   )
+})
+
+test('npm may run on the Node that a Debian has: ours comes with npm, and the launcher asks for it', () => {
+  assert.deepEqual(engines, { node: '>=20' })
+  assert.deepEqual(packages['']?.engines, engines)
 })
