@@ -38,8 +38,8 @@ export function notYetPage(): string {
     ...wrap([
       'Keywords and options of keepalived that keepalived-ts knows and that have no effect yet. Generated',
       'from `src/settings/later.ts`, the rows of all rooms and `src/cli/options.ts` by',
-      '`node tools/not-yet.ts`; a test keeps it current. `keepalived-ts -t` names each one that a configuration',
-      'has, with its line.',
+      '`node tools/not-yet.ts`; a test keeps it current. `keepalived-ts -t` names each one that a',
+      'configuration has, with its line.',
     ]),
     '',
     ...contexts.flatMap((context) => section(context, absent.has(context.path))),
