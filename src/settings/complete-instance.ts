@@ -35,7 +35,8 @@ export function completeInstance(
   const name = draft.name.value
   const hasInterface = checkInterface(draft, host, report)
   if (draft.vrid === undefined) {
-    report(fatal('vrid-missing', draft.name.at, `vrrp_instance ${name} has no virtual_router_id`))
+    const at = missingAt('virtual_router_id', draft)
+    report(fatal('vrid-missing', at, `vrrp_instance ${name} has no virtual_router_id`))
   }
   if (draft.interface === undefined || draft.vrid === undefined || !hasInterface) return undefined
   const version = (draft.version ?? global.version)?.value === 3 ? 3 : 2
@@ -89,11 +90,23 @@ function fatal(code: string, span: Span, message: string): Diagnostic {
   return { code, severity: 'error', span, message, instead, fatal: true }
 }
 
+/**
+ * Where to say that the keyword is missing: at the statement that was meant to be it and was refused, so that
+ * the consequence is read after its cause, else at the name of the instance.
+ */
+function missingAt(keyword: string, draft: WholeInstance): Span {
+  const meant = draft.statements.findLast((one) => nearest(one.keyword.text, [keyword]) !== undefined)
+  if (meant === undefined) return draft.name.at
+  const refusedWord = meant.keyword.text === keyword ? meant.words.at(-1) : meant.keyword
+  return refusedWord?.span ?? draft.name.at
+}
+
 function checkInterface(draft: WholeInstance, host: HostFacts | undefined, report: Report): boolean {
   const name = draft.name.value
   const given = draft.interface
   if (given === undefined) {
-    report(fatal('interface-missing', draft.name.at, `vrrp_instance ${name} has no interface`))
+    const at = missingAt('interface', draft)
+    report(fatal('interface-missing', at, `vrrp_instance ${name} has no interface`))
     return false
   }
   if (host === undefined) return true

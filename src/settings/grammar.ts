@@ -30,6 +30,8 @@ import { type GlobalDraft, globalRows } from './global-rows.ts'
 export interface WholeGlobal extends GlobalDraft, VrrpDefaultsDraft {}
 export interface WholeInstance extends InstanceDraft, NotifyDraft {
   readonly trackScripts: TrackScriptDraft[]
+  /** As written, also what no row has read. */
+  readonly statements: readonly Statement[]
 }
 export interface WholeGroup extends GroupDraft, NotifyDraft {}
 export interface WholeRealServer extends RealServerDraft, TimingDraft {
@@ -133,6 +135,7 @@ export const grammar: readonly Row<Draft>[] = [
           refusals: [],
           notify: {},
           trackScripts: [],
+          statements: statement.block?.statements ?? [],
         }
       )
     },

@@ -1,6 +1,7 @@
 /** What is judged about VRRP after reading: defaults, corrections, refusals, in keepalived's order. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { renderDiagnostics } from '../../src/conf/diagnostics.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { codes, instance, load } from './example-host.ts'
 
@@ -22,12 +23,24 @@ test('an instance needs an interface and a virtual_router_id, or nothing runs', 
   assert.deepEqual(fatal('vrrp_instance A {\ninterface eth0\n}'), ['vrid-missing:1'])
   assert.deepEqual(fatal('vrrp_instance A {\ninterface eth0\nvirtual_router_id 256\n}'), [
     'out-of-range:3',
-    'vrid-missing:1',
+    'vrid-missing:3',
   ])
   assert.deepEqual(fatal('vrrp_instance A {\ninterface eth9\nvirtual_router_id 5\n}'), [
     'interface-unknown:2',
   ])
   assert.deepEqual(fatal('vrrp_instance A {\ninterface lo\nvirtual_router_id 5\n}'), ['interface-loopback:2'])
+})
+
+test('what is missing because of a typing error is said after the error, at the same word', () => {
+  const shown = (lines: string) => {
+    const { diagnostics, sources } = load(`vrrp_instance A {\n${lines}\n}`)
+    const text = renderDiagnostics(diagnostics, sources)
+    return [...text.matchAll(/:(\d+):\d+: error: .*\[(.+)\]/g)].map(([, line, code]) => `${code}:${line}`)
+  }
+  const [unknown, bad] = ['unknown-keyword', 'out-of-range']
+  assert.deepEqual(shown('interface eth0\nvirtual_router_ID 51'), [`${unknown}:3`, 'vrid-missing:3'])
+  assert.deepEqual(shown('interface eth0\nvirtual_router_id 256'), [`${bad}:3`, 'vrid-missing:3'])
+  assert.deepEqual(shown('interfcae eth0\nvirtual_router_id 51'), [`${unknown}:2`, 'interface-missing:2'])
 })
 
 test('an interface that is not there is named with those that are', () => {
