@@ -36,20 +36,21 @@ export interface Side<To> {
 }
 
 /** Asked this often whether it turns; restarted after `unansweredMax` questions without an answer. */
-const askEvery = seconds(5)
-const unansweredMax = 3
+const askEvery = seconds(1)
+const unansweredMax = 5
 
 export function openSide<To, From extends { readonly is: string }>(options: SideOptions<From>): Side<To> {
   const { worker, tell } = options
   let pidFile: PidFile | undefined
-  let unanswered = 0
+  /** Undefined until it has spoken: loading takes as long as it takes. */
+  let unanswered: number | undefined
   const supervision: Supervision<To | Common> = supervise<To | Common, From>({
     name: options.entry,
     respawn: options.respawn,
     now: () => now(options.native),
     start: startWorker,
     onStarted: (pid) => {
-      unanswered = 0
+      unanswered = undefined
       tell({ is: 'worker-starting', worker, pid })
       const written = writePidFile(options.pidFile, pid)
       if (written.ok) pidFile = written.value
@@ -57,8 +58,8 @@ export function openSide<To, From extends { readonly is: string }>(options: Side
     },
     onMessage: (batch) => {
       for (const message of Array.isArray(batch) ? (batch as readonly From[]) : [batch as From]) {
-        if (message.is === 'pong') unanswered = 0
-        else options.onMessage(message)
+        unanswered = 0
+        if (message.is !== 'pong') options.onMessage(message)
       }
     },
     onOutput: (line) => tell({ is: 'worker-said', worker, line }),
@@ -76,7 +77,7 @@ export function openSide<To, From extends { readonly is: string }>(options: Side
   })
   const ask = setInterval(() => {
     // One that waits for its restart does not hang.
-    if (supervision.pid === undefined) return
+    if (supervision.pid === undefined || unanswered === undefined) return
     if (unanswered >= unansweredMax) {
       tell({ is: 'worker-hung', worker, pid: supervision.pid })
       supervision.kill()

@@ -10,7 +10,7 @@ import { dieWithParent, leaveSignalsToParent, nameProcess, raisePriority } from 
 import type { FromVrrp, ToVrrp } from './messages.ts'
 import { openOutbox } from './outbox.ts'
 import { permanentErrorStatus } from './supervise.ts'
-import { openVrrpHost } from './vrrp-host.ts'
+import { openVrrpHost, type VrrpHost } from './vrrp-host.ts'
 
 /**
  * Longer than every graceful handover takes: the longest skew of version 3 is 41 s, of version 2 one second.
@@ -35,7 +35,7 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
   }
   nameProcess(native, 'keepalived_vrrp')
   dieWithParent(native)
-  raisePriority(native)
+  const unpreferred = raisePriority(native)
   leaveSignalsToParent()
 
   const opened = openVrrpHost(native, {
@@ -60,24 +60,33 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
     if (!host.stop()) end(0)
     setTimeout(() => end(0), toSeconds(stopPatience) * 1_000)
   }
-  channel.onMessage((raw) => {
-    const message = raw as ToVrrp
-    switch (message.is) {
-      case 'configure':
-        host.configure(message.settings)
-        return tell({ is: 'configured' })
-      case 'script':
-        return host.script(message.name, message.verdict)
-      case 'count':
-        return tell({ is: 'counted', instances: host.count(message.clear) })
-      case 'ping':
-        return tell({ is: 'pong' })
-      case 'stop':
-        return stop()
-    }
-  })
+  channel.onMessage((raw) => obey(raw as ToVrrp, { host, tell, stop }))
   channel.onGone(stop)
   tell({ is: 'loaded' })
+  if (unpreferred !== undefined) {
+    const { doing: what, code, text } = unpreferred
+    tell({ is: 'event', event: { is: 'kernel-refused', doing: 'be-preferred', what, code, text } })
+  }
+}
+
+function obey(
+  message: ToVrrp,
+  worker: { readonly host: VrrpHost; tell(message: FromVrrp): void; stop(): void },
+): void {
+  const { host, tell } = worker
+  switch (message.is) {
+    case 'configure':
+      host.configure(message.settings)
+      return tell({ is: 'configured' })
+    case 'script':
+      return host.script(message.name, message.verdict)
+    case 'count':
+      return tell({ is: 'counted', instances: host.count(message.clear) })
+    case 'ping':
+      return tell({ is: 'pong' })
+    case 'stop':
+      return worker.stop()
+  }
 }
 
 /** Lets the last messages out first: the channel is a pipe that is flushed before it closes. */

@@ -8,6 +8,8 @@ import type { ParentChannel } from './parent-channel.ts'
 
 type FromBackground = { readonly is: 'said'; readonly text: string } | { readonly is: 'running' }
 
+/** A daemon whose workers cannot start goes on trying; whoever waits for it need not. */
+const patienceMillis = 30_000
 const marker = 'KEEPALIVED_TS_BACKGROUND'
 
 /** Whether this process is the one that was sent to the background. Its scripts need not know. */
@@ -24,16 +26,27 @@ export function continueInBackground(words: readonly string[], say: (text: strin
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: { ...process.env, [marker]: '1' },
   })
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
+    const patience = setTimeout(() => {
+      say(`not up after ${patienceMillis / 1_000} s; it goes on trying, and the log says at what\n`)
+      letGo(1)
+    }, patienceMillis)
+    const resolve = (status: number) => {
+      clearTimeout(patience)
+      settle(status)
+    }
+    const letGo = (status: number) => {
+      if (child.connected) child.disconnect()
+      child.unref()
+      resolve(status)
+    }
     child.on('message', (raw) => {
       const message = raw as FromBackground
       switch (message.is) {
         case 'said':
           return say(message.text)
         case 'running':
-          child.disconnect()
-          child.unref()
-          return resolve(0)
+          return letGo(0)
         default:
           return unreachable(message)
       }

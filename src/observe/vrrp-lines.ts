@@ -68,10 +68,10 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'warning',
     `(${instance}): send advert error ${code} (${text})`,
   ],
-  'kernel-refused': ({ doing, what, code, text }) => [
-    'error',
-    `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`,
-  ],
+  'kernel-refused': ({ doing, what, code, text }) =>
+    doing === 'be-preferred'
+      ? ['warning', `No real-time priority (${text}): a busy machine may delay adverts. Cure: CAP_SYS_NICE`]
+      : ['error', `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`],
   'events-dropped': ({ count }) => [
     'warning',
     `${count} lines about received adverts were left out: there were too many at once`,

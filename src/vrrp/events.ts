@@ -126,7 +126,13 @@ export type VrrpEvent =
   | { readonly is: 'send-failed'; readonly instance: string; readonly code: string; readonly text: string }
   | {
       readonly is: 'kernel-refused'
-      readonly doing: 'add-address' | 'remove-address' | 'open-socket' | 'announce' | 'read-interfaces'
+      readonly doing:
+        | 'add-address'
+        | 'remove-address'
+        | 'open-socket'
+        | 'announce'
+        | 'read-interfaces'
+        | 'be-preferred'
       readonly what: string
       readonly code: string
       readonly text: string

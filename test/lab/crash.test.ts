@@ -63,6 +63,23 @@ describe('crashes', sideBySide, () => {
   )
 
   scenario(
+    'the VRRP process hangs: the backup takes over, the parent ends it and takes the VIP off',
+    { pairs: ['ours/ours'] },
+    async ({ a, b, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      await start(b, single({ priority: 50 }))
+      await capture.advert({ from: 'a' })
+      await settles(a, vip, { held: true })
+      await daemon.hangWorker()
+      await capture.advert({ from: 'b' })
+      await daemon.logged('does not answer', 15)
+      await daemon.logged('Respawning')
+      await settles(a, vip, { held: true })
+      await settles(b, vip, { held: false })
+    },
+  )
+
+  scenario(
     'the parent is killed: the VRRP worker leaves in good order instead of running on unsupervised',
     { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
     async ({ a, b, capture, start }) => {

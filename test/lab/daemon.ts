@@ -55,6 +55,8 @@ export interface Daemon {
   crash(): Promise<void>
   /** Ends only the process that speaks VRRP; returns its pid. */
   crashWorker(): Promise<number>
+  /** SIGSTOP to the VRRP process alone: it is there and does nothing. */
+  hangWorker(): Promise<number>
   /** Stops all its processes from running, and lets them run again. */
   freeze(): void
   thaw(): void
@@ -132,11 +134,8 @@ export async function startDaemon(host: Host, options: DaemonOptions): Promise<D
       })
       await exit
     },
-    crashWorker: async () => {
-      const worker = await workerOf(host)
-      send(worker, 'SIGKILL')
-      return worker
-    },
+    crashWorker: () => signalWorker(host, 'SIGKILL'),
+    hangWorker: () => signalWorker(host, 'SIGSTOP'),
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),
     stop: async () => {
@@ -144,6 +143,12 @@ export async function startDaemon(host: Host, options: DaemonOptions): Promise<D
       return await exit
     },
   }
+}
+
+async function signalWorker(host: Host, signal: NodeJS.Signals): Promise<number> {
+  const worker = await workerOf(host)
+  send(worker, signal)
+  return worker
 }
 
 /** The process that speaks VRRP: its own pid file says which. */

@@ -248,6 +248,17 @@ export const vrrp = {
       'error',
       'Netlink: error: operation not permitted(EPERM), adding address 10.0.0.100/32 on eth0',
     ],
+    [
+      {
+        is: 'kernel-refused',
+        doing: 'be-preferred',
+        what: 'asking for real-time priority',
+        code: 'EPERM',
+        text: 'operation not permitted',
+      },
+      'warning',
+      'No real-time priority (operation not permitted): a busy machine may delay adverts. Cure: CAP_SYS_NICE',
+    ],
   ],
   'events-dropped': [
     [
