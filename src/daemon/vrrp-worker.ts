@@ -72,7 +72,7 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
 function obey(
   message: ToVrrp,
   worker: { readonly host: VrrpHost; tell(message: FromVrrp): void; stop(): void },
-): void {
+) {
   const { host, tell } = worker
   switch (message.is) {
     case 'configure':
