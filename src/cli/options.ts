@@ -1,7 +1,7 @@
 /**
  * The daemon's command line, in the grammar of getopt_long(3) that keepalived(8) uses: clustered short
  * options, optional arguments that must be attached, unambiguous abbreviations of long names. yargs serves
- * the subcommands; it cannot tell `-tFILE` from `-t FILE` (docs/decisions/0010-command-line.md).
+ * the subcommands; it cannot tell `-tFILE` from `-t FILE` (docs/decisions/0008-command-line.md).
  */
 import { err, ok, type Result } from '../base/result.ts'
 
