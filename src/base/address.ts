@@ -65,19 +65,6 @@ export function compareAddresses(a: Address, b: Address): number {
   return 0
 }
 
-/** Whether the first `network.length` bits of both are the same; false across families. */
-export function contains(network: Prefix, address: Address): boolean {
-  const wanted = addressBytes(network.address)
-  const given = addressBytes(address)
-  if (wanted.length !== given.length) return false
-  for (let bit = 0; bit < network.length; bit += 8) {
-    const rest = network.length - bit
-    const mask = rest >= 8 ? 0xff : (0xff << (8 - rest)) & 0xff
-    if ((((wanted[bit >> 3] ?? 0) ^ (given[bit >> 3] ?? 0)) & mask) !== 0) return false
-  }
-  return true
-}
-
 /** Whether the address is in 224.0.0.0/4 or ff00::/8. */
 export function isMulticast(address: Address): boolean {
   const first = addressBytes(address)[0] ?? 0

@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Counters } from '../vrrp/events.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import { type CheckerSide, openCheckerSide } from './checker-side.ts'
+import type { DaemonEvent } from './events.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScripts, type Scripts, type ScriptsWorld, withoutScripts } from './scripts.ts'
 import { openVrrpSide, type VrrpSide } from './vrrp-side.ts'
@@ -111,34 +112,31 @@ interface Beginning<Settings> {
   settle(side: 'vrrp' | 'checker'): void
 }
 
+function common({ native, options, write, onFatal }: DaemonParts) {
+  const tell = (event: DaemonEvent) => write(daemonLine(event))
+  return { native, respawn: options.respawn, tell, onFatal }
+}
+
 function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<VrrpSettings>): VrrpSide {
-  const { options, write } = parts
   return openVrrpSide({
-    native: parts.native,
-    pidFile: options.pidFiles.vrrp,
-    respawn: options.respawn,
+    ...common(parts),
+    pidFile: parts.options.pidFiles.vrrp,
     settings: beginning.settings,
     verdicts: scripts.verdicts,
-    tell: (event) => write(daemonLine(event)),
-    onEvent: (event) => write(vrrpLine(event)),
+    onEvent: (event) => parts.write(vrrpLine(event)),
     onStarted: scripts.forgetAnnounced,
     onNotify: scripts.announce,
     onConfigured: () => beginning.settle('vrrp'),
-    onFatal: parts.onFatal,
   })
 }
 
 function startChecker(parts: DaemonParts, scripts: Scripts, beginning: Beginning<LvsSettings>): CheckerSide {
-  const { options, write } = parts
   return openCheckerSide({
-    native: parts.native,
-    pidFile: options.pidFiles.checker,
-    respawn: options.respawn,
+    ...common(parts),
+    pidFile: parts.options.pidFiles.checker,
     settings: beginning.settings,
-    tell: (event) => write(daemonLine(event)),
-    onEvent: (event) => write(checkLine(event)),
+    onEvent: (event) => parts.write(checkLine(event)),
     onOwed: scripts.run,
     onConfigured: () => beginning.settle('checker'),
-    onFatal: parts.onFatal,
   })
 }

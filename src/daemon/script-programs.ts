@@ -12,7 +12,7 @@ import type { Program } from '../track/ports.ts'
 
 export interface ProgramSources {
   readonly accounts: Accounts
-  examine(written: string): Promise<ScriptFiles>
+  examine(written: string): ScriptFiles
   /** Of this process: only root can run programs as somebody else. */
   readonly ownUid: number
   readonly ownGid: number
@@ -45,7 +45,7 @@ export async function findPrograms(
       found.set(key, undefined)
       continue
     }
-    const facts = { ...(await sources.examine(command.argv[0])), user: identity }
+    const facts = { ...sources.examine(command.argv[0]), user: identity }
     const judged = judgeScript(facts, wanted.global.scriptSecurity)
     const disabled = judged.file === undefined
     for (const text of judged.notes) {

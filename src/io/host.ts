@@ -2,12 +2,11 @@
  * What the checks of a configuration ask of this host: interfaces, addresses, programs and users, as they are
  * now. Judges nothing and changes nothing. Synchronous: a configuration test does nothing else meanwhile.
  */
-import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { join, resolve } from 'node:path'
 import { type Address, parseAddress } from '../base/address.ts'
 import { failureOf } from './failure.ts'
-import type { PathPart, ScriptFiles } from './script-files.ts'
+import { examineScript, type ScriptFiles } from './script-files.ts'
 
 export interface HostInterface {
   readonly name: string
@@ -59,7 +58,7 @@ export function scriptFacts(searchPath: string): {
 } {
   const users = new Map<string, HostUser | undefined>()
   return {
-    examine: (program) => examine(program, searchPath),
+    examine: (program) => examineScript(program, searchPath),
     user: (name) => {
       if (!users.has(name)) users.set(name, lookUpUser(name))
       return users.get(name)
@@ -69,59 +68,6 @@ export function scriptFacts(searchPath: string): {
       return has(fileText('/etc/group')) || has(directoryText('group', name))
     },
   }
-}
-
-/** As examineScript in script-files.ts, without waiting. */
-function examine(written: string, searchPath: string): ScriptFiles {
-  const searched = written.includes('/') ? undefined : search(written, searchPath)
-  const path = searched === undefined ? resolve('/', written) : searched.found
-  if (path === undefined) return { written, searched, parts: [], resolved: { ok: false, text: 'not found' } }
-  try {
-    const target = realpathSync(path)
-    const resolved = { ok: true, path: target, parts: partsOf(target) } as const
-    return { written, searched, parts: partsOf(path), resolved }
-  } catch (error) {
-    const { text, code } = failureOf(error, path)
-    return { written, searched, parts: [], resolved: { ok: false, text: `${text} (${code})` } }
-  }
-}
-
-function search(word: string, searchPath: string): NonNullable<ScriptFiles['searched']> {
-  let denied = false
-  for (const directory of searchPath.split(':')) {
-    if (!directory.startsWith('/')) continue
-    const path = join(directory, word)
-    try {
-      const stats = lstatSync(realpathSync(path))
-      if (stats.isFile() && (stats.mode & 0o111) !== 0) return { found: path, denied }
-      denied = true
-    } catch (error) {
-      if (failureOf(error, path).code === 'EACCES') denied = true
-    }
-  }
-  return { found: undefined, denied }
-}
-
-function partsOf(path: string): PathPart[] {
-  const parts = [partOf('/', lstatSync('/'))]
-  let walked = ''
-  for (const name of path.split('/')) {
-    if (name === '') continue
-    walked = `${walked}/${name}`
-    parts.push(partOf(walked, lstatSync(walked)))
-  }
-  return parts
-}
-
-function partOf(path: string, stats: Stats): PathPart {
-  const { uid, gid, mode } = stats
-  return { path, is: kindOf(stats), uid, gid, mode: mode & 0o7777 }
-}
-
-function kindOf(stats: Stats): PathPart['is'] {
-  if (stats.isDirectory()) return 'directory'
-  if (stats.isFile()) return 'file'
-  return stats.isSymbolicLink() ? 'link' : 'other'
 }
 
 function lookUpUser(name: string): HostUser | undefined {

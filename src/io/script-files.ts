@@ -1,9 +1,9 @@
 /**
  * The facts on which script security judges: the components of a script's path, as written and without links.
- * Judges nothing (notify/security.ts does) and opens nothing.
+ * Judges nothing (notify/security.ts does) and opens nothing. Synchronous: a start, a reload and a test have
+ * nothing to do until it is known.
  */
-import type { Stats } from 'node:fs'
-import { lstat, realpath } from 'node:fs/promises'
+import { lstatSync, realpathSync, type Stats } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { failureOf } from './failure.ts'
 
@@ -28,29 +28,29 @@ export interface ScriptFiles {
  * `written`: the first word of a command. `searchPath`: directories separated by colons, for words without
  * "/".
  */
-export async function examineScript(written: string, searchPath: string): Promise<ScriptFiles> {
-  const searched = written.includes('/') ? undefined : await search(written, searchPath)
+export function examineScript(written: string, searchPath: string): ScriptFiles {
+  const searched = written.includes('/') ? undefined : search(written, searchPath)
   const path = searched === undefined ? resolve('/', written) : searched.found
   if (path === undefined) {
     return { written, searched, parts: [], resolved: { ok: false, text: 'not found' } }
   }
   try {
-    const target = await realpath(path)
-    const resolved = { ok: true, path: target, parts: await partsOf(target) } as const
-    return { written, searched, parts: await partsOf(path), resolved }
+    const target = realpathSync(path)
+    const resolved = { ok: true, path: target, parts: partsOf(target) } as const
+    return { written, searched, parts: partsOf(path), resolved }
   } catch (error) {
     const { text, code } = failureOf(error, path)
     return { written, searched, parts: [], resolved: { ok: false, text: `${text} (${code})` } }
   }
 }
 
-async function search(word: string, searchPath: string): Promise<NonNullable<ScriptFiles['searched']>> {
+function search(word: string, searchPath: string): NonNullable<ScriptFiles['searched']> {
   let denied = false
   for (const directory of searchPath.split(':')) {
     if (!directory.startsWith('/')) continue
     const path = join(directory, word)
     try {
-      const stats = await lstat(await realpath(path))
+      const stats = lstatSync(realpathSync(path))
       if (stats.isFile() && (stats.mode & 0o111) !== 0) return { found: path, denied }
       denied = true
     } catch (error) {
@@ -60,13 +60,13 @@ async function search(word: string, searchPath: string): Promise<NonNullable<Scr
   return { found: undefined, denied }
 }
 
-async function partsOf(path: string): Promise<PathPart[]> {
-  const parts = [partOf('/', await lstat('/'))]
+function partsOf(path: string): PathPart[] {
+  const parts = [partOf('/', lstatSync('/'))]
   let walked = ''
   for (const name of path.split('/')) {
     if (name === '') continue
     walked = `${walked}/${name}`
-    parts.push(partOf(walked, await lstat(walked)))
+    parts.push(partOf(walked, lstatSync(walked)))
   }
   return parts
 }

@@ -11,7 +11,6 @@ import { putWord } from './bytes.ts'
 import { checksumOf, isRight, wordSum } from './checksum.ts'
 
 export const icmp6Protocol = 58
-export const icmp6HeaderBytes = 4
 
 interface Ends {
   readonly source: Address

@@ -98,7 +98,7 @@ function openWorld() {
         ownUid: 0,
         ownGid: 0,
         accounts,
-        examine: async (written) => {
+        examine: (written) => {
           examined.push(written)
           return filesOf(written)
         },

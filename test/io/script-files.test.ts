@@ -15,8 +15,8 @@ writeFileSync(join(root, 'real', 'plain'), '')
 chmodSync(join(root, 'real', 'plain'), 0o644)
 symlinkSync('real', join(root, 'linked'))
 
-test('every component of the path is examined, from the root on', async () => {
-  const { parts, resolved } = await examineScript(join(root, 'real', 'check'), '')
+test('every component of the path is examined, from the root on', () => {
+  const { parts, resolved } = examineScript(join(root, 'real', 'check'), '')
   assert.equal(parts[0]?.path, '/')
   assert.deepEqual(
     parts.slice(-3).map(({ path, is }) => [path, is]),
@@ -32,8 +32,8 @@ test('every component of the path is examined, from the root on', async () => {
   assert.ok(resolved.ok && resolved.path === join(root, 'real', 'check'))
 })
 
-test('a link in the path is told as one, and where it leads is examined too', async () => {
-  const { parts, resolved } = await examineScript(join(root, 'linked', 'check'), '')
+test('a link in the path is told as one, and where it leads is examined too', () => {
+  const { parts, resolved } = examineScript(join(root, 'linked', 'check'), '')
   assert.equal(parts.at(-2)?.is, 'link')
   assert.ok(resolved.ok)
   assert.deepEqual(
@@ -42,23 +42,23 @@ test('a link in the path is told as one, and where it leads is examined too', as
   )
 })
 
-test('doubled slashes and dots do not hide a component', async () => {
-  const { parts } = await examineScript(`${root}//real/./../real/check`, '')
+test('doubled slashes and dots do not hide a component', () => {
+  const { parts } = examineScript(`${root}//real/./../real/check`, '')
   assert.equal(parts.at(-1)?.path, join(root, 'real', 'check'))
 })
 
-test('a script that is not there has no parts, and a reason', async () => {
-  const { resolved } = await examineScript(join(root, 'missing'), '')
+test('a script that is not there has no parts, and a reason', () => {
+  const { resolved } = examineScript(join(root, 'missing'), '')
   assert.ok(!resolved.ok && resolved.text.includes('ENOENT'))
-  const through = await examineScript(join(root, 'real', 'check', 'x'), '')
+  const through = examineScript(join(root, 'real', 'check', 'x'), '')
   assert.ok(!through.resolved.ok && through.resolved.text.includes('ENOTDIR'))
 })
 
-test('a word without a slash is searched for in the directories of the path, in their order', async () => {
-  const found = await examineScript('check', `relative:/nowhere:${root}/linked:${root}/real`)
+test('a word without a slash is searched for in the directories of the path, in their order', () => {
+  const found = examineScript('check', `relative:/nowhere:${root}/linked:${root}/real`)
   assert.deepEqual(found.searched, { found: join(root, 'linked', 'check'), denied: false })
-  const none = await examineScript('check', '/nowhere')
+  const none = examineScript('check', '/nowhere')
   assert.deepEqual(none.searched, { found: undefined, denied: false })
-  const denied = await examineScript('plain', join(root, 'real'))
+  const denied = examineScript('plain', join(root, 'real'))
   assert.deepEqual(denied.searched, { found: undefined, denied: true })
 })
