@@ -76,7 +76,7 @@ for (const stream of [daemon.stdout, daemon.stderr]) stream.on('data', (text) =>
 process.on('exit', (status) => {
   if (status !== 0) console.error(log)
 })
-const ended = new Promise<number | null>((resolve) => daemon.once('exit', resolve))
+const ended = new Promise<number | null>((resolve) => daemon.once('close', resolve))
 
 const seen: Partial<FailoverSeen> = {}
 await until('all servers are in the table', () => has('10.20.0.99'))

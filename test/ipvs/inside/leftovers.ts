@@ -60,7 +60,7 @@ daemon = start()
 await until('the new table is there', () => has('10.20.0.13:80'))
 await until('the old server is out', () => !has('10.20.0.11:80'))
 seen.adopted = table().toSorted()
-const ended = new Promise<number | null>((resolve) => daemon.once('exit', resolve))
+const ended = new Promise<number | null>((resolve) => daemon.once('close', resolve))
 daemon.kill('SIGTERM')
 seen.status = await ended
 seen.stopped = table()
