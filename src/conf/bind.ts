@@ -22,9 +22,18 @@ export function bindRows<Draft>(
     if (row === undefined) reportUnknown(statement, scene)
     else {
       if (!row.script) reportQuote(statement, scene)
-      if (mayRead(statement, { row, seen }, scene)) row.read(statement, into.draft, scene)
+      if (!mayRead(statement, { row, seen }, scene)) continue
+      if (row.later) noteUnused(statement, row, scene)
+      row.read(statement, into.draft, scene)
     }
   }
+}
+
+function noteUnused({ keyword }: Statement, row: RowFacts, { unused, path }: Scene): void {
+  const name = `${path} ${row.keyword}`
+  const before = unused.get(name)
+  if (before === undefined) unused.set(name, { keyword: row.keyword, path, at: keyword.span, places: 1 })
+  else before.places++
 }
 
 function byWord<Draft>(rows: readonly Row<Draft>[]): Map<string, Row<Draft>> {

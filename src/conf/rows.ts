@@ -37,6 +37,10 @@ export interface RowFacts {
   readonly obsolete: string | undefined
   /** Its text is split by the rules of scripts. */
   readonly script: boolean
+  /** It is read and checked in full, and nothing uses its value yet. */
+  readonly later: boolean
+  /** The first release of keepalived that has it; undefined: 2.2.7 has it. */
+  readonly since: string | undefined
   /** What may stand in its block. */
   readonly rows: readonly RowFacts[]
 }
@@ -47,6 +51,16 @@ export interface Scene {
   readonly vocabulary: Vocabulary
   /** Keywords of the blocks around, joined by `/`; empty at the top level. */
   readonly path: string
+  /** Words that were read and that nothing uses yet, by path: one line for each is enough. */
+  readonly unused: Map<string, Unused>
+}
+
+export interface Unused {
+  readonly keyword: string
+  readonly path: string
+  /** The first place. */
+  readonly at: Span
+  places: number
 }
 
 export interface Row<Draft> extends RowFacts {
@@ -59,13 +73,15 @@ export interface Said {
   readonly default?: string
   readonly synonyms?: readonly string[]
   readonly repeat?: Repeat
+  readonly later?: true
+  readonly since?: string
 }
 
 const plain = { shape: 'line', obsolete: undefined, script: false, rows: [] } as const
 
-function said(facts: Said): Pick<RowFacts, 'about' | 'default' | 'synonyms' | 'repeat'> {
-  const { about, synonyms = [], repeat = 'last-wins' } = facts
-  return { about, default: facts.default, synonyms, repeat }
+function said(facts: Said): Pick<RowFacts, 'about' | 'default' | 'synonyms' | 'repeat' | 'later' | 'since'> {
+  const { about, synonyms = [], repeat = 'last-wins', later = false, since } = facts
+  return { about, default: facts.default, synonyms, repeat, later, since }
 }
 
 /** A keyword with one value; further words are ignored with a note. */

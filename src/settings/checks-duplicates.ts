@@ -4,7 +4,7 @@
  */
 import type { Report } from '../conf/diagnostics.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
-import type { WholeInstance } from './grammar.ts'
+import type { WholeInstance } from './blocks-vrrp.ts'
 
 export function checkDuplicates(
   drafts: readonly WholeInstance[],

@@ -6,7 +6,7 @@ import { familyOf } from '../base/address.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { VirtualAddressDraft } from '../vrrp/address-line.ts'
 import type { VirtualAddress } from '../vrrp/settings.ts'
-import type { WholeInstance } from './grammar.ts'
+import type { WholeInstance } from './blocks-vrrp.ts'
 import type { HostFacts } from './settings.ts'
 
 /** The count is one byte on the wire. */

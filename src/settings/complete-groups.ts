@@ -4,7 +4,8 @@
 import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { GroupSettings } from '../vrrp/settings.ts'
-import type { Draft, WholeGroup } from './grammar.ts'
+import type { WholeGroup } from './blocks-vrrp.ts'
+import type { Draft } from './grammar.ts'
 
 export function completeGroups(draft: Draft, running: ReadonlySet<string>, report: Report): GroupSettings[] {
   const known = new Set(draft.instances.map((instance) => instance.name.value))

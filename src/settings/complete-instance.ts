@@ -10,10 +10,11 @@ import type { Diagnostic, Report } from '../conf/diagnostics.ts'
 import { nearest } from '../conf/suggest.ts'
 import type { AnnounceDraft } from '../vrrp/rows.ts'
 import type { AnnounceSettings, InstanceSettings } from '../vrrp/settings.ts'
+import type { WholeGlobal } from './blocks-global.ts'
+import type { WholeInstance } from './blocks-vrrp.ts'
 import { completeAddresses } from './complete-addresses.ts'
 import { completeAuthentication } from './complete-authentication.ts'
 import { completeAdvertInterval } from './complete-interval.ts'
-import type { WholeGlobal, WholeInstance } from './grammar.ts'
 import type { HostFacts } from './settings.ts'
 
 export interface Around {

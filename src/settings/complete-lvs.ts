@@ -11,8 +11,8 @@ import type { TcpCheckSettings } from '../check/settings.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import { persistenceSecondsDefault } from '../lvs/rows.ts'
 import type { Forwarding, RealServer, VirtualServer } from '../lvs/settings.ts'
+import type { WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
 import { runnableIfGiven } from './checks-scripts.ts'
-import type { WholeRealServer, WholeVirtualServer } from './grammar.ts'
 
 export function completeServices(drafts: readonly WholeVirtualServer[], report: Report): VirtualServer[] {
   const first = new Map<string, Span>()

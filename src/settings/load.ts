@@ -5,6 +5,7 @@
 import { bindRows } from '../conf/bind.ts'
 import type { Diagnostic, Sources } from '../conf/diagnostics.ts'
 import { type Encoding, expand, type FilePort } from '../conf/expand.ts'
+import type { Unused } from '../conf/rows.ts'
 import { parseTree, type Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
@@ -45,13 +46,28 @@ export function loadSettings(input: LoadInput): Loaded {
   const tree = parseTree(lines, report)
   const draft = emptyDraft()
   const vocabulary = vocabularyOf(grammar, laterWords)
-  bindRows(tree, { rows: grammar, draft }, { report, vocabulary, path: '' })
+  const unused = new Map<string, Unused>()
+  bindRows(tree, { rows: grammar, draft }, { report, vocabulary, path: '', unused })
+  for (const word of unused.values()) report(noEffectYet(word))
   const vrrp = completeVrrp(draft, input.host, report)
   const lvs = { services: completeServices(draft.services, report) }
   checkScripts(draft, input.scripts, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
   const settings = { global: completeGlobal(draft.global, report), ...vrrp, lvs }
   return { settings: fatal ? undefined : settings, diagnostics, fatal, sources, tree }
+}
+
+/** One line for each keyword, wherever and however often it stands. */
+function noEffectYet({ keyword, path, at, places }: Unused): Diagnostic {
+  const where = path === '' ? '' : ` in ${path.slice(path.lastIndexOf('/') + 1)}`
+  const more = places === 1 ? '' : ` (here and in ${places - 1} other ${places === 2 ? 'place' : 'places'})`
+  return {
+    code: 'no-effect-yet',
+    severity: 'warning',
+    span: at,
+    message: `${keyword}${where} is checked, but has no effect in keepalived-ts yet${more}`,
+    instead: 'everything else goes on without it',
+  }
 }
 
 /** Whether a running daemon must keep what it has instead of taking this. */

@@ -68,7 +68,7 @@ function read(text: string) {
   const tree = parseTree(expanded.lines, report)
   const draft = { gardens: [] as Garden[] }
   const vocabulary = vocabularyOf([garden], { '': 'shed{', garden: 'fence gate{' })
-  bindRows(tree, { rows: [garden], draft }, { report, vocabulary, path: '' })
+  bindRows(tree, { rows: [garden], draft }, { report, vocabulary, path: '', unused: new Map() })
   return { draft, diagnostics, tree, shown: renderDiagnostics(diagnostics, expanded.sources), vocabulary }
 }
 

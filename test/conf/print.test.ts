@@ -106,6 +106,8 @@ test('the text of a script statement survives, comment signs and all', () => {
     default: undefined,
     obsolete: undefined,
     script: true,
+    later: false,
+    since: undefined,
     rows: [],
   }
   for (const line of [
