@@ -13,7 +13,8 @@ export interface SettingsQuirk {
 
 export const settingsQuirks = {
   escapedCommentSign: {
-    keepalived: 'Loses `\\#` and `\\!` in all blocks but global_defs: its child processes strip comments twice.',
+    keepalived:
+      'Loses `\\#` and `\\!` in all blocks but global_defs: its child processes strip comments twice.',
     here: 'An escaped comment sign stands for itself everywhere, as the manual has it.',
   },
 } as const satisfies Record<string, SettingsQuirk>
