@@ -1,6 +1,6 @@
 /** global_defs and what stands at the top level without a block: keepalived.conf(5), GLOBAL CONFIGURATION. */
 import { block, type Row, unread } from '../conf/rows.ts'
-import { type VrrpDefaultsDraft, vrrpDefaultsRows } from '../vrrp/rows.ts'
+import { type VrrpDefaultsDraft, vrrpDefaultsRows } from '../vrrp/defaults-rows.ts'
 import { type GlobalDraft, globalRows } from './global-rows.ts'
 
 export interface WholeGlobal extends GlobalDraft, VrrpDefaultsDraft {}

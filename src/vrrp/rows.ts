@@ -1,7 +1,7 @@
 /**
- * The keywords of vrrp_instance, vrrp_sync_group and the vrrp_* part of global_defs: keepalived.conf(5). They
- * fill drafts; what the values mean together is judged in settings. Refuses words that are no values of their
- * kind.
+ * The keywords of vrrp_instance and vrrp_sync_group: keepalived.conf(5). They fill drafts; what the values
+ * mean together is judged in settings. Refuses words that are no values of their kind. What global_defs says
+ * for all instances is in defaults-rows.ts.
  */
 import { type Address, familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
@@ -60,17 +60,9 @@ export interface GroupDraft {
   weightsAllowed?: true
 }
 
-export interface VrrpDefaultsDraft {
-  version?: Given<number>
-  destination?: Given<Address>
-  downTimerAdverts?: Given<number>
-  handover?: Given<'graceful' | 'fast'>
-  readonly announce: AnnounceDraft
-}
-
 const wholeSeconds = seconds({ min: 0, max: 4294, digits: 0 })
-const version = integer({ min: 2, max: 3 })
-const downTimerAdverts = integer({ min: 1, max: 100, unit: 'adverts' })
+export const version = integer({ min: 2, max: 3 })
+export const downTimerAdverts = integer({ min: 1, max: 100, unit: 'adverts' })
 
 /** Rounds 0 would be no announcement at all: keepalived sends one. */
 const rounds = {
@@ -84,7 +76,7 @@ const rounds = {
 }
 
 /** The gratuitous ARP rows, alike in global_defs (`prefix` vrrp_) and in vrrp_instance. */
-function announceRows(prefix: string): readonly Row<{ readonly announce: AnnounceDraft }>[] {
+export function announceRows(prefix: string): readonly Row<{ readonly announce: AnnounceDraft }>[] {
   const like = prefix === '' ? 'vrrp_garp' : undefined
   return [
     setting(`${prefix}garp_master_delay`, {
@@ -121,42 +113,6 @@ function announceRows(prefix: string): readonly Row<{ readonly announce: Announc
     }),
   ]
 }
-
-export const vrrpDefaultsRows: readonly Row<VrrpDefaultsDraft>[] = [
-  setting('vrrp_version', {
-    kind: version,
-    about: 'VRRP version of IPv4 instances that give none',
-    default: '2',
-    put: (draft: VrrpDefaultsDraft, given) => {
-      draft.version = given
-    },
-  }),
-  setting('vrrp_mcast_group4', {
-    kind: multicastIpv4,
-    about: 'Where IPv4 adverts go',
-    default: '224.0.0.18',
-    put: (draft: VrrpDefaultsDraft, given) => {
-      draft.destination = given
-    },
-  }),
-  setting('vrrp_down_timer_adverts', {
-    kind: downTimerAdverts,
-    about: 'Missed adverts before take-over',
-    default: '3',
-    put: (draft: VrrpDefaultsDraft, given) => {
-      draft.downTimerAdverts = given
-    },
-  }),
-  setting('handover', {
-    kind: choice<'graceful' | 'fast'>(['graceful', 'fast']),
-    about: 'Of keepalived-ts: addresses answer until the successor has them (graceful) or go at once (fast)',
-    default: 'graceful',
-    put: (draft: VrrpDefaultsDraft, given) => {
-      draft.handover = given
-    },
-  }),
-  ...announceRows('vrrp_'),
-]
 
 export const authenticationRows: readonly Row<InstanceDraft>[] = [
   setting('auth_type', {
