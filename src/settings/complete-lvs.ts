@@ -1,18 +1,16 @@
 /**
- * Virtual servers: drafts to settings. What a real server does not say it has from its virtual server, and a
- * check from its real server. The checks and their order are keepalived's. Refuses services without a real
- * server.
+ * Virtual servers: drafts to settings. What a real server does not say it has from its virtual server. The
+ * checks and their order are keepalived's; health checks are completed in complete-checks.ts. Refuses
+ * services without a real server.
  */
 import { familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
-import { micros } from '../base/time.ts'
-import type { CheckDraft, TimingDraft } from '../check/rows.ts'
-import type { TcpCheckSettings } from '../check/settings.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import { persistenceSecondsDefault } from '../lvs/rows.ts'
 import type { Forwarding, RealServer, VirtualServer } from '../lvs/settings.ts'
 import type { WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
 import { runnableIfGiven } from './checks-scripts.ts'
+import { completeChecks } from './complete-checks.ts'
 
 export function completeServices(drafts: readonly WholeVirtualServer[], report: Report): VirtualServer[] {
   const first = new Map<string, Span>()
@@ -39,7 +37,7 @@ function nameOf({ head }: WholeVirtualServer | WholeRealServer): string {
 }
 
 /** Says what was corrected. */
-type Correct = (code: string, span: Span, said: readonly [message: string, instead: string]) => void
+export type Correct = (code: string, span: Span, said: readonly [message: string, instead: string]) => void
 
 function completeService(draft: WholeVirtualServer, report: Report): VirtualServer | undefined {
   const name = `virtual_server ${nameOf(draft)}`
@@ -143,7 +141,6 @@ function completeRealServer(
   correct: Correct,
 ): RealServer {
   const forwarding = (server.forwarding ?? service.forwarding)?.value ?? 'nat'
-  const timing = { ...service.timing, ...server.timing }
   return {
     address: server.head.address,
     port: completePort(server, { forwarding, port: service.head.port }, correct),
@@ -152,10 +149,7 @@ function completeRealServer(
     inhibitOnFailure: (server.inhibitOnFailure ?? service.inhibitOnFailure)?.value ?? false,
     notifyUp: runnableIfGiven(server.notifyUp),
     notifyDown: runnableIfGiven(server.notifyDown),
-    checks: server.checks.flatMap((check) => {
-      const completed = completeCheck(check, { server, service, timing }, correct)
-      return completed === undefined ? [] : [completed]
-    }),
+    checks: completeChecks(server, { service, correct }),
   }
 }
 
@@ -172,48 +166,4 @@ function completePort(
     `port ${its.port} is used; checks go on asking for ${head.port}`,
   ])
   return its.port
-}
-
-interface Inherited {
-  readonly server: WholeRealServer
-  readonly service: WholeVirtualServer
-  readonly timing: TimingDraft['timing']
-}
-
-function completeCheck(
-  draft: CheckDraft,
-  { server, service, timing }: Inherited,
-  correct: Correct,
-): TcpCheckSettings | undefined {
-  if (draft.is === 'later') {
-    const others = server.checks.some((check) => check.is !== 'later')
-    correct('check-not-yet', draft.at, [
-      `real_server ${server.head.address}: keepalived-ts has no ${draft.keyword} yet`,
-      others ? 'its other checks decide alone' : 'it is never checked and counts as always up',
-    ])
-    return undefined
-  }
-  const own = { ...timing, ...draft.timing }
-  const port = draft.port?.value ?? (server.head.port === 0 ? service.head.port : server.head.port)
-  if (port === 0) {
-    correct('check-without-port', server.head.at, [
-      `TCP_CHECK of real_server ${server.head.address} has no port to connect to`,
-      'it is left out; add connect_port',
-    ])
-    return undefined
-  }
-  const delayLoop = own.delayLoop?.value ?? micros(60_000_000)
-  return {
-    is: 'tcp',
-    timing: {
-      delayLoop,
-      retry: own.retry?.value ?? 1,
-      delayBeforeRetry: own.delayBeforeRetry?.value ?? micros(1_000_000),
-      warmup: own.warmup?.value ?? delayLoop,
-      alpha: own.alpha?.value ?? false,
-    },
-    address: draft.address?.value ?? server.head.address,
-    port,
-    connectTimeout: own.connectTimeout?.value ?? micros(5_000_000),
-  }
 }
