@@ -3,7 +3,7 @@
  */
 import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
-import type { GroupSettings } from '../vrrp/settings.ts'
+import { type GroupSettings, noTrackers } from '../vrrp/settings.ts'
 import type { WholeGroup } from './blocks-vrrp.ts'
 import type { Draft } from './grammar.ts'
 
@@ -23,7 +23,7 @@ export function completeGroups(draft: Draft, running: ReadonlySet<string>, repor
       }
     }
     reportFew(group, members, report)
-    return members.length === 0 ? [] : [{ name: group.name.value, members }]
+    return members.length === 0 ? [] : [{ name: group.name.value, members, ...noTrackers }]
   })
 }
 

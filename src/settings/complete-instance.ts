@@ -9,7 +9,7 @@ import { micros } from '../base/time.ts'
 import type { Diagnostic, Report } from '../conf/diagnostics.ts'
 import { nearest } from '../conf/suggest.ts'
 import type { AnnounceDraft } from '../vrrp/rows.ts'
-import type { AnnounceSettings, InstanceSettings } from '../vrrp/settings.ts'
+import type { AnnounceSettings, InstanceSettings, Trackers } from '../vrrp/settings.ts'
 import type { WholeGlobal } from './blocks-global.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import { completeAddresses } from './complete-addresses.ts'
@@ -30,7 +30,7 @@ export function completeInstance(
   draft: WholeInstance,
   around: Around,
   report: Report,
-): Omit<InstanceSettings, 'trackScripts'> | undefined {
+): Omit<InstanceSettings, keyof Trackers> | undefined {
   if (refused(draft, report)) return undefined
   const { global, host } = around
   const name = draft.name.value

@@ -10,7 +10,7 @@ import type { NotifyDraft } from '../notify/rows.ts'
 import type { NotifyScripts, NotifySettings } from '../notify/settings.ts'
 import type { ScriptDraft } from '../track/rows.ts'
 import type { ScriptSettings } from '../track/settings.ts'
-import type { GroupSettings, VrrpSettings } from '../vrrp/settings.ts'
+import { type GroupSettings, noTrackers, type VrrpSettings } from '../vrrp/settings.ts'
 import { checkDuplicates } from './checks-duplicates.ts'
 import { runnable, runnableIfGiven } from './checks-scripts.ts'
 import { completeGroups } from './complete-groups.ts'
@@ -35,7 +35,8 @@ export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: 
     const completed = completeInstance(instance, { global: draft.global, host }, report)
     if (completed === undefined) return []
     const track = { scripts, weights: weightsOf(memberships.get(instance.name.value), completed.priority) }
-    return [{ ...completed, trackScripts: completeTrackScripts(instance.trackScripts, track, report) }]
+    const trackScripts = completeTrackScripts(instance.trackScripts, track, report)
+    return [{ ...completed, ...noTrackers, trackScripts }]
   })
   checkDuplicates(draft.instances, instances, report)
   const running = new Set(instances.map((instance) => instance.name))

@@ -32,7 +32,37 @@ export type Authentication =
   /** 1 to 8 bytes, as text of the configuration. */
   | { readonly is: 'pass'; readonly password: string }
 
-export interface InstanceSettings {
+/** One entry of a track_* block, with what the tracked thing itself says filled in. */
+export interface Tracked {
+  readonly name: string
+  /**
+   * Interfaces, scripts and BFD sessions: -253 to 253, 0: bad is a fault. Processes: -254 to 254, alike. Files:
+   * -254 to 254, by which their number is multiplied; 0: any number but 0 is a fault.
+   */
+  readonly weight: number
+  /** The effect of good and bad is exchanged. */
+  readonly reverse: boolean
+}
+
+/** What an instance or a group follows. keepalived.conf(5), track_interface and its relatives. */
+export interface Trackers {
+  readonly trackInterfaces: readonly Tracked[]
+  readonly trackScripts: readonly Tracked[]
+  readonly trackFiles: readonly Tracked[]
+  readonly trackProcesses: readonly Tracked[]
+  readonly trackBfd: readonly Tracked[]
+}
+
+export const noTrackers: Trackers = {
+  trackInterfaces: [],
+  trackScripts: [],
+  trackFiles: [],
+  trackProcesses: [],
+  trackBfd: [],
+}
+
+/** Its trackers are its own and those of its group. */
+export interface InstanceSettings extends Trackers {
   readonly name: string
   readonly interface: string
   /** 1 to 255. */
@@ -61,15 +91,10 @@ export interface InstanceSettings {
    */
   readonly excluded: readonly VirtualAddress[]
   readonly announce: AnnounceSettings
-  /** Weight 0: a bad script is a fault. Otherwise -253 to 253. */
-  readonly trackScripts: readonly {
-    readonly name: string
-    readonly weight: number
-    readonly reverse: boolean
-  }[]
 }
 
-export interface GroupSettings {
+/** Its trackers are also in each of its members. */
+export interface GroupSettings extends Trackers {
   readonly name: string
   /** Names of instances, each in one group only. */
   readonly members: readonly string[]

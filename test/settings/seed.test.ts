@@ -9,6 +9,7 @@ import { refusesReload } from '../../src/settings/load.ts'
 import { reprint } from '../../src/settings/reprint.ts'
 import type { Settings } from '../../src/settings/settings.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
+import { noTrackers } from '../../src/vrrp/settings.ts'
 import { load, programs } from './example-host.ts'
 
 function seed(name: 'master' | 'backup'): string {
@@ -59,10 +60,10 @@ const wanted: Settings = {
           lowerPriorityDelay: seconds(5),
         },
         excluded: [],
-        trackScripts: [],
+        ...noTrackers,
       },
     ],
-    groups: [{ name: 'VG1', members: ['VI_1'] }],
+    groups: [{ name: 'VG1', members: ['VI_1'], ...noTrackers }],
     handover: 'graceful',
   },
   scripts: [],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
-import type { InstanceSettings } from '../../src/vrrp/settings.ts'
+import { type InstanceSettings, noTrackers } from '../../src/vrrp/settings.ts'
 import {
   bare,
   down,
@@ -17,7 +17,7 @@ import {
   virtual,
 } from './stage.ts'
 
-const groups = [{ name: 'G', members: ['V', 'W'] }]
+const groups = [{ name: 'G', members: ['V', 'W'], ...noTrackers }]
 
 /** V on eth0 and W on eth1, in the group G. */
 function pair(more: Partial<InstanceSettings> = {}, others: Partial<InstanceSettings> = more) {

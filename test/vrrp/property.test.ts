@@ -6,7 +6,7 @@ import { address } from '../../src/base/address.ts'
 import { type Micros, micros } from '../../src/base/time.ts'
 import { placedKey } from '../../src/vrrp/placement.ts'
 import { advance, farewells, holdings, openRouter, type RouterEvent, wakeAt } from '../../src/vrrp/router.ts'
-import type { VrrpSettings } from '../../src/vrrp/settings.ts'
+import { noTrackers, type VrrpSettings } from '../../src/vrrp/settings.ts'
 import {
   type Happening,
   higherPeer,
@@ -26,7 +26,7 @@ const other = {
   vrid: 52,
   addresses: [virtual('10.0.0.101'), virtual('10.0.0.102')],
 }
-const group = [{ name: 'G', members: ['V', 'W'] }]
+const group = [{ name: 'G', members: ['V', 'W'], ...noTrackers }]
 
 /** Settings to start with and to reload to: names, groups, owners, scripts, moved addresses. */
 const variants: readonly VrrpSettings[] = [

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
 import { seconds } from '../../src/base/time.ts'
 import { clearCounters, holdings, wakeAt } from '../../src/vrrp/router.ts'
-import type { InstanceSettings, VrrpSettings } from '../../src/vrrp/settings.ts'
+import { type InstanceSettings, noTrackers, type VrrpSettings } from '../../src/vrrp/settings.ts'
 import {
   bare,
   counted,
@@ -203,7 +203,7 @@ describe('scripts and groups', () => {
   })
   test('an unchanged group keeps its state, and its members theirs', () => {
     const all = settings([instance(), instance({ name: 'W', interface: 'eth1' })], {
-      groups: [{ name: 'G', members: ['V', 'W'] }],
+      groups: [{ name: 'G', members: ['V', 'W'], ...noTrackers }],
     })
     const node = started(all)
     node.until(9.1)
@@ -214,7 +214,7 @@ describe('scripts and groups', () => {
     const w = instance({ name: 'W', interface: 'eth1', downTimerAdverts: 100 })
     const node = started(settings([instance(), w]))
     node.until(4)
-    const grouped = settings([instance(), w], { groups: [{ name: 'G', members: ['V', 'W'] }] })
+    const grouped = settings([instance(), w], { groups: [{ name: 'G', members: ['V', 'W'], ...noTrackers }] })
     const lines = bare(node.at(4.2, to(grouped)))
     assert.ok(lines.includes('entered W MASTER false []') && lines.includes('notify group G MASTER 0'))
   })
@@ -224,7 +224,7 @@ describe('members join and leave a sync group', () => {
   const w = instance({ name: 'W', interface: 'eth1' })
   const x = instance({ name: 'X', vrid: 60, addresses: [virtual('10.0.0.160')] })
   const grouped = (members: readonly InstanceSettings[], all = members) =>
-    settings(all, { groups: [{ name: 'G', members: members.map(({ name }) => name) }] })
+    settings(all, { groups: [{ name: 'G', members: members.map(({ name }) => name), ...noTrackers }] })
   test('a new member follows a group that is MASTER; the others stay untouched', () => {
     const node = started(grouped([instance(), w]))
     node.until(9.1)

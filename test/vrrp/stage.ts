@@ -15,7 +15,12 @@ import {
   type RouterEvent,
   wakeAt,
 } from '../../src/vrrp/router.ts'
-import type { InstanceSettings, VirtualAddress, VrrpSettings } from '../../src/vrrp/settings.ts'
+import {
+  type InstanceSettings,
+  noTrackers,
+  type VirtualAddress,
+  type VrrpSettings,
+} from '../../src/vrrp/settings.ts'
 import type { ReceivedPacket } from '../../src/wire/vrrp.ts'
 
 export const us = address('10.0.0.5')
@@ -57,7 +62,7 @@ export function instance(more: Partial<InstanceSettings> = {}): InstanceSettings
       lowerPriorityDelay: seconds(2),
     },
     excluded: [],
-    trackScripts: [],
+    ...noTrackers,
     ...more,
   }
 }

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { address } from '../../src/base/address.ts'
 import { seconds } from '../../src/base/time.ts'
 import { inspect } from '../../src/vrrp/inspect.ts'
-import type { InstanceSettings } from '../../src/vrrp/settings.ts'
+import { type InstanceSettings, noTrackers } from '../../src/vrrp/settings.ts'
 import type { Defect } from '../../src/wire/defects.ts'
 import { dissectFrame } from '../../src/wire/dissect.ts'
 import { type Advert, decodePacket, encodePacket, passwordBytes } from '../../src/wire/vrrp.ts'
@@ -26,7 +26,7 @@ function settingsOf(receiver: Receiver): InstanceSettings {
   return {
     ...{ name: 'VI_1', interface: 'eth0', vrid: 51, family: 'ipv4', initial: 'backup', priority: 100 },
     ...{ advertInterval: seconds(1), preempt: true, downTimerAdverts: 3, source: undefined },
-    ...{ destination: address('224.0.0.18'), addresses: [], excluded: [], trackScripts: [] },
+    ...{ destination: address('224.0.0.18'), addresses: [], excluded: [], ...noTrackers },
     announce: { repeat: 5, delay: seconds(5), lowerPriorityRepeat: 5, lowerPriorityDelay: seconds(5) },
     ...receiver,
   }
