@@ -11,7 +11,7 @@ export async function runDaemonCommand(words: readonly string[], world: World): 
     world.complain(`${given.error}\nTry 'keepalived-ts --help'.\n`)
     return 1
   }
-  const instead = insteadOfRunning(given.value, world)
+  const instead = await insteadOfRunning(given.value, world)
   if (instead !== undefined) return instead
   const options = runOptions(given.value, {
     commandLine: ['keepalived-ts', ...words],
@@ -31,14 +31,14 @@ export async function runDaemonCommand(words: readonly string[], world: World): 
 }
 
 /** keepalived prints its version and its help to standard error, and so do we: scripts may read it there. */
-function insteadOfRunning(given: readonly GivenOption[], world: World): number | undefined {
+async function insteadOfRunning(given: readonly GivenOption[], world: World): Promise<number | undefined> {
   for (const option of given) {
     if (option.name === 'version') {
       world.complain(`keepalived-ts v${version}\n`)
       return 0
     }
     if (option.name === 'help') {
-      world.complain(help())
+      world.complain(await help())
       return 0
     }
     if (option.name === 'signum') {
@@ -58,10 +58,16 @@ function insteadOfRunning(given: readonly GivenOption[], world: World): number |
   return undefined
 }
 
-function help(): string {
+async function help(): Promise<string> {
+  const { commands } = await import('./commands.ts')
+  const lines = commands.map(({ name, about }) => `  ${name.padEnd(10)}${about}`)
   return [
     'Usage: keepalived-ts [OPTION...]        run the daemon',
-    '       keepalived-ts decode [FILE.pcap | HEX...] [--json]',
+    '       keepalived-ts COMMAND --help     the words of one of these commands:',
+    '',
+    ...lines,
+    '',
+    'Options of the daemon:',
     '',
     optionsHelp(),
     '',

@@ -1,0 +1,29 @@
+/** The words of `keepalived-ts decode`. */
+import { command } from '../command.ts'
+
+export const decodeCommand = command({
+  usage: 'decode [input..]',
+  about: 'Show VRRP, ARP and ND frames and why a receiver would refuse them',
+  words: (parser) =>
+    parser
+      .positional('input', {
+        describe: 'a capture file, hexadecimal digits, or - for standard input',
+        type: 'string',
+        array: true,
+        default: [] as string[],
+      })
+      .option('json', { describe: 'one JSON object a frame', type: 'boolean', default: false }),
+  work: async ({ input, json }, world) => {
+    const { decodeCommand: decode } = await import('../decode.ts')
+    return decode(
+      input,
+      { json },
+      {
+        read: world.readFile,
+        readStdin: world.readStandardInput,
+        write: world.print,
+        error: world.complain,
+      },
+    )
+  },
+})
