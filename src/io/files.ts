@@ -95,7 +95,7 @@ function readRegularFile(path: string, refuse: Refuse): Result<TextFile, TextFil
       const text = `the file has ${stats.size} bytes, more than ${textBytesMax}: is this a configuration?`
       return err({ is: 'too-big', path, text })
     }
-    return decoded(path, readBytes(file, stats.size))
+    return decodeText(path, readBytes(file, stats.size))
   } catch (error) {
     const failure = failureOf(error, doing)
     return err({ is: 'unreadable', path, text: `${failure.text} (${failure.code})` })
@@ -127,7 +127,8 @@ function readBytes(file: number, size: number): Buffer {
 /** More control characters than this share, and a file is none that anybody wrote. */
 const controlShareMax = 0.05
 
-function decoded(path: string, bytes: Buffer): Result<TextFile, TextFileFailure> {
+/** The text of a file's bytes, wherever they came from. `path` is for the messages. */
+export function decodeText(path: string, bytes: Buffer): Result<TextFile, TextFileFailure> {
   let nuls = 0
   let controls = 0
   for (const byte of bytes) {

@@ -18,7 +18,8 @@ export interface ScriptUser {
 
 /** What this host says of programs and users. Implemented where files are looked at. */
 export interface ScriptFacts {
-  readonly examine: (program: string) => Omit<ScriptFiles, 'user'>
+  /** Undefined: it cannot be known, because who asks may not look or the facts are of another host. */
+  readonly examine: (program: string) => Omit<ScriptFiles, 'user'> | undefined
   readonly user: (name: string) => ScriptUser | undefined
   readonly knowsGroup: (name: string) => boolean
 }
@@ -171,6 +172,7 @@ function judge(
   }: { readonly user: ScriptUser; readonly facts: ScriptFacts } & Omit<Surroundings, 'facts'>,
 ): boolean {
   const files = facts.examine(command.argv[0])
+  if (files === undefined) return true
   const secure = draft.global.scriptSecurity !== undefined
   const { file, insecure, notes } = judgeScript({ ...files, user }, secure)
   const missing = !files.resolved.ok
