@@ -1,39 +1,92 @@
 /**
  * The configuration as it is on this host now: the file, what it includes, and settings checked against
- * interfaces, programs and users. A start, a reload and a configuration test read it in this one way. Refuses
- * nothing itself.
+ * interfaces, programs and users. A start, a reload and a configuration test read it in this one way; `check`
+ * reads it with the facts of whichever host it is meant for. Refuses nothing itself.
  */
 import { hostname } from 'node:os'
-import { readTextFile, type TextFileFailure } from '../io/files.ts'
+import { err, type Result } from '../base/result.ts'
+import { decodeText, readTextFile, type TextFile, type TextFileFailure, textBytesMax } from '../io/files.ts'
 import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
+import type { ScriptFacts } from '../settings/checks-scripts.ts'
 import { type Loaded, loadSettings } from '../settings/load.ts'
+import type { HostFacts } from '../settings/settings.ts'
 
 /** Passed on: the command line may not look into io. */
-export type { TextFileProblem } from '../io/files.ts'
+export type { TextFileFailure, TextFileProblem } from '../io/files.ts'
 
 export type HostConfiguration =
   | { readonly is: 'loaded'; readonly loaded: Loaded }
   /** There is no text at all. */
   | { readonly is: 'unreadable'; readonly failure: TextFileFailure }
 
-export function loadHostConfiguration(from: {
+/** What a configuration is checked against; undefined: nothing of that kind is checked. */
+export interface Facts {
+  readonly host: HostFacts | undefined
+  readonly scripts: ScriptFacts | undefined
+}
+
+export interface ConfigurationSource {
   /** Absolute. */
   readonly configFile: string
   /** Undefined: the host name up to its first dot. */
   readonly configId: string | undefined
-}): HostConfiguration {
-  const read = readTextFile(from.configFile)
+}
+
+export function loadHostConfiguration(from: ConfigurationSource): HostConfiguration {
+  return loadConfiguration(from, { facts: factsOfThisHost() })
+}
+
+/**
+ * `bytes`: the text, when it comes from elsewhere and the file only says where it belongs (standard input).
+ */
+export function loadConfiguration(
+  { configFile, configId }: ConfigurationSource,
+  given: { readonly facts: Facts; readonly bytes?: Uint8Array | undefined },
+): HostConfiguration {
+  const { facts, bytes } = given
+  const read = bytes === undefined ? readTextFile(configFile) : textOf(configFile, bytes)
   if (!read.ok) return { is: 'unreadable', failure: read.error }
   const { text, encoding } = read.value
   const loaded = loadSettings({
-    file: from.configFile,
+    file: configFile,
     text,
     encoding,
     read: includePort,
-    host: hostFacts(),
-    scripts: scriptFacts(process.env['PATH'] ?? ''),
-    id: from.configId ?? hostname().replace(/\..*$/, ''),
+    host: facts.host,
+    ...(facts.scripts === undefined ? {} : { scripts: facts.scripts }),
+    id: configId ?? nodeName(),
   })
   return { is: 'loaded', loaded }
+}
+
+function textOf(path: string, bytes: Uint8Array): Result<TextFile, TextFileFailure> {
+  if (bytes.length <= textBytesMax) return decodeText(path, Buffer.from(bytes))
+  const text = `${bytes.length} bytes, more than ${textBytesMax}: is this a configuration?`
+  return err({ is: 'too-big', path, text })
+}
+
+/** What `@id` lines compare with unless -i says otherwise. keepalived(8), --config-id. */
+export function nodeName(): string {
+  return hostname().replace(/\..*$/, '')
+}
+
+/** As root sees them, and whoever may look. */
+export function factsOfThisHost(): Facts {
+  return { host: hostFacts(), scripts: scriptFacts(process.env['PATH'] ?? '') }
+}
+
+/**
+ * Facts of this host as far as this user can see them: a program behind a closed door is unknown, not
+ * missing.
+ */
+export function visibleFactsOfThisHost(): Facts {
+  const { host, scripts } = factsOfThisHost()
+  if (scripts === undefined || process.geteuid?.() === 0) return { host, scripts }
+  return { host, scripts: { ...scripts, examine: (program) => seen(scripts.examine(program)) } }
+}
+
+function seen(files: ReturnType<ScriptFacts['examine']>): ReturnType<ScriptFacts['examine']> {
+  const closed = files !== undefined && !files.resolved.ok && files.resolved.text.endsWith('(EACCES)')
+  return closed || files?.searched?.denied === true ? undefined : files
 }
