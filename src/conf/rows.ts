@@ -43,6 +43,18 @@ export interface RowFacts {
   readonly since: string | undefined
   /** What may stand in its block. */
   readonly rows: readonly RowFacts[]
+  /** What may stand on a line of its list, after or among the words that every line has. */
+  readonly entries: readonly EntryOption[]
+}
+
+/** One option of a line of a list, as the reference page and completion show it. */
+export interface EntryOption {
+  readonly name: string
+  readonly synonyms: readonly string[]
+  /** How its values are written; empty: it has none. */
+  readonly parameters: string
+  /** One line for the reference page. */
+  readonly about: string
 }
 
 /** Where a statement is read: who hears of problems, and which words exist where. */
@@ -77,7 +89,7 @@ export interface Said {
   readonly since?: string
 }
 
-const plain = { shape: 'line', obsolete: undefined, script: false, rows: [] } as const
+const plain = { shape: 'line', obsolete: undefined, script: false, rows: [], entries: [] } as const
 
 function said(facts: Said): Pick<RowFacts, 'about' | 'default' | 'synonyms' | 'repeat' | 'later' | 'since'> {
   const { about, synonyms = [], repeat = 'last-wins', later = false, since } = facts
@@ -194,6 +206,8 @@ export function list<Draft>(
   keyword: string,
   facts: Said & {
     readonly parameters: string
+    /** The options of a line, where lines have such. */
+    readonly entries?: readonly EntryOption[]
     readonly entry: (words: readonly [Word, ...Word[]], draft: Draft, scene: Scene) => void
     /** Called once for each block, before its entries. */
     readonly open?: (draft: Draft, at: Span) => void
@@ -205,6 +219,7 @@ export function list<Draft>(
     keyword,
     shape: 'list',
     parameters: `{ ${facts.parameters} }`,
+    entries: facts.entries ?? [],
     read: (statement, draft, scene) => {
       const extra = statement.words[1]
       if (extra !== undefined) {
