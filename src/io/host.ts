@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { type Address, parseAddress } from '../base/address.ts'
+import { type Address, familyOf, fullLength, type Prefix, parseAddress } from '../base/address.ts'
 import { failureOf } from './failure.ts'
 import { examineScript, type ScriptFiles } from './script-files.ts'
 
@@ -12,6 +12,7 @@ export interface HostInterface {
   readonly name: string
   readonly loopback: boolean
   readonly addresses: readonly Address[]
+  readonly networks: readonly Prefix[]
 }
 
 /** Every interface of this network namespace, those that are down included. */
@@ -23,7 +24,8 @@ export function hostFacts(): { readonly interfaces: readonly HostInterface[] } {
     interfaces: [...names].map((name) => {
       const entries = up[name] ?? []
       const loopback = name === 'lo' || entries.some((entry) => entry.internal)
-      return { name, loopback, addresses: entries.flatMap((entry) => addressOf(entry.address)) }
+      const networks = entries.flatMap((entry) => networkOf(entry.cidr ?? entry.address))
+      return { name, loopback, addresses: networks.map((network) => network.address), networks }
     }),
   }
 }
@@ -39,9 +41,13 @@ function interfaceNames(): string[] {
   }
 }
 
-function addressOf(text: string): Address[] {
-  const parsed = parseAddress(text.replace(/%.*$/, ''))
-  return parsed.ok ? [parsed.value] : []
+/** `fe80::1%eth0/64`, `192.0.2.2/24` or an address without a network. */
+function networkOf(text: string): Prefix[] {
+  const [, written = '', length] = /^([^/%]*)(?:%[^/]*)?(?:\/(\d+))?$/.exec(text) ?? []
+  const parsed = parseAddress(written)
+  if (!parsed.ok) return []
+  const address = parsed.value
+  return [{ address, length: length === undefined ? fullLength(familyOf(address)) : Number(length) }]
 }
 
 export interface HostUser {

@@ -1,5 +1,5 @@
 /** The whole configuration as typed settings: what parsing, binding and the checks across blocks produce. */
-import type { Address } from '../base/address.ts'
+import type { Address, Prefix } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
 import type { NotifySettings } from '../notify/settings.ts'
@@ -34,5 +34,7 @@ export interface HostFacts {
     readonly name: string
     readonly loopback: boolean
     readonly addresses: readonly Address[]
+    /** The same addresses with the length of their networks; undefined: not known. */
+    readonly networks?: readonly Prefix[]
   }[]
 }
