@@ -1,0 +1,36 @@
+/** How a row puts what it has read into a draft: most rows do nothing else. Knows no keyword. */
+import type { Row, Scene } from './rows.ts'
+import type { Statement } from './tree.ts'
+
+/** `const put = fieldsOf<Draft>()`, then `put: put('name')` in a row whose kind fits that field. */
+export function fieldsOf<Draft>() {
+  return <Field extends keyof Draft>(field: Field) =>
+    (draft: Draft, given: Exclude<Draft[Field], undefined>): void => {
+      draft[field] = given
+    }
+}
+
+/**
+ * The same row, for the many keywords whose missing word keepalived reports and goes on: where other rows end
+ * a configuration test with status 2, these only count as something found.
+ */
+export function mayLack<Draft>(row: Row<Draft>): Row<Draft> {
+  return {
+    ...row,
+    read: (statement, draft, scene) => {
+      if (statement.words.length > 1) row.read(statement, draft, scene)
+      else reportLacking(statement, row.parameters, scene)
+    },
+  }
+}
+
+/** For rows that read their words themselves. */
+export function reportLacking(statement: Statement, parameters: string, scene: Scene): void {
+  scene.report({
+    code: 'value-missing',
+    severity: 'error',
+    span: statement.keyword.span,
+    message: `${statement.keyword.text} lacks its value: ${parameters}`,
+    instead: 'the statement is ignored',
+  })
+}
