@@ -89,10 +89,10 @@ function mayRepeat(statement: Statement, { row, seen }: Known, scene: Scene): bo
   if (before === undefined || row.repeat === 'appends') return true
   const first = row.repeat === 'first-wins'
   // keepalived says nothing when the last one wins, nor is a bare word said twice worth a line.
-  if (!first && statement.words.length === 1) return true
+  if (row.repeat === 'last-wins' && statement.words.length === 1) return true
   scene.report({
     code: 'repeated-keyword',
-    severity: first ? 'error' : 'note',
+    severity: row.repeat === 'last-wins' ? 'note' : 'error',
     span: statement.keyword.span,
     message: `${statement.keyword.text} was given before, in line ${before.line}`,
     instead: first ? 'the first one counts' : 'this one counts',

@@ -25,6 +25,11 @@ export function commandWords(raw: string): Result<CommandWords, CommandProblem> 
   return ok({ argv: [program, ...parameters], rest })
 }
 
+/** The words of a statement that is split once only, with escapes; undefined when a quote is left open. */
+export function escapedWords(raw: string): readonly string[] | undefined {
+  return shellWords(raw, decoded)
+}
+
 /** `"` and `'` group, may begin inside a word and vanish; undefined when one is left open. */
 function shellWords(text: string, decode: (sequence: string) => string): string[] | undefined {
   const words: string[] = []

@@ -19,8 +19,8 @@ export interface Given<T> {
   readonly at: Span
 }
 
-/** What happens when the keyword is there twice. */
-export type Repeat = 'last-wins' | 'first-wins' | 'appends'
+/** What happens when the keyword is there twice; `replaces`: the last one wins, and it counts as a mistake. */
+export type Repeat = 'last-wins' | 'replaces' | 'first-wins' | 'appends'
 
 export interface RowFacts {
   readonly keyword: string
