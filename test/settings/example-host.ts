@@ -1,43 +1,20 @@
 /**
  * A host to check configurations against, and the shortest ways to load a text on it. Touches nothing real.
  */
-import { address } from '../../src/base/address.ts'
 import { headline } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
 import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
 import { type Loaded, loadSettings } from '../../src/settings/load.ts'
+import { exampleHost, exampleScripts } from '../../src/settings/pages/example-host.ts'
 import type { HostFacts } from '../../src/settings/settings.ts'
 
-export const host: HostFacts = {
-  interfaces: [
-    { name: 'lo', loopback: true, addresses: [address('127.0.0.1')] },
-    { name: 'eth0', loopback: false, addresses: [address('192.0.2.2')] },
-    { name: 'eth1', loopback: false, addresses: [address('198.51.100.2')] },
-  ],
-}
+export const host: HostFacts = exampleHost
 
 export const noFiles: FilePort = { include: () => [] }
 
-const root = { path: '/', is: 'directory', uid: 0, gid: 0, mode: 0o755 } as const
-
 /** Programs by path: `0o755` is a file of root with these permission bits. */
 export function programs(modes: Readonly<Record<string, number>>): ScriptFacts {
-  return {
-    knowsGroup: (name) => ['root', 'nogroup', 'staff'].includes(name),
-    examine: (written) => {
-      const mode = modes[written]
-      if (mode === undefined) {
-        return { written, searched: undefined, parts: [], resolved: { ok: false, text: 'not there' } }
-      }
-      const parts = [root, { path: written, is: 'file', uid: 0, gid: 0, mode }] as const
-      return { written, searched: undefined, parts, resolved: { ok: true, path: written, parts } }
-    },
-    user: (name) => {
-      const known: Readonly<Record<string, number>> = { root: 0, nobody: 65534 }
-      const uid = Object.hasOwn(known, name) ? known[name] : undefined
-      return uid === undefined ? undefined : { name, uid, gid: uid }
-    },
-  }
+  return exampleScripts((program) => modes[program])
 }
 
 export function load(

@@ -16,4 +16,11 @@ export interface CodePage {
   readonly example: string
   /** What its include lines name, by path. */
   readonly files?: Readonly<Record<string, string>>
+  /**
+   * The programs that are there, by path, with their permission bits; all are root's. Undefined: whatever the
+   * example names is there, with 0755.
+   */
+  readonly programs?: Readonly<Record<string, number>>
+  /** How the example's bytes were read. Undefined: UTF-8. */
+  readonly encoding?: 'utf-8' | 'latin-1'
 }

@@ -1,0 +1,80 @@
+/**
+ * The host on which the examples of pages are loaded, and most tests: lo; eth0 192.0.2.2/24; eth1
+ * 198.51.100.2/24; the users root and nobody. Touches nothing real.
+ */
+import { address } from '../../base/address.ts'
+import type { FilePort } from '../../conf/expand.ts'
+import type { ScriptFacts } from '../checks-scripts.ts'
+import { type Loaded, loadSettings } from '../load.ts'
+import type { HostFacts } from '../settings.ts'
+import type { CodePage } from './page.ts'
+
+function link(name: string, text: string, length: number): HostFacts['interfaces'][number] {
+  const own = address(text)
+  return { name, loopback: name === 'lo', addresses: [own], networks: [{ address: own, length }] }
+}
+
+export const exampleHost: HostFacts = {
+  interfaces: [link('lo', '127.0.0.1', 8), link('eth0', '192.0.2.2', 24), link('eth1', '198.51.100.2', 24)],
+}
+
+const root = { path: '/', is: 'directory', uid: 0, gid: 0, mode: 0o755 } as const
+const users: ReadonlyMap<string, number> = new Map([
+  ['root', 0],
+  ['nobody', 65534],
+])
+
+/** Programs by path: `0o755` is a file of root with these permission bits; undefined: there is none. */
+export function exampleScripts(modeOf: (program: string) => number | undefined): ScriptFacts {
+  return {
+    knowsGroup: (name) => ['root', 'nogroup', 'staff'].includes(name),
+    examine: (written) => {
+      const mode = modeOf(written)
+      if (mode === undefined) {
+        return { written, searched: undefined, parts: [], resolved: { ok: false, text: 'not there' } }
+      }
+      const parts = [root, { path: written, is: 'file', uid: 0, gid: 0, mode }] as const
+      return { written, searched: undefined, parts, resolved: { ok: true, path: written, parts } }
+    },
+    user: (name) => {
+      const uid = users.get(name)
+      return uid === undefined ? undefined : { name, uid, gid: uid }
+    },
+  }
+}
+
+/** The name of the file in which examples stand. */
+export const exampleFile = 'keepalived.conf'
+
+/** The page's example, as read on the example host. */
+export function loadExample(page: CodePage): Loaded {
+  const { programs } = page
+  return loadSettings({
+    file: exampleFile,
+    text: page.example,
+    ...(page.encoding === undefined ? {} : { encoding: page.encoding }),
+    read: filesOf(page.files ?? {}),
+    host: exampleHost,
+    scripts: exampleScripts(programs === undefined ? () => 0o755 : (program) => programs[program]),
+    id: 'node1',
+  })
+}
+
+/** `*` in the last part of a pattern matches as glob(7) has it. */
+function filesOf(files: Readonly<Record<string, string>>): FilePort {
+  return {
+    include: (pattern) => {
+      if (!pattern.includes('*')) return [fileAt(pattern, files[pattern])]
+      const [before = '', after = ''] = pattern.split('*')
+      return Object.keys(files)
+        .filter((path) => path.startsWith(before) && path.endsWith(after))
+        .map((path) => fileAt(path, files[path]))
+    },
+  }
+}
+
+function fileAt(path: string, text: string | undefined): ReturnType<FilePort['include']>[number] {
+  return text === undefined
+    ? { is: 'absent', path, reason: 'there is no such file' }
+    : { is: 'text', path, text }
+}
