@@ -3,51 +3,13 @@
  * now. Judges nothing and changes nothing. Synchronous: a configuration test does nothing else meanwhile.
  */
 import { readFileSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
-import { type Address, familyOf, fullLength, type Prefix, parseAddress } from '../base/address.ts'
 import { failureOf } from './failure.ts'
+import { type HostInterface, hostInterfaces } from './host-interfaces.ts'
 import { examineScript, type ScriptFiles } from './script-files.ts'
-
-export interface HostInterface {
-  readonly name: string
-  readonly loopback: boolean
-  readonly addresses: readonly Address[]
-  readonly networks: readonly Prefix[]
-}
 
 /** Every interface of this network namespace, those that are down included. */
 export function hostFacts(): { readonly interfaces: readonly HostInterface[] } {
-  const up = networkInterfaces()
-  // /proc/net belongs to the namespace of the process; /sys/class/net to the one that was mounted.
-  const names = new Set([...interfaceNames(), ...Object.keys(up)])
-  return {
-    interfaces: [...names].map((name) => {
-      const entries = up[name] ?? []
-      const loopback = name === 'lo' || entries.some((entry) => entry.internal)
-      const networks = entries.flatMap((entry) => networkOf(entry.cidr ?? entry.address))
-      return { name, loopback, addresses: networks.map((network) => network.address), networks }
-    }),
-  }
-}
-
-function interfaceNames(): string[] {
-  try {
-    const lines = readFileSync('/proc/net/dev', 'utf8').split('\n').slice(2)
-    return lines.flatMap((line) => /^\s*([^\s:]+):/.exec(line)?.[1] ?? [])
-  } catch (error) {
-    // Without /proc there are still those that have addresses.
-    failureOf(error, 'reading /proc/net/dev')
-    return []
-  }
-}
-
-/** `fe80::1%eth0/64`, `192.0.2.2/24` or an address without a network. */
-function networkOf(text: string): Prefix[] {
-  const [, written = '', length] = /^([^/%]*)(?:%[^/]*)?(?:\/(\d+))?$/.exec(text) ?? []
-  const parsed = parseAddress(written)
-  if (!parsed.ok) return []
-  const address = parsed.value
-  return [{ address, length: length === undefined ? fullLength(familyOf(address)) : Number(length) }]
+  return { interfaces: hostInterfaces() }
 }
 
 export interface HostUser {
