@@ -109,6 +109,7 @@ test('the text of a script statement survives, comment signs and all', () => {
     later: false,
     since: undefined,
     rows: [],
+    entries: [],
   }
   for (const line of [
     'notify "/bin/x \\"a\\" #b" joe',
