@@ -1,5 +1,6 @@
 /** The commands beside the daemon, in the order of the help: one line each, one file each. */
 import type { Command } from './command.ts'
 import { decodeCommand } from './commands/decode.ts'
+import { keywordsCommand } from './commands/keywords.ts'
 
-export const commands = [decodeCommand] as const satisfies readonly Command[]
+export const commands = [decodeCommand, keywordsCommand] as const satisfies readonly Command[]

@@ -1,6 +1,5 @@
 /** The table itself: total, true to what it says of itself, and printed as the page says. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { address } from '../../src/base/address.ts'
@@ -16,7 +15,6 @@ import {
   type State,
   type StateKind,
 } from '../../src/vrrp/state.ts'
-import { stateMachinePage } from '../../tools/state-table.ts'
 import { higherPeer, instance, lowerPeer, someMac, us, virtual } from './stage.ts'
 
 const now = micros(10_000_000)
@@ -223,8 +221,3 @@ function obey(member: Member, order: string | undefined): Member {
   const [state] = step(member.state, event, { ...known, handover: 'fast', group: alone })
   return { ...member, state }
 }
-
-test('docs/reference/state-machine.md is current: node tools/state-table.ts prints it', () => {
-  const page = readFileSync(new URL('../../docs/reference/state-machine.md', import.meta.url), 'utf8')
-  assert.equal(page, stateMachinePage())
-})

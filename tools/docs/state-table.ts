@@ -1,11 +1,11 @@
 /**
- * Prints docs/reference/state-machine.md from the tables that run: `node tools/state-table.ts >
- * docs/reference/state-machine.md`. Refuses to add anything that the code does not say.
+ * docs/reference/state-machine.md, from the tables that run. Refuses to add anything that the code does not
+ * say.
  */
-import { groupRules } from '../src/vrrp/group.ts'
-import { table } from '../src/vrrp/machine.ts'
-import { quirks } from '../src/vrrp/quirks.ts'
-import type { Cell, MachineEventKind, StateKind } from '../src/vrrp/state.ts'
+import { groupRules } from '../../src/vrrp/group.ts'
+import { table } from '../../src/vrrp/machine.ts'
+import { quirks } from '../../src/vrrp/quirks.ts'
+import type { Cell, MachineEventKind, StateKind } from '../../src/vrrp/state.ts'
 
 const states = Object.keys(table) as StateKind[]
 const events = Object.keys(table.idle) as MachineEventKind[]
@@ -35,7 +35,7 @@ export function stateMachinePage(): string {
   return `${[
     '# The state machine',
     '',
-    'Generated from `src/vrrp` by `node tools/state-table.ts`; a test keeps it current. Every pair of state',
+    'Generated from `src/vrrp` by `npm run docs`; a test keeps it current. Every pair of state',
     'and event has a cell. Bold names behind an arrow are the states a cell may lead to; without one the',
     'state stays.',
     '',
@@ -107,5 +107,3 @@ function quirkSection(): string[] {
 function cellOf(state: StateKind, event: MachineEventKind): Cell {
   return table[state][event] as Cell
 }
-
-if (import.meta.main) process.stdout.write(stateMachinePage())
