@@ -35,6 +35,7 @@ if (worker === undefined) {
     resolve: (path) => resolve(path),
     readFile: (path) => read(path),
     readStandardInput: () => read(0),
+    colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
   })
 } else {
   const { findNative } = await import('./io/native.ts')

@@ -39,7 +39,7 @@ export function command<Given>(described: {
     misuseStatus: described.misuseStatus ?? 1,
     inner: [],
     describe: (parser, chosen) =>
-      parser.command(usage, about, words, (given) => chosen((world) => work(given, world))),
+      parser.command(usage, about, words, (given) => chosen((world) => work(withDashes(given), world))),
   }
 }
 
@@ -60,6 +60,26 @@ export function commandGroup(described: {
         inner.reduce((all, one) => one.describe(all, chosen), group).demandCommand(1, `${name} what?`),
       ),
   }
+}
+
+/** What `-` is called while yargs has it, which takes it for an option without a name and drops it. */
+const dash = '\u0000-'
+
+/** Words for yargs; `command` gives them back to the work as they were typed. */
+export function wordsForYargs(words: readonly string[]): readonly string[] {
+  return words.map((word) => (word === '-' ? dash : word))
+}
+
+function withDashes<Given extends object>(given: Given): Given {
+  const typed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(typed)
+    return value === dash ? '-' : value
+  }
+  return Object.assign(
+    {},
+    given,
+    Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typed(value)])),
+  )
 }
 
 function nameOf(usage: string): string {

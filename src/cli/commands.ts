@@ -1,6 +1,7 @@
 /** The commands beside the daemon, in the order of the help: one line each, one file each. */
 import type { Command } from './command.ts'
+import { checkCommand } from './commands/check.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { keywordsCommand } from './commands/keywords.ts'
 
-export const commands = [decodeCommand, keywordsCommand] as const satisfies readonly Command[]
+export const commands = [checkCommand, decodeCommand, keywordsCommand] as const satisfies readonly Command[]

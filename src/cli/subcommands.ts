@@ -5,7 +5,7 @@
 import yargs from 'yargs'
 import { nearest } from '../conf/suggest.ts'
 import { version } from '../daemon/version.ts'
-import type { Command, Work } from './command.ts'
+import { type Command, type Work, wordsForYargs } from './command.ts'
 import { commands as allCommands } from './commands.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +27,7 @@ export async function runSubcommand(
   // yargs calls the command's handler even when it has called `fail` before: it must not do anything yet.
   let work: Work | undefined
   let failed = false
-  const parser = yargs([...words])
+  const parser = yargs([...wordsForYargs(words)])
     .scriptName('keepalived-ts')
     .usage('$0 [OPTION...]        run the daemon (see keepalived-ts --help)')
     .demandCommand(1)

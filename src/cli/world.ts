@@ -17,4 +17,6 @@ export interface World {
   resolve(path: string): string
   readFile(path: string): Result<Uint8Array, Unreadable>
   readStandardInput(): Result<Uint8Array, Unreadable>
+  /** Standard output is a terminal whose user has not asked for none. https://no-color.org */
+  readonly colours: boolean
 }

@@ -26,6 +26,7 @@ export function memoryWorld(
     resolve: (path) => path,
     readFile: (path) => bytes(files[path]),
     readStandardInput: () => bytes(stdin ?? ''),
+    colours: false,
     ...rest,
   }
   return { world, said }

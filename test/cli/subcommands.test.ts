@@ -54,5 +54,6 @@ test('commands of a group come after its word; a mistake leads to the help of th
 test('the help of the daemon names every command', async () => {
   const { world, said } = memoryWorld()
   assert.equal(await runDaemonCommand(['-h'], world), 0)
+  assert.match(said.complained, /^ {2}check {5}Check configuration/m)
   assert.match(said.complained, /^ {2}decode {4}Show VRRP/m)
 })

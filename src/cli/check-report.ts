@@ -1,0 +1,97 @@
+/**
+ * What `check` found, as a value: every format prints this. Sorted by place, with levels applied and paths as
+ * people typed them. Prints nothing.
+ */
+import type { Origin, Span } from '../base/span.ts'
+import { type Diagnostic, type Sources, sortedByPlace } from '../conf/diagnostics.ts'
+import type { Loaded } from '../settings/load.ts'
+
+export interface FileReport {
+  readonly file: string
+  /** Why there is nothing to check. */
+  readonly unreadable: string | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  readonly sources: Sources
+}
+
+export interface Counts {
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+  /** Files, not diagnostics. */
+  readonly unreadable: number
+}
+
+export interface CheckReport {
+  readonly files: readonly FileReport[]
+  readonly counts: Counts
+  readonly status: number
+  /** Checked against the host on which this runs, because nobody said otherwise. */
+  readonly thisHost: boolean
+}
+
+/** Exit statuses of `check`: how bad it is. */
+export const checkStatus = { good: 0, errors: 1, cannotCheck: 2 } as const
+
+export function reportOf(files: readonly FileReport[], thisHost: boolean): CheckReport {
+  const all = files.flatMap((file) => file.diagnostics)
+  const count = (severity: Diagnostic['severity']) => all.filter((one) => one.severity === severity).length
+  const counts: Counts = {
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    unreadable: files.filter((file) => file.unreadable !== undefined).length,
+  }
+  const worst = counts.errors > 0 ? checkStatus.errors : checkStatus.good
+  return { files, counts, status: counts.unreadable > 0 ? checkStatus.cannotCheck : worst, thisHost }
+}
+
+/** Paths below `directory` without it, as compilers have them. */
+export function shortPaths(directory: string): (path: string) => string {
+  const prefix = directory.endsWith('/') ? directory : `${directory}/`
+  return (path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path)
+}
+
+/** What was found in one configuration, by place, all paths through `shown`. */
+export function fileReport(
+  file: string,
+  loaded: Pick<Loaded, 'diagnostics' | 'sources'>,
+  shown: (path: string) => string,
+): FileReport {
+  const sorted = sortedByPlace(loaded.diagnostics, [...loaded.sources.keys()])
+  return {
+    file: shown(file),
+    unreadable: undefined,
+    diagnostics: sorted.map((one) => ({ ...one, span: shownSpan(one.span, shown) })),
+    sources: new Map([...loaded.sources].map(([path, lines]) => [shown(path), lines])),
+  }
+}
+
+function shownSpan(span: Span, shown: (path: string) => string): Span {
+  const { origin, ...place } = span
+  const file = shown(place.file)
+  return origin === undefined ? { ...place, file } : { ...place, file, origin: shownOrigin(origin, shown) }
+}
+
+function shownOrigin(origin: Origin, shown: (path: string) => string): Origin {
+  const from = origin.from && shownOrigin(origin.from, shown)
+  return { ...origin, at: shownSpan(origin.at, shown), from }
+}
+
+/** `3 errors, 1 warning in 2 files`. */
+export function countsText({ counts, files }: CheckReport): string {
+  const parts = [
+    ...(counts.errors > 0 ? [several(counts.errors, 'error')] : []),
+    ...(counts.warnings > 0 ? [several(counts.warnings, 'warning')] : []),
+    ...(counts.notes > 0 ? [several(counts.notes, 'note')] : []),
+  ]
+  const unread = `${several(counts.unreadable, 'file')} could not be read`
+  const read = files.length - counts.unreadable
+  if (read === 0) return unread
+  const found = `${parts.length === 0 ? 'nothing to complain about' : parts.join(', ')} in ${several(read, 'file')}`
+  return counts.unreadable > 0 ? `${found}; ${unread}` : found
+}
+
+function several(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}

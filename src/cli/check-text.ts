@@ -1,0 +1,87 @@
+/** What `check` found, for people at a terminal: place, source line, what happens instead, cure. */
+import { type Diagnostic, headline, renderDiagnostic, type Severity } from '../conf/diagnostics.ts'
+import { pageOf } from '../settings/pages/pages.ts'
+import { type CheckReport, countsText } from './check-report.ts'
+
+export interface Look {
+  readonly colours: boolean
+  /** Only what decides the exit status, and no summary. */
+  readonly quiet: boolean
+  /** The cure of every diagnostic in full, not only short ones and once a code. */
+  readonly verbose: boolean
+}
+
+/** Longer cures are read with --explain. */
+const cureLengthMax = 110
+
+export function textFormat(report: CheckReport, look: Look): string {
+  const cured = new Set<string>()
+  const parts = report.files.flatMap(({ diagnostics, sources }) =>
+    diagnostics
+      .filter((one) => !look.quiet || one.severity === 'error')
+      .map((one) => {
+        const text = renderDiagnostic(one, sources) + cureLine(one, { cured, verbose: look.verbose })
+        return look.colours ? coloured(text, one) : text
+      }),
+  )
+  if (!look.quiet) parts.push(summary(report))
+  return parts.join('\n')
+}
+
+function cureLine(
+  { code, suggestion }: Diagnostic,
+  given: { readonly cured: Set<string>; readonly verbose: boolean },
+): string {
+  const cure = pageOf(code)?.cure
+  if (cure === undefined) return ''
+  const said = given.cured.has(code) || suggestion !== undefined || cure.length > cureLengthMax
+  if (said && !given.verbose) return ''
+  given.cured.add(code)
+  return `  cure: ${cure}\n`
+}
+
+function summary(report: CheckReport): string {
+  const lines = [countsText(report)]
+  const all = report.files.flatMap((file) => file.diagnostics)
+  const first = all[0]
+  if (first !== undefined) lines.push(`More about a code: keepalived-ts check --explain ${first.code}`)
+  if (report.thisHost && all.some(({ code }) => code === 'interface-unknown')) {
+    lines.push(
+      'Checked against this host. For another one: --no-host, or --host FACTS.json with what',
+      "'keepalived-ts check --print-host' prints there.",
+    )
+  }
+  return `${lines.join('\n')}\n`
+}
+
+const codes = { bold: 1, red: 31, yellow: 33, green: 32, cyan: 36, dim: 2 } as const
+type Style = keyof typeof codes
+
+const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<
+  Severity,
+  Style
+>
+
+function styled(style: Style, text: string): string {
+  return `\u001b[${codes[style]}m${text}\u001b[0m`
+}
+
+function coloured(text: string, diagnostic: Diagnostic): string {
+  const { span, severity, message, code } = diagnostic
+  const style = severityStyles[severity]
+  const place = `${span.file}:${span.line}:${span.column}:`
+  const head = `${place} ${styled(style, `${severity}:`)} ${styled('bold', message)} ${styled('dim', `[${code}]`)}`
+  const [, ...rest] = text.split('\n')
+  const plain = headline(diagnostic)
+  if (!text.startsWith(`${plain}\n`)) return text
+  return [head, ...rest.map((line) => colouredLine(line, style))].join('\n')
+}
+
+function colouredLine(line: string, style: Style): string {
+  return line
+    .replace(/^(\s*\| [\t ]*)(\^+)$/, (_, before: string, marks: string) => before + styled(style, marks))
+    .replace(
+      /^( {2}(?:cure|did you mean): )(.*)$/,
+      (_, label: string, said: string) => label + styled('green', said),
+    )
+}

@@ -1,0 +1,59 @@
+/** `check --explain CODE` and `check --list-codes`: the pages of codes in the terminal. */
+import { renderDiagnostic } from '../conf/diagnostics.ts'
+import { loadExample } from '../settings/pages/example-host.ts'
+import type { CodePage } from '../settings/pages/page.ts'
+import { codePages, pageOf } from '../settings/pages/pages.ts'
+import { unknownCode } from './check-levels.ts'
+import { checkStatus } from './check-report.ts'
+import type { World } from './world.ts'
+import { wrapped } from './wrapped.ts'
+
+const columns = 90
+
+/** Returns the exit status. */
+export function explainCode(code: string, world: World): number {
+  const page = pageOf(code)
+  if (page === undefined) {
+    world.complain(`keepalived-ts: ${unknownCode(code)}\n`)
+    return checkStatus.cannotCheck
+  }
+  world.print(explanation(page))
+  return checkStatus.good
+}
+
+function explanation(page: CodePage): string {
+  const files = Object.entries(page.files ?? {}).map(
+    ([path, text]) => `With ${path}:\n\n${indented(text.trimEnd())}\n`,
+  )
+  return [
+    `${page.code}\n`,
+    `${wrapped(page.about, columns)}\n`,
+    `Example:\n\n${indented(page.example.trimEnd())}\n`,
+    ...files,
+    `What is said of it:\n\n${indented(exampleSays(page).trimEnd())}\n`,
+    `Cure:\n\n${indented(wrapped(page.cure, columns - 4))}\n`,
+  ].join('\n')
+}
+
+/** What the page's example makes the checks say under this code. */
+export function exampleSays(page: CodePage): string {
+  const { diagnostics, sources } = loadExample(page)
+  return diagnostics
+    .filter(({ code }) => code === page.code)
+    .map((diagnostic) => renderDiagnostic(diagnostic, sources))
+    .join('')
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ')
+}
+
+/** One line each: the code and how its page begins. */
+export function listCodes(world: World): number {
+  const sorted = [...codePages].sort((a, b) => (a.code < b.code ? -1 : 1))
+  const width = Math.max(...sorted.map(({ code }) => code.length)) + 2
+  for (const { code, about } of sorted) {
+    world.print(`${code.padEnd(width)}${about.replace(/(?<=[.:]) [A-Z].*$/s, '')}\n`)
+  }
+  return checkStatus.good
+}
