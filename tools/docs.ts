@@ -5,10 +5,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bashCompletion, fishCompletion, zshCompletion } from './docs/completion.ts'
 import { differencesPage } from './docs/differences.ts'
 import { keywordsPage } from './docs/keywords.ts'
+import { configurationManual } from './docs/manual-configuration.ts'
+import { programManual } from './docs/manual-program.ts'
 import { notYetPage } from './docs/not-yet.ts'
+import { schemaText } from './docs/schema.ts'
 import { stateMachinePage } from './docs/state-table.ts'
+import { textMateGrammar } from './docs/text-mate.ts'
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -21,6 +26,13 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/keywords.md', text: keywordsPage },
   { path: 'docs/reference/not-yet.md', text: notYetPage },
   { path: 'docs/reference/state-machine.md', text: stateMachinePage },
+  { path: 'etc/completion/_keepalived-ts', text: zshCompletion },
+  { path: 'etc/completion/keepalived-ts.bash', text: bashCompletion },
+  { path: 'etc/completion/keepalived-ts.fish', text: fishCompletion },
+  { path: 'etc/editor/keepalived.tmLanguage.json', text: textMateGrammar },
+  { path: 'etc/editor/keepalived-ts.schema.json', text: schemaText },
+  { path: 'etc/man/keepalived-ts.8', text: programManual },
+  { path: 'etc/man/keepalived-ts.conf.5', text: configurationManual },
 ]
 
 if (import.meta.main) {

@@ -22,7 +22,8 @@ function printed(statements: readonly Statement[], rows: readonly RowFacts[], de
   })
 }
 
-function headOf(statement: Statement, row: RowFacts | undefined): string {
+/** The statement without its block as one line of text, its keyword by its current name. */
+export function headOf(statement: Statement, row: RowFacts | undefined): string {
   if (row?.script) return protectedRaw(statement.raw.text)
   const [, ...rest] = statement.words.map((word) => word.text)
   const first = row?.keyword ?? statement.keyword.text
