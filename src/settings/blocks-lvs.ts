@@ -1,20 +1,16 @@
-/** virtual_server and what stands in it: keepalived.conf(5), LVS CONFIGURATION. */
+/** virtual_server, virtual_server_group and what stands in them: keepalived.conf(5), LVS CONFIGURATION. */
+import { familyOf } from '../base/address.ts'
 import { type CheckDraft, checkRows, type TimingDraft, timingRows } from '../check/rows.ts'
-import { block, type Given, type Row, type Scene } from '../conf/rows.ts'
+import { block, type Row, type Scene } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
-import {
-  type RealServerDraft,
-  readServerHead,
-  realServerRows,
-  type VirtualServerDraft,
-  virtualServerRows,
-} from '../lvs/rows.ts'
-import type { Forwarding } from '../lvs/settings.ts'
+import type { GroupDraft, RealServerDraft, VirtualServerDraft } from '../lvs/draft.ts'
+import { virtualServerRows } from '../lvs/rows.ts'
+import { readServerHead, readServiceHead } from '../lvs/rows-head.ts'
+import { realServerRows } from '../lvs/rows-real-server.ts'
+import { groupBlock } from './block-service-group.ts'
 
 export interface WholeRealServer extends RealServerDraft, TimingDraft {
   readonly checks: CheckDraft[]
-  /** The method of the virtual server where this block opens: it decides whether the family may differ. */
-  readonly methodBefore: Given<Forwarding> | undefined
 }
 export interface WholeVirtualServer extends VirtualServerDraft, TimingDraft {
   readonly realServers: WholeRealServer[]
@@ -22,10 +18,12 @@ export interface WholeVirtualServer extends VirtualServerDraft, TimingDraft {
 
 export interface LvsBlocks {
   readonly services: WholeVirtualServer[]
+  /** By name. */
+  readonly serviceGroups: Map<string, GroupDraft>
 }
 
 export function emptyLvsBlocks(): LvsBlocks {
-  return { services: [] }
+  return { services: [], serviceGroups: new Map() }
 }
 
 const realServer: Row<WholeVirtualServer> = block('real_server', {
@@ -34,16 +32,35 @@ const realServer: Row<WholeVirtualServer> = block('real_server', {
   rows: [...realServerRows, ...timingRows('real_server'), ...checkRows] as readonly Row<WholeRealServer>[],
   open: (statement, draft: WholeVirtualServer, scene): WholeRealServer | undefined => {
     const head = readServerHead(statement, scene)
-    return head && { head, timing: {}, checks: [], methodBefore: draft.forwarding }
+    return head && { head, timing: {}, checks: [], method: draft.method }
   },
-  close: (server, draft) => {
-    draft.realServers.push(server)
+  close: (server, draft, scene) => {
+    if (fits(server, draft, scene)) draft.realServers.push(server)
   },
 })
 
+/**
+ * Only a tunnel may lead to the other family; the first real server without one decides which family it is,
+ * where nothing before did. Its method is its own, or that of the virtual server where its block began.
+ */
+function fits({ head, method }: WholeRealServer, draft: WholeVirtualServer, scene: Scene): boolean {
+  if (method?.value.forwarding === 'tun') return true
+  draft.family ??= familyOf(head.address)
+  if (draft.family === familyOf(head.address)) return true
+  scene.report({
+    code: 'other-family',
+    severity: 'warning',
+    span: head.at,
+    message: `real_server ${head.address} is of the other address family than its virtual_server`,
+    instead: 'this real server is left out; only lvs_method TUN leads to the other family',
+  })
+  return false
+}
+
 export const lvsBlocks: readonly Row<LvsBlocks>[] = [
+  groupBlock,
   block('virtual_server', {
-    parameters: 'ADDRESS [PORT]',
+    parameters: 'ADDRESS [PORT] | fwmark NUMBER 1..4294967295 | group NAME',
     about: 'A service of the kernel load balancer',
     rows: [
       ...virtualServerRows,
@@ -51,24 +68,39 @@ export const lvsBlocks: readonly Row<LvsBlocks>[] = [
       realServer,
     ] as readonly Row<WholeVirtualServer>[],
     open: openService,
-    close: (service, draft) => {
+    close: (service, draft: LvsBlocks, scene) => {
+      completeFamily(service, scene)
       draft.services.push(service)
     },
   }),
 ]
 
 function openService(statement: Statement, _draft: LvsBlocks, scene: Scene): WholeVirtualServer | undefined {
-  const word = statement.words[1]
-  if (word?.text === 'fwmark' || word?.text === 'group') {
-    scene.report({
-      code: 'no-effect-yet',
-      severity: 'error',
-      span: word.span,
-      message: `virtual_server ${word.text} is known to keepalived, but not to keepalived-ts yet`,
-      instead: 'the virtual server is left out',
-    })
-    return undefined
+  const head = readServiceHead(statement, scene)
+  if (head === undefined) return undefined
+  const empty = { head, timing: {}, realServers: [], schedulerFlags: new Set<1 | 2 | 3>() }
+  return head.is === 'address' ? { ...empty, family: familyOf(head.address) } : empty
+}
+
+/**
+ * With tunnels only, a mark is of the family of its servers, IPv4 when they differ; a group says it itself.
+ */
+function completeFamily(service: WholeVirtualServer, scene: Scene): void {
+  if (service.family === undefined && service.head.is === 'fwmark') {
+    const families = new Set(service.realServers.map(({ head }) => familyOf(head.address)))
+    service.family = families.size === 1 && families.has('ipv6') ? 'ipv6' : 'ipv4'
   }
-  const head = readServerHead(statement, scene)
-  return head && { head, timing: {}, realServers: [] }
+  const { family, sorryServer } = service
+  const method = (sorryServer?.method ?? service.method)?.value.forwarding
+  if (sorryServer === undefined || family === undefined || method === 'tun') return
+  const { address, at } = sorryServer.head
+  if (familyOf(address) === family) return
+  delete service.sorryServer
+  scene.report({
+    code: 'sorry-server-other-family',
+    severity: 'warning',
+    span: at,
+    message: `sorry_server ${address} is of the other address family than its virtual_server`,
+    instead: 'it is left out; only sorry_server_lvs_method TUN leads to the other family',
+  })
 }

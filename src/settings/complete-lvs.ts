@@ -1,124 +1,211 @@
 /**
- * Virtual servers: drafts to settings. What a real server does not say it has from its virtual server. The
- * checks and their order are keepalived's; health checks are completed in complete-checks.ts. Refuses
- * services without a real server.
+ * Virtual servers: drafts to settings. The checks and their order are keepalived's. Refuses services without
+ * a real server and the same service twice.
  */
-import { familyOf } from '../base/address.ts'
+import type { Family } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
-import { persistenceSecondsDefault } from '../lvs/rows.ts'
-import type { Forwarding, RealServer, VirtualServer } from '../lvs/settings.ts'
-import type { WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
+import { persistenceSecondsDefault } from '../lvs/rows-persistence.ts'
+import type { ServiceGroup, ServiceSettings, VirtualServer } from '../lvs/settings.ts'
+import type { LvsBlocks, WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
 import { runnableIfGiven } from './checks-scripts.ts'
-import { completeChecks } from './complete-checks.ts'
+import {
+  completeRealServers,
+  completeSorryServer,
+  serverName,
+  weightOf,
+  withoutDuplicates,
+} from './complete-real-server.ts'
+import { findTarget, type Groups, groupsOf, type Target } from './complete-service-group.ts'
 
-export function completeServices(drafts: readonly WholeVirtualServer[], report: Report): VirtualServer[] {
-  const first = new Map<string, Span>()
-  return drafts.flatMap((draft) => {
-    const service = completeService(draft, report)
-    if (service === undefined) return []
-    const key = `${service.protocol} ${service.address} ${service.port}`
-    const before = first.get(key)
-    first.set(key, before ?? draft.head.at)
-    if (before === undefined) return [service]
-    report({
-      code: 'service-twice',
-      severity: 'warning',
-      span: draft.head.at,
-      message: `virtual_server ${nameOf(draft)} is there already, in line ${before.line}`,
-      instead: 'the first one counts: the kernel knows one service by this address, port and protocol',
-    })
-    return []
-  })
+/** A virtual server as understood, and where it stands. */
+export interface CompletedService {
+  readonly settings: ServiceSettings
+  readonly at: Span
 }
 
-function nameOf({ head }: WholeVirtualServer | WholeRealServer): string {
-  return head.port === 0 ? head.address : `${head.address} ${head.port}`
+export interface CompletedLvs {
+  readonly services: readonly CompletedService[]
+  readonly groups: readonly ServiceGroup[]
 }
 
 /** Says what was corrected. */
 export type Correct = (code: string, span: Span, said: readonly [message: string, instead: string]) => void
 
-function completeService(draft: WholeVirtualServer, report: Report): VirtualServer | undefined {
-  const name = `virtual_server ${nameOf(draft)}`
-  const correct: Correct = (code, span, said) =>
-    report({ code, severity: 'warning', span, message: `${name}: ${said[0]}`, instead: said[1] })
-  const at = draft.head.at
-  const servers = matchingServers(draft, correct)
-  if (servers.length === 0) {
-    correct('no-real-servers', at, ['it has no real_server', 'the virtual server is left out'])
+export function completeLvs(draft: LvsBlocks, report: Report): CompletedLvs {
+  const groups = groupsOf(draft.serviceGroups)
+  const first = new Map<string, Span>()
+  const services = draft.services.flatMap((service) => {
+    const settings = completeService(service, groups, report)
+    if (settings === undefined) return []
+    const { at } = service.head
+    const before = first.get(keyOf(settings))
+    if (before === undefined) {
+      first.set(keyOf(settings), at)
+      return [{ settings, at }]
+    }
+    report({
+      code: 'service-twice',
+      severity: 'warning',
+      span: at,
+      message: `virtual_server ${nameOf(service)} is there already, in line ${before.line}`,
+      instead: 'the first one counts: the kernel knows one service by this address, port and protocol',
+    })
+    return []
+  })
+  const named = [...draft.serviceGroups.values()]
+  return { services, groups: named.map(({ name, entries }) => ({ name: name.value, entries })) }
+}
+
+/** What the kernel knows a service by; a group is as many services as it has lines. */
+function keyOf(service: ServiceSettings): string {
+  switch (service.is) {
+    case 'address':
+      return `${service.protocol} ${service.address} ${service.port}`
+    case 'fwmark':
+      return `fwmark ${service.mark} ${service.family}`
+    case 'group':
+      return `group ${service.group} ${service.index}`
+  }
+}
+
+function nameOf({ head }: WholeVirtualServer): string {
+  if (head.is === 'fwmark') return `fwmark ${head.mark}`
+  return head.is === 'group' ? `group ${head.group}` : serverName(head)
+}
+
+function completeService(
+  draft: WholeVirtualServer,
+  groups: Groups,
+  report: Report,
+): ServiceSettings | undefined {
+  const correct: Correct = (code, span, [message, instead]) =>
+    report({
+      code,
+      severity: 'warning',
+      span,
+      message: `virtual_server ${nameOf(draft)}: ${message}`,
+      instead,
+    })
+  const { head } = draft
+  const index = head.is === 'group' ? countUser(head.group, groups) : 0
+  const target = findTarget(draft, groups, correct)
+  if (target === undefined) return undefined
+  if (draft.realServers.length === 0) {
+    correct('no-real-servers', head.at, ['it has no real_server', 'the virtual server is left out'])
     return undefined
   }
-  if (draft.protocol === undefined) correct('no-protocol', at, ['it names no protocol', 'UDP is used'])
-  const persistence = completePersistence(draft, correct)
-  if (draft.scheduler === undefined) correct('no-scheduler', at, ['it names no lvs_sched', 'wlc is used'])
-  const kept = withoutDuplicates(servers, correct)
-  if (draft.forwarding === undefined && kept.some((server) => server.forwarding === undefined)) {
-    correct('no-forwarding', at, ['it names no lvs_method', 'NAT is used'])
+  const haSuspend = completeSuspend(draft, target, correct)
+  const { protocol, onePacket } = completeProtocol(draft, target, correct)
+  const persistence = completePersistence(draft, target, correct)
+  if (!target.hasAddresses && draft.protocol !== undefined) {
+    correct('fwmark-protocol', draft.protocol.at, [
+      'the mark decides, not the protocol',
+      'protocol is ignored',
+    ])
   }
-  const realServers = kept.map((server) => completeRealServer(server, draft, correct))
-  return {
-    protocol: draft.protocol?.value ?? 'udp',
-    address: draft.head.address,
-    port: draft.head.port,
+  if (draft.scheduler === undefined) {
+    correct('no-scheduler', head.at, ['it names no lvs_sched', 'wlc is used'])
+  }
+  const base = {
     scheduler: draft.scheduler?.value ?? 'wlc',
+    schedulerFlags: [...draft.schedulerFlags].sort(),
+    onePacket,
     persistence,
-    ...completeQuorum(draft, realServers, correct),
+    persistenceEngine: draft.persistenceEngine?.value,
+    haSuspend,
     quorumUp: runnableIfGiven(draft.quorumUp),
     quorumDown: runnableIfGiven(draft.quorumDown),
+    omega: draft.omega !== undefined,
+    smtpAlert: draft.smtpAlert?.value,
+    virtualHost: draft.virtualHost?.value,
+    snmpName: draft.snmpName?.value,
+    ...completeServers({ service: draft, target, correct }),
+  }
+  if (head.is === 'address') {
+    return { is: 'address', protocol: protocol ?? 'udp', address: head.address, port: head.port, ...base }
+  }
+  const { family } = draft
+  if (head.is === 'fwmark') return { is: 'fwmark', mark: head.mark, family: family ?? 'ipv4', ...base }
+  return { is: 'group', group: head.group, index, protocol, family, entries: target.entries, ...base }
+}
+
+function countUser(group: string, { users }: Groups): number {
+  const count = users.get(group) ?? 0
+  users.set(group, count + 1)
+  return count
+}
+
+function completeSuspend({ haSuspend }: WholeVirtualServer, target: Target, correct: Correct): boolean {
+  if (haSuspend === undefined || !target.hasMarks) return haSuspend !== undefined
+  correct('ha-suspend-fwmark', haSuspend, [
+    'a mark is no address that could come and go',
+    'checks never rest',
+  ])
+  return false
+}
+
+function completeProtocol(draft: WholeVirtualServer, target: Target, correct: Correct) {
+  const { head, onePacket } = draft
+  if (!target.hasAddresses) return { protocol: undefined, onePacket: onePacket !== undefined }
+  if (draft.protocol === undefined) correct('no-protocol', head.at, ['it names no protocol', 'UDP is used'])
+  const protocol = draft.protocol?.value ?? 'udp'
+  if (onePacket === undefined || protocol === 'udp') return { protocol, onePacket: onePacket !== undefined }
+  correct('ops-needs-udp', onePacket, [`ops is for UDP, not for ${protocol.toUpperCase()}`, 'it is ignored'])
+  return { protocol, onePacket: false }
+}
+
+function completePersistence(
+  draft: WholeVirtualServer,
+  target: Target,
+  correct: Correct,
+): VirtualServer['persistence'] {
+  const { persistenceSeconds, persistenceMask, head } = draft
+  if (persistenceSeconds === undefined && persistenceMask === undefined) {
+    if (!target.ports.has(0)) return undefined
+    correct('any-port-needs-persistence', head.at, [
+      head.is === 'group'
+        ? 'its group has an address without a port: it must be persistent'
+        : 'without a port it must be persistent',
+      `persistence_timeout ${persistenceSecondsDefault} is used`,
+    ])
+  }
+  return {
+    seconds: persistenceSeconds?.value ?? persistenceSecondsDefault,
+    mask: persistenceMask?.value ?? fullMask(draft.family),
+  }
+}
+
+function fullMask(family: Family | undefined): number {
+  return family === 'ipv6' ? 128 : 0xffffffff
+}
+
+function completeServers(
+  of: Parameters<typeof completeRealServers>[1],
+): Pick<VirtualServer, 'sorryServer' | 'realServers' | 'quorum' | 'hysteresis'> {
+  const { service, correct } = of
+  const kept = withoutDuplicates(service.realServers, correct)
+  const { sorryServer: sorry } = service
+  const servers = sorry === undefined ? kept : [...kept, sorry]
+  if (service.method === undefined && servers.some(({ method }) => method === undefined)) {
+    correct('no-forwarding', service.head.at, ['it names no lvs_method', 'NAT is used'])
+  }
+  const { quorum, hysteresis } = completeQuorum(service, kept, correct)
+  const realServers = completeRealServers(kept, of)
+  const sorryServer = sorry && completeSorryServer(sorry, kept, of)
+  if (realServers.length === kept.length) return { quorum, hysteresis, sorryServer, realServers }
+  const total = realServers.reduce((sum, { weight }) => sum + weight, 0)
+  const reachable = Math.min(quorum, total)
+  return {
+    quorum: reachable,
+    hysteresis: Math.min(hysteresis, Math.max(0, reachable - 1)),
+    sorryServer,
     realServers,
   }
 }
 
-/** A tunnel may lead to the other family, nothing else. */
-function matchingServers(draft: WholeVirtualServer, correct: Correct): WholeRealServer[] {
-  return draft.realServers.filter((server) => {
-    const forwarding = server.forwarding ?? server.methodBefore
-    if (forwarding?.value === 'tun' || familyOf(server.head.address) === familyOf(draft.head.address))
-      return true
-    correct('other-family', server.head.at, [
-      `real_server ${server.head.address} is of the other address family`,
-      'this real server is left out',
-    ])
-    return false
-  })
-}
-
-function completePersistence(draft: WholeVirtualServer, correct: Correct): VirtualServer['persistence'] {
-  const { persistenceSeconds, persistenceMask, head } = draft
-  const needed = head.port === 0
-  if (persistenceSeconds === undefined && persistenceMask === undefined) {
-    if (!needed) return undefined
-    correct('any-port-needs-persistence', head.at, [
-      'without a port it must be persistent',
-      `persistence_timeout ${persistenceSecondsDefault} is used`,
-    ])
-  }
-  const full = familyOf(head.address) === 'ipv4' ? 0xffffffff : 128
-  return {
-    seconds: persistenceSeconds?.value ?? persistenceSecondsDefault,
-    mask: persistenceMask?.value ?? full,
-  }
-}
-
-function withoutDuplicates(servers: readonly WholeRealServer[], correct: Correct): WholeRealServer[] {
-  const seen = new Set<string>()
-  return servers.filter((server) => {
-    const key = nameOf(server)
-    if (!seen.has(key)) {
-      seen.add(key)
-      return true
-    }
-    correct('real-server-twice', server.head.at, [
-      `real_server ${key} is there already`,
-      'the first one counts',
-    ])
-    return false
-  })
-}
-
-function completeQuorum(draft: WholeVirtualServer, servers: readonly RealServer[], correct: Correct) {
-  const total = servers.reduce((sum, server) => sum + server.weight, 0)
+function completeQuorum(draft: WholeVirtualServer, servers: readonly WholeRealServer[], correct: Correct) {
+  const total = servers.reduce((sum, server) => sum + weightOf(server, draft), 0)
   const wanted = draft.quorum?.value ?? 1
   const quorum = Math.min(wanted, total)
   if (quorum < wanted) {
@@ -133,37 +220,4 @@ function completeQuorum(draft: WholeVirtualServer, servers: readonly RealServer[
     correct('hysteresis-too-high', draft.hysteresis?.at ?? draft.head.at, [message, `${hysteresis} is used`])
   }
   return { quorum, hysteresis }
-}
-
-function completeRealServer(
-  server: WholeRealServer,
-  service: WholeVirtualServer,
-  correct: Correct,
-): RealServer {
-  const forwarding = (server.forwarding ?? service.forwarding)?.value ?? 'nat'
-  return {
-    address: server.head.address,
-    port: completePort(server, { forwarding, port: service.head.port }, correct),
-    weight: (server.weight ?? service.weight)?.value ?? 1,
-    forwarding,
-    inhibitOnFailure: (server.inhibitOnFailure ?? service.inhibitOnFailure)?.value ?? false,
-    notifyUp: runnableIfGiven(server.notifyUp),
-    notifyDown: runnableIfGiven(server.notifyDown),
-    checks: completeChecks(server, { service, correct }),
-  }
-}
-
-/** Only NAT can change the port of a packet. */
-function completePort(
-  { head }: WholeRealServer,
-  its: { readonly forwarding: Forwarding; readonly port: number },
-  correct: Correct,
-): number {
-  if (head.port === 0 || head.port === its.port) return its.port
-  if (its.forwarding === 'nat') return head.port
-  correct('port-cannot-change', head.at, [
-    `real_server ${head.address} has port ${head.port}, but only NAT can change the port`,
-    `port ${its.port} is used; checks go on asking for ${head.port}`,
-  ])
-  return its.port
 }

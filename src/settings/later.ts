@@ -18,7 +18,7 @@ const servers = 'virtual_server/real_server'
 export const laterWords: LaterWords = {
   '': `linkbeat_use_polling namespace_with_ipsets use_pid_dir instance
     child_wait_time track_group{ static_ipaddress{ static_routes{ static_rules{ garp_group{
-    linkbeat_interfaces{ vrrp_track_process{ interface_up_down_delays{ SSL{ virtual_server_group{
+    linkbeat_interfaces{ vrrp_track_process{ interface_up_down_delays{ SSL{
     bfd_instance{ track_file{ vrrp_track_file{`,
   global_defs: laterGlobals,
   vrrp_sync_group: `${trackers} track_script{ smtp_alert notify_priority_changes`,
@@ -30,10 +30,6 @@ export const laterWords: LaterWords = {
     garp_master_refresh garp_master_refresh_repeat timer_expired_backup thread_timer_expired garp_extra_if
     vmac_garp_intvl lower_prio_no_advert higher_prio_send_advert owner_ignore_adverts kernel_rx_buf_size`,
   vrrp_script: 'init_fail',
-  virtual_server: `ip_family hashed ops flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback
-    persistence_engine ha_suspend smtp_alert virtualhost snmp_name omega sorry_server sorry_server_inhibit
-    sorry_server_lvs_method`,
-  [servers]: `uthreshold lthreshold smtp_alert virtualhost snmp_name`,
   [`${servers}/TCP_CHECK`]: connection,
   // Inside blocks that are left out as a whole: known only so that a word in the wrong place finds its home.
   [`${servers}/MISC_CHECK`]: `${timing} misc_path misc_timeout misc_dynamic user`,

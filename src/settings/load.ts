@@ -10,10 +10,11 @@ import { parseTree, type Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
 import { completeGlobal } from './complete-global.ts'
-import { completeServices } from './complete-lvs.ts'
+import { completeLvs } from './complete-lvs.ts'
 import { completeVrrp } from './complete-vrrp.ts'
 import { emptyDraft, grammar } from './grammar.ts'
 import { laterWords } from './later.ts'
+import { servicesThatRun } from './not-yet-lvs.ts'
 import type { HostFacts, Settings } from './settings.ts'
 
 export interface LoadInput {
@@ -50,7 +51,7 @@ export function loadSettings(input: LoadInput): Loaded {
   bindRows(tree, { rows: grammar, draft }, { report, vocabulary, path: '', unused })
   for (const word of unused.values()) report(noEffectYet(word))
   const vrrp = completeVrrp(draft, input.host, report)
-  const lvs = { services: completeServices(draft.services, report) }
+  const lvs = { services: servicesThatRun(completeLvs(draft, report).services, report) }
   checkScripts(draft, input.scripts, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
   const settings = { global: completeGlobal(draft.global, report), ...vrrp, lvs }

@@ -21,7 +21,10 @@ const around: Readonly<Record<string, (text: string) => string>> = {
 
 for (const [path, whole] of Object.entries(around)) {
   test(`${path || 'the top level'}: known words warn, their blocks are skipped`, () => {
-    const words = (laterWords[path] ?? '').trim().split(/\s+/)
+    const words = (laterWords[path] ?? '')
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== '')
     const lines = words.map((word) =>
       word.endsWith('{') ? `${word}\nany thing {\nelse\n}\n}` : `${word} 1 2`,
     )

@@ -71,11 +71,21 @@ const wanted: Settings = {
   lvs: {
     services: [
       {
+        is: 'address',
         protocol: 'tcp',
         address: address('192.0.2.168'),
         port: 80,
         scheduler: 'rr',
+        schedulerFlags: [],
+        onePacket: false,
         persistence: { seconds: 50, mask: 0xffffffff },
+        persistenceEngine: undefined,
+        haSuspend: false,
+        omega: false,
+        smtpAlert: undefined,
+        virtualHost: undefined,
+        snmpName: undefined,
+        sorryServer: undefined,
         quorum: 1,
         hysteresis: 0,
         quorumUp: undefined,
@@ -86,9 +96,15 @@ const wanted: Settings = {
             port: 80,
             weight: 1,
             forwarding: 'nat',
+            tunnel: undefined,
+            upperThreshold: 0,
+            lowerThreshold: 0,
             inhibitOnFailure: false,
             notifyUp: undefined,
             notifyDown: { argv: ['/etc/keepalived/restart.sh'], user: undefined, group: undefined },
+            smtpAlert: undefined,
+            virtualHost: undefined,
+            snmpName: undefined,
             checks: [
               {
                 is: 'tcp',

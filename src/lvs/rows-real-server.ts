@@ -1,0 +1,81 @@
+/** The keywords of real_server but those of its checks: keepalived.conf(5), real_server. They fill drafts. */
+import { type Row, script, setting, words } from '../conf/rows.ts'
+import { boolean, integer } from '../conf/values.ts'
+import type { RealServerDraft } from './draft.ts'
+import { methodShape, readMethod } from './rows-method.ts'
+import { nameRows } from './rows-names.ts'
+
+const connections = integer({ min: 0, max: 4294967295, unit: 'connections' })
+
+export const realServerRows: readonly Row<RealServerDraft>[] = [
+  setting('weight', {
+    kind: integer({ min: 0, max: 2147483647 }),
+    about: 'Share of the connections',
+    default: 'that of the virtual_server, or 1',
+    put: (draft: RealServerDraft, given) => {
+      draft.weight = given
+    },
+  }),
+  words('lvs_method', {
+    parameters: methodShape,
+    least: 1,
+    about: 'How packets reach the real server',
+    default: 'that of the virtual_server where this block begins',
+    read: (statement, draft: RealServerDraft, scene) => {
+      const fallback = 'that of the virtual_server'
+      draft.method = readMethod(statement, { before: draft.method?.value, fallback }, scene) ?? draft.method
+    },
+  }),
+  setting('uthreshold', {
+    kind: connections,
+    later: true,
+    about: 'Connections from which on it gets no new ones; 0: no limit',
+    default: '0',
+    put: (draft: RealServerDraft, given) => {
+      draft.upperThreshold = given
+    },
+  }),
+  setting('lthreshold', {
+    kind: connections,
+    later: true,
+    about: 'Connections below which it gets new ones again; 0: no limit',
+    default: '0',
+    put: (draft: RealServerDraft, given) => {
+      draft.lowerThreshold = given
+    },
+  }),
+  setting('inhibit_on_failure', {
+    kind: boolean,
+    absent: true,
+    about: 'Keep it with weight 0 when it fails instead of removing it',
+    default: 'that of the virtual_server',
+    put: (draft: RealServerDraft, given) => {
+      draft.inhibitOnFailure = given
+    },
+  }),
+  script('notify_up', {
+    users: true,
+    about: 'Run when the server comes up',
+    put: (draft: RealServerDraft, given) => {
+      draft.notifyUp = given
+    },
+  }),
+  script('notify_down', {
+    users: true,
+    about: 'Run when the server goes down',
+    put: (draft: RealServerDraft, given) => {
+      draft.notifyDown = given
+    },
+  }),
+  setting('smtp_alert', {
+    kind: boolean,
+    absent: true,
+    later: true,
+    about: 'A mail when the server goes up or down',
+    default: 'smtp_alert_checker, then smtp_alert of global_defs, or on',
+    put: (draft: RealServerDraft, given) => {
+      draft.smtpAlert = given
+    },
+  }),
+  ...(nameRows({ snmpName: false }) as readonly Row<RealServerDraft>[]),
+]

@@ -1,0 +1,96 @@
+/**
+ * lvs_sched and the flags of schedulers: keepalived.conf(5), virtual_server. A flag of one scheduler counts
+ * only after that scheduler; refuses it elsewhere.
+ */
+import { flag, type Row, setting, words } from '../conf/rows.ts'
+import { choice } from '../conf/values.ts'
+import type { VirtualServerDraft } from './draft.ts'
+import type { SchedulerFlag } from './settings.ts'
+
+const schedulers = choice([
+  'rr',
+  'wrr',
+  'lc',
+  'wlc',
+  'lblc',
+  'sh',
+  'mh',
+  'dh',
+  'fo',
+  'ovf',
+  'lblcr',
+  'sed',
+  'nq',
+  'twos',
+])
+
+export const schedulerRows: readonly Row<VirtualServerDraft>[] = [
+  setting('lvs_sched', {
+    kind: schedulers,
+    synonyms: ['lb_algo'],
+    about: 'Scheduler of the kernel',
+    default: 'wlc',
+    put: (draft: VirtualServerDraft, given) => {
+      draft.scheduler = given
+    },
+  }),
+  flag('ops', {
+    later: true,
+    about: 'One packet scheduling: every packet of UDP finds its real server anew',
+    put: (draft: VirtualServerDraft, at) => {
+      draft.onePacket = at
+    },
+  }),
+  numberedFlag(1),
+  numberedFlag(2),
+  numberedFlag(3),
+  namedFlag('hashed', { of: 'sh', sets: undefined, about: 'Without effect: sh and mh hash anyway' }),
+  namedFlag('sh-port', { of: 'sh', sets: 2, about: 'Scheduler sh: the port of the client counts too' }),
+  namedFlag('sh-fallback', {
+    of: 'sh',
+    sets: 1,
+    about: 'Scheduler sh: another server when the chosen one is not available',
+  }),
+  namedFlag('mh-port', { of: 'mh', sets: 2, about: 'Scheduler mh: the port of the client counts too' }),
+  namedFlag('mh-fallback', {
+    of: 'mh',
+    sets: 1,
+    about: 'Scheduler mh: another server when the chosen one is not available',
+  }),
+]
+
+function numberedFlag(number: SchedulerFlag): Row<VirtualServerDraft> {
+  return flag(`flag-${number}`, {
+    later: true,
+    about: `Flag ${number} of the scheduler, whatever it means there`,
+    put: (draft: VirtualServerDraft) => {
+      draft.schedulerFlags.add(number)
+    },
+  })
+}
+
+/** After the other of the two hash schedulers it is ignored in silence. */
+function namedFlag(
+  keyword: string,
+  facts: { readonly of: 'sh' | 'mh'; readonly sets: SchedulerFlag | undefined; readonly about: string },
+): Row<VirtualServerDraft> {
+  return words(keyword, {
+    ...(facts.sets === undefined ? {} : { later: true }),
+    parameters: '',
+    least: 0,
+    about: facts.about,
+    read: (statement, draft: VirtualServerDraft, scene) => {
+      const scheduler = draft.scheduler?.value
+      if (scheduler === facts.of && facts.sets !== undefined) draft.schedulerFlags.add(facts.sets)
+      if (scheduler === 'sh' || scheduler === 'mh') return
+      const wanted = facts.sets === undefined ? 'sh or mh' : facts.of
+      scene.report({
+        code: 'scheduler-flag-misplaced',
+        severity: 'error',
+        span: statement.keyword.span,
+        message: `${keyword} needs lvs_sched ${wanted} in a line before it`,
+        instead: 'the statement is ignored',
+      })
+    },
+  })
+}
