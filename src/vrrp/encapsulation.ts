@@ -10,7 +10,9 @@ import { addressOf, byte, decimal, type LineKind, number64, trafficClass } from 
 import { cNumber } from './name-tables.ts'
 import type { Encapsulation } from './route-settings.ts'
 
-type Kinds = Readonly<Record<string, { readonly field: string; readonly kind: LineKind<string | number> }>>
+/** Of its values only the way in is needed: they print themselves. */
+type Readable = Pick<LineKind<string | number>, 'shape' | 'read'>
+type Kinds = Readonly<Record<string, { readonly field: string; readonly kind: Readable }>>
 
 const flags = { field: 'flags', kind: decimal(0, 65_535) }
 const id = { field: 'id', kind: number64 }
@@ -24,7 +26,7 @@ const tunnels: Readonly<Record<'ip' | 'ip6', Kinds>> = {
     tos: { field: 'tos', kind: trafficClass },
     ttl: { field: 'ttl', kind: byte },
     flags,
-  } as Kinds,
+  },
   ip6: {
     id,
     dst: { field: 'destination', kind: addressOf('ipv6') },
@@ -32,7 +34,7 @@ const tunnels: Readonly<Record<'ip' | 'ip6', Kinds>> = {
     tc: { field: 'trafficClass', kind: trafficClass },
     hoplimit: { field: 'hopLimit', kind: byte },
     flags,
-  } as Kinds,
+  },
 }
 
 const labelMax = 0xf_ffff
@@ -133,7 +135,7 @@ function takeTunnel(line: Line, type: Word, is: 'ip' | 'ip6'): Encapsulation | u
 export function showEncapsulation(value: Encapsulation): readonly string[] {
   if (value.is === 'mpls') return ['mpls', labels.show(value.labels)]
   if (value.is === 'ila') return ['ila', locator.show(value.locator)]
-  const fields = value as Readonly<Record<string, string | number | undefined>>
+  const fields: Readonly<Record<string, string | number | undefined>> = { ...value }
   const pairs = Object.entries(tunnels[value.is]).flatMap(([name, { field }]) => {
     const one = fields[field]
     return one === undefined ? [] : [name, String(one)]

@@ -5,13 +5,7 @@ import { byte, type LineKind, number32, oneOf, tcpTime, text, zeroOrOne } from '
 import type { RouteDraft, RouteOption } from './route-draft.ts'
 import type { Lockable } from './route-settings.ts'
 
-type LockableField<T> = {
-  [Field in keyof RouteDraft['metrics']]-?: NonNullable<RouteDraft['metrics'][Field]> extends Lockable<T>
-    ? Field
-    : never
-}[keyof RouteDraft['metrics']]
-
-type LockableNumber = LockableField<number>
+type LockableNumber = 'mtu' | 'advertisedMss' | 'reordering' | 'congestionWindow' | 'slowStartThreshold'
 
 /** `lock`: the kernel may not adapt it to what it learns. */
 function lockable<T>(
