@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bashCompletion, fishCompletion, zshCompletion } from './docs/completion.ts'
+import { diagnosticsPage } from './docs/diagnostics.ts'
 import { differencesPage } from './docs/differences.ts'
 import { keywordsPage } from './docs/keywords.ts'
 import { configurationManual } from './docs/manual-configuration.ts'
@@ -22,6 +23,7 @@ export interface GeneratedFile {
 }
 
 export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'docs/reference/diagnostics.md', text: diagnosticsPage },
   { path: 'docs/reference/differences.md', text: differencesPage },
   { path: 'docs/reference/keywords.md', text: keywordsPage },
   { path: 'docs/reference/not-yet.md', text: notYetPage },

@@ -1,0 +1,128 @@
+/** The facts of another host: docs/reference/check-formats.md. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { readHostFacts } from '../../src/cli/host-facts.ts'
+import { check, facts, good } from './check-run.ts'
+
+function errors(document: unknown): readonly string[] {
+  const read = readHostFacts(JSON.stringify(document))
+  return read.ok ? [] : read.error
+}
+
+describe('a document that is wrong', () => {
+  test('every complaint names its field', () => {
+    assert.deepEqual(errors({ interfaces: [{ nam: 'x' }, { name: 'eth0', mtu: -1 }], userz: {} }), [
+      'userz: did you mean users?',
+      'interfaces[0].nam: did you mean name?',
+      'interfaces[0].name is missing',
+      'interfaces[1].mtu must be a whole number from 0 to 4294967294, not -1',
+    ])
+    assert.deepEqual(errors({ users: {}, files: { '/x y': { mode: 755 } } }), [
+      'files["/x y"].mode must be octal digits in quotes like "0755", not 755',
+    ])
+    assert.deepEqual(errors([]), ['the document must be an object in braces, not []'])
+    assert.match(
+      errors({ interfaces: [{ name: 'eth0', addresses: ['192.0.2.2/33'] }] })[0] ?? '',
+      /\[0\] must be/,
+    )
+    assert.match(
+      errors({ interfaces: [{ name: 'eth0', mac: '2:0' }] })[0] ?? '',
+      /^interfaces\[0\]\.mac must be/,
+    )
+    assert.match(errors({ users: { a: { uid: 1 } } })[0] ?? '', /^users\.a\.gid is missing$/)
+    assert.match(errors({ users: {}, files: { x: {} } })[0] ?? '', /absolute path/)
+    assert.match(
+      errors({ users: {}, files: { '/x': { is: 'link' } } })[0] ?? '',
+      /^files\["\/x"\]\.to is missing/,
+    )
+    assert.match(errors({ files: {} })[0] ?? '', /^files needs users as well/)
+  })
+
+  test('text that is no JSON is told as such', () => {
+    const read = readHostFacts('vrrp_instance A {')
+    assert.match(String(!read.ok && read.error[0]), /^this is not JSON: /)
+  })
+
+  test('the command says it and ends with 2', async () => {
+    const { status, complained, printed } = await check(['--host', 'facts.json', 'a.conf'], {
+      files: { 'a.conf': good() },
+      facts: { interface: [] },
+    })
+    assert.deepEqual([status, printed], [2, ''])
+    assert.match(complained, /^keepalived-ts: --host facts\.json: interface: did you mean interfaces\?\n$/)
+    const none = await check(['--host', 'none.json', 'a.conf'])
+    assert.match(none.complained, /--host none\.json: no such file or directory/)
+  })
+})
+
+const script = (path: string, user = 'root') =>
+  `global_defs {\n    enable_script_security\n}\nvrrp_script s {\n    script ${path}\n    user ${user}\n}\n${good('    track_script { s }')}`
+
+async function codes(text: string, more: object): Promise<readonly string[]> {
+  const { printed } = await check(['--host', 'facts.json', '--format', 'json', 'a.conf'], {
+    files: { 'a.conf': text },
+    facts: { ...facts, ...more },
+  })
+  return JSON.parse(printed).files[0].diagnostics.map((one: { readonly code: string }) => one.code)
+}
+
+describe('what is not written down is unknown, and nobody is accused', () => {
+  test('users, groups and programs', async () => {
+    assert.deepEqual(await codes(script('/opt/x', 'bird staff'), {}), [])
+    assert.deepEqual(await codes(script('/opt/x', 'bird'), { users: { bird: { uid: 7, gid: 7 } } }), [])
+    assert.deepEqual(await codes(script('/opt/x', 'cat'), { users: { bird: { uid: 7, gid: 7 } } }), [
+      'unknown-script-user',
+    ])
+  })
+
+  test('interfaces', async () => {
+    const { printed } = await check(['--host', 'facts.json', 'a.conf'], {
+      files: { 'a.conf': good().replace('eth0', 'eth7') },
+      facts: { id: 'x' },
+    })
+    assert.equal(printed, 'nothing to complain about in 1 file\n')
+  })
+})
+
+describe('files', () => {
+  const judged = (path: string, files: object) => codes(script(path), { users: {}, files })
+
+  test('a program that is there, one that is missing, one that others may change', async () => {
+    assert.deepEqual(await judged('/opt/x', { '/opt/x': {} }), [])
+    assert.deepEqual(await judged('/opt/x', { '/opt/x': { is: 'missing' } }), ['track-script-missing'])
+    assert.deepEqual(await judged('/opt/x', { '/opt/x': { mode: '0777' } }), ['track-script-insecure'])
+    assert.deepEqual(await judged('/opt/x', { '/opt/x': { mode: '0644' } }), ['track-script-not-executable'])
+  })
+
+  test('a directory on the way that others may change', async () => {
+    const files = { '/opt': { is: 'directory', mode: '0777' }, '/opt/x': {} }
+    assert.deepEqual(await judged('/opt/x', files), ['track-script-insecure'])
+  })
+
+  test('links are followed, relative ones too, and those that lead in a circle end', async () => {
+    const unsafe = { '/srv/real': { mode: '0777' } }
+    for (const to of ['/srv/real', '../srv/real', './../srv/./real']) {
+      assert.deepEqual(await judged('/opt/x', { '/opt/x': { is: 'link', to }, ...unsafe }), [
+        'track-script-insecure',
+      ])
+    }
+    const circle = { '/opt/x': { is: 'link', to: '/opt/y' }, '/opt/y': { is: 'link', to: '/opt/x' } }
+    assert.deepEqual(await judged('/opt/x', circle), ['track-script-missing'])
+  })
+})
+
+test('--print-host prints what --host reads, with the programs of the files', async () => {
+  const printed = await check(['--print-host', 'a.conf'], { files: { 'a.conf': script('/bin/sh') } })
+  assert.equal(printed.status, 0)
+  const document = JSON.parse(printed.printed)
+  assert.ok(document.interfaces.some(({ name }: { readonly name: string }) => name === 'lo'))
+  assert.ok(readHostFacts(printed.printed).ok)
+  const { printed: again } = await check(
+    ['--host', 'facts.json', '--level=interface-unknown=off', 'a.conf'],
+    {
+      files: { 'a.conf': script('/bin/sh') },
+      facts: printed.printed,
+    },
+  )
+  assert.doesNotMatch(again, /\[track-script/)
+})

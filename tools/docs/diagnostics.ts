@@ -1,0 +1,58 @@
+/**
+ * docs/reference/diagnostics.md: what each code means, with an example, what is said of it, and the cure.
+ * From the pages of src/settings/pages, whose examples are run here. Refuses to add anything that they do not
+ * say.
+ */
+
+import { exampleSays } from '../../src/cli/explain.ts'
+import type { Severity } from '../../src/conf/diagnostics.ts'
+import { loadExample } from '../../src/settings/pages/example-host.ts'
+import type { CodePage } from '../../src/settings/pages/page.ts'
+import { codePages } from '../../src/settings/pages/pages.ts'
+import { wrap } from './wrap.ts'
+
+/** The whole page as Markdown. */
+export function diagnosticsPage(): string {
+  const pages = [...codePages].sort((a, b) => (a.code < b.code ? -1 : 1))
+  return `${[
+    '# Diagnostics',
+    '',
+    ...wrap([
+      'Every code that `keepalived-ts check`, `keepalived-ts -t` and the log of a start or a reload may show.',
+      'Codes are stable: a script may rely on them, and `check --level CODE=LEVEL` gives each one the severity',
+      'that it has for you. The examples are read on a host with eth0 192.0.2.2/24 and eth1 198.51.100.2/24.',
+      'Generated from `src/settings/pages` by `npm run docs`; `keepalived-ts check --explain CODE` prints one.',
+    ]),
+    '',
+    ...wrap([pages.map(({ code }) => `[${code}](#${code})`).join(' · ')]),
+    '',
+    ...pages.flatMap(section),
+  ].join('\n')}`
+}
+
+function section(page: CodePage): readonly string[] {
+  return [
+    `## ${page.code}`,
+    '',
+    ...wrap([`*${severitiesOf(page).join(' or ')}* · ${page.about}`]),
+    '',
+    ...fenced(page.example),
+    ...Object.entries(page.files ?? {}).flatMap(([path, text]) => [`with \`${path}\`:`, '', ...fenced(text)]),
+    ...fenced(exampleSays(page), 'text'),
+    ...wrap([`**Cure:** ${page.cure}`]),
+    '',
+  ]
+}
+
+/** In the example: some codes are warnings in one place and errors in another. */
+function severitiesOf({ code, ...page }: CodePage): readonly Severity[] {
+  const { diagnostics } = loadExample({ code, ...page })
+  return [...new Set(diagnostics.filter((one) => one.code === code).map(({ severity }) => severity))]
+}
+
+/** The fence is longer than any in the text. */
+function fenced(text: string, language = ''): readonly string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}${language}`, text.replace(/\n+$/, ''), fence, '']
+}
