@@ -11,6 +11,7 @@ export const testStatuses = {
   missingParameter: 2,
   found: 5,
   fileMissing: 4,
+  interfaceMissing: 4,
   good: 0,
 } as const
 
@@ -42,12 +43,16 @@ const passedOver: ReadonlySet<string> = new Set([
   'unknown-event-script-user',
 ])
 
+/** An interface that is missed where keepalived goes on without it: counts less than any other finding. */
+const missedInterfaces: ReadonlySet<string> = new Set(['line-interface-unknown'])
+
 /** Status for what was found in the text. */
 export function testStatus(diagnostics: readonly Diagnostic[]): number {
   const codes = new Set(diagnostics.map((diagnostic) => diagnostic.code))
   if (codes.has('include-failed')) return testStatuses.includeFailed
   if (codes.has('missing-parameter')) return testStatuses.missingParameter
   if (codes.has('scripts-without-security')) return testStatuses.scriptsWithoutSecurity
-  const counts = ({ severity, code }: Diagnostic) => severity !== 'note' && !passedOver.has(code)
-  return diagnostics.some(counts) ? testStatuses.found : testStatuses.good
+  const found = diagnostics.filter(({ severity, code }) => severity !== 'note' && !passedOver.has(code))
+  if (found.some(({ code }) => !missedInterfaces.has(code))) return testStatuses.found
+  return found.length > 0 ? testStatuses.interfaceMissing : testStatuses.good
 }
