@@ -4,10 +4,27 @@
  */
 import type { Span } from '../base/span.ts'
 import type { Row, RowFacts, Scene } from './rows.ts'
+import { rowsByWord } from './rows-by-word.ts'
 import { nearest } from './suggest.ts'
 import type { Statement } from './tree.ts'
 import type { Kind } from './values.ts'
 import type { Word } from './words.ts'
+
+/** A block that is being read. */
+export interface Binding<Draft> {
+  readonly rows: ReadonlyMap<string, Row<Draft>>
+  readonly draft: Draft
+  readonly scene: Scene
+  /** Where each keyword of the block was last. */
+  readonly seen: Map<string, Span>
+}
+
+export function openBinding<Draft>(
+  into: { readonly rows: readonly Row<Draft>[]; readonly draft: Draft },
+  scene: Scene,
+): Binding<Draft> {
+  return { rows: rowsByWord(into.rows), draft: into.draft, scene, seen: new Map() }
+}
 
 /** Reads the statements of one block into a draft. */
 export function bindRows<Draft>(
@@ -15,18 +32,22 @@ export function bindRows<Draft>(
   into: { readonly rows: readonly Row<Draft>[]; readonly draft: Draft },
   scene: Scene,
 ): void {
-  const rows = byWord(into.rows)
-  const seen = new Map<string, Span>()
-  for (const statement of statements) {
-    const row = rows.get(statement.keyword.text)
-    if (row === undefined) reportUnknown(statement, scene)
-    else {
-      if (!row.script) reportQuote(statement, scene)
-      if (!mayRead(statement, { row, seen }, scene)) continue
-      if (row.later) noteUnused(statement, row, scene)
-      row.read(statement, into.draft, scene)
-    }
+  const binding = openBinding(into, scene)
+  for (const statement of statements) bindStatement(statement, binding)
+}
+
+/** Reads one statement of a block. */
+export function bindStatement<Draft>(statement: Statement, binding: Binding<Draft>): void {
+  const { scene, seen, draft } = binding
+  const row = binding.rows.get(statement.keyword.text)
+  if (row === undefined) {
+    reportUnknown(statement, scene)
+    return
   }
+  if (!row.script) reportQuote(statement, scene)
+  if (!mayRead(statement, { row, seen }, scene)) return
+  if (row.later) noteUnused(statement, row, scene)
+  row.read(statement, draft, scene)
 }
 
 function noteUnused({ keyword }: Statement, row: RowFacts, { unused, path }: Scene): void {
@@ -34,12 +55,6 @@ function noteUnused({ keyword }: Statement, row: RowFacts, { unused, path }: Sce
   const before = unused.get(name)
   if (before === undefined) unused.set(name, { keyword: row.keyword, path, at: keyword.span, places: 1 })
   else before.places++
-}
-
-function byWord<Draft>(rows: readonly Row<Draft>[]): Map<string, Row<Draft>> {
-  const found = new Map<string, Row<Draft>>()
-  for (const row of rows) for (const word of [row.keyword, ...row.synonyms]) found.set(word, row)
-  return found
 }
 
 interface Known {
@@ -170,7 +185,8 @@ export function readOne<T>(
 }
 
 function shown(value: unknown, kind: Kind<unknown>): string {
-  // Durations are the only values that are not written as they are held.
+  if (kind.show !== undefined) return kind.show(value)
+  // Durations are the usual values that are not written as they are held.
   return kind.shape.startsWith('SECONDS') && typeof value === 'number' ? `${value / 1e6} s` : String(value)
 }
 

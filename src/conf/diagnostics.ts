@@ -2,7 +2,7 @@
  * What is wrong with the user's text, as values, and how they look on paper. Nobody prints where they find:
  * rooms return diagnostics, and only the command line and the log render them.
  */
-import type { Span } from '../base/span.ts'
+import type { Origin, Span } from '../base/span.ts'
 
 /**
  * `error`: a reload is refused. `warning`: something was corrected or has no effect. `note`: worth knowing.
@@ -25,8 +25,10 @@ export interface Diagnostic {
 /** Where diagnostics go while they are found. */
 export type Report = (diagnostic: Diagnostic) => void
 
-/** The lines of every file that was read, for showing the place. */
-export type Sources = ReadonlyMap<string, readonly string[]>
+/** The lines of every file that was read, in order of reading, for showing the place. */
+export interface Sources
+  extends Pick<ReadonlyMap<string, readonly string[]>, 'get' | 'has' | 'keys' | 'size'>,
+    Iterable<[string, readonly string[]]> {}
 
 /** More would scroll the first one, which is mostly the cause of the others, out of sight. */
 export const shownMax = 100
@@ -63,9 +65,31 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources): stri
   const lines = [headline(diagnostic)]
   const source = sources.get(diagnostic.span.file)?.[diagnostic.span.line - 1]
   if (source !== undefined && diagnostic.span.length > 0) lines.push(...underlined(source, diagnostic.span))
+  for (const step of origins(diagnostic.span)) lines.push(`  ${step}`)
   lines.push(`  instead: ${diagnostic.instead}`)
   if (diagnostic.suggestion !== undefined) lines.push(`  did you mean: ${diagnostic.suggestion}`)
   return `${lines.join('\n')}\n`
+}
+
+/** More steps than this say nothing new: a definition that needs itself has dozens. */
+const stepsMax = 8
+
+/** How the text came to its place, the nearest step first: `included from a.conf:3`. */
+export function origins(span: Span): readonly string[] {
+  const steps: string[] = []
+  for (let origin = span.origin; origin !== undefined; origin = origin.from) {
+    if (steps.length === stepsMax) return [...steps, 'and so on']
+    steps.push(stepText(origin, span.file))
+  }
+  return steps
+}
+
+function stepText({ is, at, name }: Origin, file: string): string {
+  if (is === 'include') return `included from ${at.file}:${at.line}`
+  const place = at.file === file ? `in line ${at.line}` : `in ${at.file}:${at.line}`
+  return is === 'definition'
+    ? `from the definition of $${name} ${place}`
+    : `with ${name} of the sequence ${place}`
 }
 
 function underlined(source: string, span: Span): string[] {

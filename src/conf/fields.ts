@@ -24,6 +24,29 @@ export function mayLack<Draft>(row: Row<Draft>): Row<Draft> {
   }
 }
 
+/**
+ * The same row, for keywords that keepalived ignores as a whole when they have none or more than one word.
+ */
+export function oneWord<Draft>(row: Row<Draft>): Row<Draft> {
+  return {
+    ...row,
+    read: (statement, draft, scene) => {
+      const [, word, extra] = statement.words
+      if (word === undefined) reportLacking(statement, row.parameters, scene)
+      else if (extra === undefined) row.read(statement, draft, scene)
+      else {
+        scene.report({
+          code: 'one-value-only',
+          severity: 'error',
+          span: extra.span,
+          message: `${statement.keyword.text} has one value, "${extra.text}" is one too many`,
+          instead: 'the statement is ignored',
+        })
+      }
+    },
+  }
+}
+
 /** For rows that read their words themselves. */
 export function reportLacking(statement: Statement, parameters: string, scene: Scene): void {
   scene.report({

@@ -19,7 +19,9 @@ export interface Given<T> {
   readonly at: Span
 }
 
-/** What happens when the keyword is there twice; `replaces`: the last one wins, and it counts as a mistake. */
+/**
+ * What happens when the keyword is there twice; `replaces`: the last one wins, and it counts as a mistake.
+ */
 export type Repeat = 'last-wins' | 'replaces' | 'first-wins' | 'appends'
 
 export interface RowFacts {

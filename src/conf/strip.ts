@@ -1,7 +1,7 @@
 /**
  * Comments and blanks around a line. keepalived.conf(5): `#` and `!` start a comment anywhere outside double
- * quotes. Unlike keepalived, whose child processes strip a second time and so lose it, `\#` stands for `#` in
- * every block.
+ * quotes. Stripping twice is stripping once: `\#` stays until the line is whole (unescaped), so that it
+ * stands for `#` in every block and in every value, unlike in keepalived, whose child processes lose it.
  */
 import { type Mapped, replaceMapped, sliceMapped } from './mapped.ts'
 
@@ -11,26 +11,68 @@ export interface Stripped {
   readonly openQuote: number | undefined
 }
 
+const quoteSign = 34
+const backslash = 92
+const hash = 35
+const bang = 33
+
 export function strip(line: Mapped): Stripped {
-  let text = sliceMapped(line, line.text.search(/[^ \t]|$/))
-  let quote: number | undefined
-  for (let i = 0; i < text.text.length; i++) {
-    const character = text.text[i]
-    if (character === '"') quote = quote === undefined ? i : undefined
-    else if (character === '\\') {
-      const next = text.text[i + 1]
-      if (quote === undefined && (next === '#' || next === '!')) {
-        text = replaceMapped(text, { from: i, to: i + 1 }, '')
-      } else i++
-    } else if (quote === undefined && (character === '#' || character === '!')) {
-      text = sliceMapped(text, 0, i)
-    }
+  const { text } = line
+  let from = 0
+  while (from < text.length && isBlank(text.charCodeAt(from))) from++
+  let quote = -1
+  let end = from
+  while (end < text.length) {
+    const code = text.charCodeAt(end)
+    if (code === quoteSign) quote = quote < 0 ? end : -1
+    else if (code === backslash) end++
+    else if (quote < 0 && (code === hash || code === bang)) break
+    end++
   }
-  return { text: sliceMapped(text, 0, lengthWithoutBlanks(text.text)), openQuote: quote }
+  let to = Math.min(end, text.length)
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--
+  const openQuote = quote < 0 ? undefined : quote - from
+  return { text: joinedMark(sliceMapped(line, from, to)), openQuote }
 }
 
-function lengthWithoutBlanks(text: string): number {
-  let length = text.length
-  while (length > 0 && ' \t\r\v\f'.includes(text[length - 1] ?? '')) length--
-  return length
+/** keepalived.conf(5), multi-line definitions: blanks before a backslash at the end do not count. */
+function joinedMark(line: Mapped): Mapped {
+  if (!endsInMark(line.text)) return line
+  let from = line.text.length - 1
+  while (from > 0 && isBlank(line.text.charCodeAt(from - 1))) from--
+  const to = line.text.length - 1
+  return from === to ? line : replaceMapped(line, { from, to }, { text: '', origin: undefined })
+}
+
+/** Whether the last character is a backslash that no other backslash precedes. */
+export function endsInMark(text: string): boolean {
+  let count = 0
+  while (count < text.length && text.charCodeAt(text.length - 1 - count) === backslash) count++
+  return count % 2 === 1
+}
+
+/** `\#` and `\!` outside double quotes as what they stand for. */
+export function unescaped(line: Mapped): Mapped {
+  if (!line.text.includes('\\#') && !line.text.includes('\\!')) return line
+  let mapped = line
+  let quoted = false
+  for (let i = 0; i < mapped.text.length; i++) {
+    const code = mapped.text.charCodeAt(i)
+    if (code === quoteSign) quoted = !quoted
+    if (code !== backslash) continue
+    const next = mapped.text.charCodeAt(i + 1)
+    if (!quoted && (next === hash || next === bang)) {
+      mapped = replaceMapped(mapped, { from: i, to: i + 1 }, { text: '', origin: undefined })
+    } else i++
+  }
+  return mapped
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9
+}
+
+/** Space, TAB, CR, VT, FF. */
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 13 || code === 11 || code === 12
 }

@@ -2,75 +2,99 @@
  * Physical lines: line ends, the byte order mark, NUL and the longest line, as keepalived 2.4 treats them.
  * Each line keeps its place. Refuses nothing: a line that cannot be used is dropped with a diagnostic.
  */
-import type { Report } from './diagnostics.ts'
-import { type Mapped, plainMapped } from './mapped.ts'
+import type { Report, Sources } from './diagnostics.ts'
+import { type Mapped, type Place, plainMapped, spanAt } from './mapped.ts'
 
 /** keepalived's buffer: a line of more bytes, its newline not counted, loses the first 1023 of them. */
 export const lineBytesMax = 1022
 
-export interface PhysicalLine {
-  readonly file: string
-  readonly line: number
-  readonly text: Mapped
+const carriageReturn = 13
+
+/** Where the line that begins at the index ends, and where the next one begins. */
+export interface LineEnd {
+  readonly to: number
+  readonly next: number
+}
+
+export function lineEnd(text: string, from: number): LineEnd {
+  const feed = text.indexOf('\n', from)
+  const end = feed < 0 ? text.length : feed
+  let to = end
+  while (to > from && text.charCodeAt(to - 1) === carriageReturn) to--
+  return { to, next: end + 1 }
 }
 
 /** The lines as they stand, for showing places. */
 export function sourceLines(text: string): readonly string[] {
-  return text.split('\n').map(withoutReturns)
+  return text.split('\n').map((line) => (line.endsWith('\r') ? line.replace(/\r+$/, '') : line))
 }
 
-export function physicalLines(file: string, text: string, report: Report): PhysicalLine[] {
-  const lines: PhysicalLine[] = []
-  for (const [index, source] of sourceLines(text).entries()) {
-    const line = index + 1
-    let rest = plainMapped(source)
-    if (line === 1 && source.startsWith('\ufeff')) {
-      report({
-        code: 'byte-order-mark',
-        severity: 'warning',
-        span: { file, line, column: 1, length: 1 },
-        message: 'the file begins with a byte order mark, which keepalived takes for part of the first word',
-        instead: 'the mark is skipped; save the file as UTF-8 without it',
-      })
-      rest = { text: source.slice(1), start: 2, columns: undefined }
-    }
-    const kept = checkedLine(rest, { file, line }, report)
-    if (kept !== undefined) lines.push({ file, line, text: kept })
+/** The lines of each text, split when somebody asks for them: mostly nobody does. */
+export function linesOf(texts: ReadonlyMap<string, string>): Sources {
+  const split = new Map<string, readonly string[]>()
+  const get = (file: string) => {
+    const text = texts.get(file)
+    if (text === undefined) return undefined
+    const lines = split.get(file) ?? sourceLines(text)
+    split.set(file, lines)
+    return lines
   }
-  return lines
+  return {
+    get,
+    has: (file) => texts.has(file),
+    keys: () => texts.keys(),
+    size: texts.size,
+    *[Symbol.iterator]() {
+      for (const file of texts.keys()) yield [file, get(file) ?? []] as [string, readonly string[]]
+    },
+  }
 }
 
-function checkedLine(
-  given: Mapped,
-  place: { readonly file: string; readonly line: number },
-  report: Report,
-): Mapped | undefined {
-  let rest = given
-  while (utf8Length(rest.text) > lineBytesMax) {
+/** The line without what keepalived does not read, or undefined when nothing of it counts. */
+export function checkedLine(source: string, place: Place, report: Report): Mapped | undefined {
+  let rest = plainMapped(source)
+  if (place.line === 1 && source.startsWith('\ufeff')) {
+    reportMark(place, report)
+    rest = plainMapped(source.slice(1), 2)
+  }
+  while (isTooLong(rest.text)) {
     const cut = charactersInBytes(rest.text, lineBytesMax + 1)
     report({
       code: 'line-too-long',
       severity: 'error',
-      span: { ...place, column: rest.start, length: cut },
+      span: spanAt(place, rest.start, cut),
       message: `the line is longer than ${lineBytesMax} bytes`,
       instead: `its first ${lineBytesMax + 1} bytes are dropped and the rest is read as a line of its own`,
     })
-    rest = { text: rest.text.slice(cut), start: rest.start + cut, columns: undefined }
+    rest = plainMapped(rest.text.slice(cut), rest.start + cut)
   }
   const nul = rest.text.indexOf('\0')
   if (nul < 0) return rest
   report({
     code: 'nul-in-line',
     severity: 'error',
-    span: { ...place, column: rest.start + nul, length: 1 },
+    span: spanAt(place, rest.start + nul, 1),
     message: 'a NUL byte: this is not text',
     instead: 'the line is dropped',
   })
   return undefined
 }
 
-function withoutReturns(text: string): string {
-  return text.endsWith('\r') ? text.replace(/\r+$/, '') : text
+function reportMark(place: Place, report: Report): void {
+  report({
+    code: 'byte-order-mark',
+    severity: 'warning',
+    span: spanAt(place, 1, 1),
+    message: 'the file begins with a byte order mark, which keepalived takes for part of the first word',
+    instead: 'the mark is skipped; save the file as UTF-8 without it',
+  })
+}
+
+/** Characters that certainly take no more bytes than a line may have. */
+export const lineCharactersSafe = Math.floor(lineBytesMax / 3)
+
+export function isTooLong(text: string): boolean {
+  return text.length > lineCharactersSafe && utf8Length(text) > lineBytesMax
 }
 
 /** Bytes of the text in UTF-8. */
@@ -93,4 +117,9 @@ function charactersInBytes(text: string, bytes: number): number {
     count += character.length
   }
   return Math.max(1, count)
+}
+
+/** Whether the text can be read line by line without looking for what is wrong with single bytes. */
+export function isPlain(text: string): boolean {
+  return text.charCodeAt(0) !== 0xfeff && !text.includes('\0')
 }

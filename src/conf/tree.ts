@@ -1,13 +1,16 @@
 /**
  * Statements and the blocks that belong to them, and what is wrong with the braces. A block belongs to the
  * statement before it, whatever the word means: so an unknown block is one thing that can be left out as a
- * whole, where keepalived would read its body as part of the block around it.
+ * whole, where keepalived would read its body as part of the block around it. A statement of the top level is
+ * handed over as soon as it is complete.
  */
 import type { Span } from '../base/span.ts'
 import type { Report } from './diagnostics.ts'
-import type { LogicalLine } from './expand.ts'
+import type { LogicalLine } from './expansion.ts'
 import type { Mapped } from './mapped.ts'
-import { type Brace, pieces, type Word, type WordPiece } from './words.ts'
+import type { RowFacts } from './rows.ts'
+import { rowsByWord } from './rows-by-word.ts'
+import { type PieceSink, pieces, type Word, type WordPiece } from './words.ts'
 
 export interface Block {
   readonly open: Span
@@ -30,72 +33,132 @@ export interface Statement {
 /** Blocks inside one another: keepalived.conf needs five. */
 export const depthMax = 24
 
-interface OpenStatement {
-  readonly words: readonly [Word, ...Word[]]
-  readonly raw: Mapped
-  readonly indent: number
-  readonly openQuote: Span | undefined
+interface OpenStatement extends Statement {
   block: OpenBlock | undefined
 }
 
-interface OpenBlock {
-  readonly open: Span
-  readonly owner: OpenStatement | undefined
-  readonly statements: OpenStatement[]
+interface OpenBlock extends Block {
   close: Span | undefined
+  readonly statements: OpenStatement[]
 }
 
-interface Builder {
+/** A block whose end is not reached, and what is known of it besides. */
+interface Level {
+  readonly block: OpenBlock
+  readonly owner: OpenStatement | undefined
+  /** The column in which the line of the owner begins. */
+  readonly ownerIndent: number
+  /** What may stand in the block; undefined: nobody knows. */
+  readonly rows: readonly RowFacts[] | undefined
+  readonly isList: boolean
+}
+
+export interface TreeBuilder {
   readonly report: Report
-  readonly stack: OpenBlock[]
+  /** Gets each statement of the top level, complete. */
+  readonly take: (statement: Statement) => void
+  /** Hears of each statement of a block of the top level, when it begins. */
+  readonly hear: ((owner: Statement, statement: Statement) => void) | undefined
+  readonly stack: [Level, ...Level[]]
+  /** The column in which the line of the last statement begins. */
+  lastIndent: number
   /** Blocks below the deepest that is kept. */
   tooDeep: number
   /** The first block that, by the look of the lines, lacks its closing brace. */
-  suspect: OpenBlock | undefined
+  suspect: Level | undefined
 }
 
-export function parseTree(lines: readonly LogicalLine[], report: Report): readonly Statement[] {
-  const root: OpenBlock = {
-    open: { file: '', line: 1, column: 1, length: 0 },
-    owner: undefined,
-    statements: [],
-    close: undefined,
-  }
-  const builder: Builder = { report, stack: [root], tooDeep: 0, suspect: undefined }
-  for (const line of lines) {
-    for (const piece of pieces(line.text, { file: line.file, line: line.line }, line.indent)) {
-      if (piece.is === 'words') addStatement(piece, line, builder)
-      else if (piece.is === 'open') openBlock(piece.span, builder)
-      else closeBlock(piece, builder)
-    }
-  }
+const nowhere: Span = { file: '', line: 1, column: 1, length: 0 }
+
+/** `rows`: what may stand at the top level; with them, a block is known even where its `{` is missing. */
+export function treeBuilder(
+  rows: readonly RowFacts[] | undefined,
+  sinks: Pick<TreeBuilder, 'report' | 'take' | 'hear'>,
+): TreeBuilder {
+  const block: OpenBlock = { open: nowhere, close: undefined, statements: [] }
+  const root: Level = { block, owner: undefined, ownerIndent: 0, rows, isList: false }
+  return { ...sinks, stack: [root], lastIndent: 0, tooDeep: 0, suspect: undefined }
+}
+
+export function addLine(line: LogicalLine, builder: TreeBuilder): void {
+  pieces(line, sink, builder)
+}
+
+/** The end of the text: what is open ends with it. */
+export function endTree(builder: TreeBuilder): void {
   reportUnclosed(builder)
-  return frozen(root.statements)
+  const [root] = builder.stack
+  for (const statement of root.block.statements) builder.take(statement)
+  root.block.statements.length = 0
 }
 
-function current(builder: Builder): OpenBlock {
-  return builder.stack[builder.stack.length - 1] as OpenBlock
+function innermost({ stack }: TreeBuilder): Level {
+  return stack[stack.length - 1] ?? stack[0]
 }
 
-function addStatement(piece: WordPiece, line: LogicalLine, builder: Builder): void {
-  const [keyword, ...others] = piece.words
-  if (builder.tooDeep > 0 || keyword === undefined) return
-  current(builder).statements.push({
-    words: [keyword, ...others],
-    raw: piece.raw,
-    indent: piece.indent,
-    openQuote: line.quoteReported ? undefined : piece.openQuote,
-    block: undefined,
+const sink: PieceSink<TreeBuilder> = {
+  words: (piece, line, builder) => {
+    if (builder.tooDeep > 0) return
+    const { words, raw, openQuote } = piece
+    if (builder.stack.length > 1 || builder.stack[0].block.statements.length > 0) openMissing(piece, builder)
+    const level = innermost(builder)
+    const statement: OpenStatement = {
+      keyword: words[0],
+      words,
+      raw,
+      openQuote: line.quoteReported ? undefined : openQuote,
+      block: undefined,
+    }
+    const { statements } = level.block
+    if (builder.stack.length === 1) {
+      const [before] = statements
+      if (before !== undefined) builder.take(before)
+      statements[0] = statement
+    } else {
+      statements.push(statement)
+      if (builder.stack.length === 2 && level.owner !== undefined) builder.hear?.(level.owner, statement)
+    }
+    builder.lastIndent = line.indent
+  },
+  brace: (brace, at, line, builder) => {
+    if (brace === '{') openBlock(at, builder)
+    else closeBlock(at, line.indent, builder)
+  },
+}
+
+/**
+ * When the statement before needs a block and this can only be its first member, just the `{` is missing:
+ * keepalived goes on in the same way. Anything else tells that the statement has no block at all.
+ */
+function openMissing(piece: WordPiece, builder: TreeBuilder): void {
+  const level = innermost(builder)
+  if (level.rows === undefined || level.isList) return
+  const { statements } = level.block
+  const last = statements[statements.length - 1]
+  if (last === undefined || last.block !== undefined) return
+  const known = rowsByWord(level.rows)
+  const row = known.get(last.keyword.text)
+  if (row === undefined || row.shape === 'line') return
+  const word = piece.words[0].text
+  const fits = row.shape === 'list' || rowsByWord(row.rows).has(word)
+  if (!fits || known.has(word)) return
+  builder.report({
+    code: 'missing-open-brace',
+    severity: 'error',
+    span: last.keyword.span,
+    message: `${last.keyword.text} needs a block: { is missing`,
+    instead: 'the block begins with the next statement',
   })
+  pushBlock(last, piece.words[0].span, builder)
 }
 
-function openBlock(span: Span, builder: Builder): void {
+function openBlock(at: Span, builder: TreeBuilder): void {
   if (builder.tooDeep > 0 || builder.stack.length > depthMax) {
     if (builder.tooDeep === 0) {
       builder.report({
         code: 'too-deep',
         severity: 'error',
-        span,
+        span: at,
         message: `more than ${depthMax} blocks inside one another`,
         instead: 'this block is left out',
       })
@@ -103,73 +166,72 @@ function openBlock(span: Span, builder: Builder): void {
     builder.tooDeep++
     return
   }
-  const around = current(builder)
-  const last = around.statements[around.statements.length - 1]
+  const { statements } = innermost(builder).block
+  const last = statements[statements.length - 1]
   const owner = last?.block === undefined ? last : undefined
-  const block: OpenBlock = { open: span, owner, statements: [], close: undefined }
-  if (owner !== undefined) owner.block = block
-  else {
+  if (owner === undefined) {
     builder.report({
       code: 'unexpected-open-brace',
       severity: 'error',
-      span,
+      span: at,
       message: 'this { belongs to no keyword',
       instead: 'the block it opens is left out',
     })
   }
-  builder.stack.push(block)
+  pushBlock(owner, at, builder)
 }
 
-function closeBlock(piece: Brace, builder: Builder): void {
+function pushBlock(owner: OpenStatement | undefined, open: Span, builder: TreeBuilder): void {
+  const around = innermost(builder)
+  const block: OpenBlock = { open, close: undefined, statements: [] }
+  if (owner !== undefined) owner.block = block
+  const row =
+    owner === undefined || around.rows === undefined
+      ? undefined
+      : rowsByWord(around.rows).get(owner.keyword.text)
+  const isList = row?.shape === 'list'
+  const rows = row?.shape === 'block' ? row.rows : undefined
+  builder.stack.push({ block, owner, ownerIndent: builder.lastIndent, rows, isList })
+}
+
+function closeBlock(at: Span, indent: number, builder: TreeBuilder): void {
   if (builder.tooDeep > 0) {
     builder.tooDeep--
     return
   }
-  if (builder.stack.length === 1) {
+  const level = builder.stack.length > 1 ? builder.stack.pop() : undefined
+  if (level === undefined) {
     builder.report({
       code: 'unexpected-close-brace',
       severity: 'error',
-      span: piece.span,
+      span: at,
       message: 'this } closes nothing: every block is closed already',
       instead: 'it is ignored; look for a } too many above, or for a { that is missing',
     })
     return
   }
-  const block = current(builder)
   const looksForeign =
-    piece.span.column === piece.indent &&
-    block.owner !== undefined &&
-    block.open.line !== piece.span.line &&
-    piece.indent < block.owner.indent
-  if (looksForeign) builder.suspect ??= block
-  block.close = piece.span
-  builder.stack.pop()
+    at.column === indent &&
+    level.owner !== undefined &&
+    level.block.open.line !== at.line &&
+    indent < level.ownerIndent
+  if (looksForeign) builder.suspect ??= level
+  level.block.close = at
 }
 
-function reportUnclosed(builder: Builder): void {
+function reportUnclosed(builder: TreeBuilder): void {
   const open = builder.stack.slice(1)
-  const innermost = open[open.length - 1]
-  if (innermost === undefined) return
-  const block = builder.suspect ?? innermost
-  const name = block.owner === undefined ? 'block' : `block of ${block.owner.words[0].text}`
+  const level = builder.suspect ?? open[open.length - 1]
+  if (open.length === 0 || level === undefined) return
+  const name = level.owner === undefined ? 'block' : `block of ${level.owner.keyword.text}`
   const count = open.length + builder.tooDeep
   builder.report({
     code: 'missing-close-brace',
     severity: 'error',
-    span: block.open,
+    span: level.block.open,
     message:
       `${count === 1 ? 'a } is missing' : `${count} closing braces are missing`} at the end of the file: ` +
       `${builder.suspect === undefined ? 'this' : 'by its indentation, this'} ${name} is not closed`,
     instead: 'open blocks end with the file; what follows inside them belongs to them',
   })
-}
-
-function frozen(statements: readonly OpenStatement[]): readonly Statement[] {
-  return statements.map(({ words, raw, block, openQuote }) => ({
-    keyword: words[0],
-    words,
-    raw,
-    openQuote,
-    block: block && { open: block.open, close: block.close, statements: frozen(block.statements) },
-  }))
 }

@@ -18,6 +18,8 @@ export interface Kind<T> {
   /** As a reader of the manual sees it: `NUMBER 1..255`. */
   readonly shape: string
   readonly read: (word: string) => Result<T, Misfit<T>>
+  /** A value as messages have it, where it is not held as it is written. */
+  show?(value: T): string
 }
 
 export interface NumberOptions {

@@ -18,7 +18,21 @@ export interface Vocabulary {
   readonly homes: (word: string) => readonly string[]
 }
 
+/** Made when the first question comes: a file without a wrong word asks none. */
 export function vocabularyOf(rows: readonly RowFacts[], later: LaterWords): Vocabulary {
+  let made: Vocabulary | undefined
+  const vocabulary = () => {
+    made ??= madeOf(rows, later)
+    return made
+  }
+  return {
+    later: (path, word) => vocabulary().later(path, word),
+    words: (path) => vocabulary().words(path),
+    homes: (word) => vocabulary().homes(word),
+  }
+}
+
+function madeOf(rows: readonly RowFacts[], later: LaterWords): Vocabulary {
   const contexts = new Map<string, Set<string>>()
   const add = (path: string, word: string) => {
     const words = contexts.get(path) ?? new Set()

@@ -3,71 +3,90 @@
  * outside double quotes; a double quote always starts or ends a word.
  */
 import type { Span } from '../base/span.ts'
-import { type Mapped, sliceMapped, spanOf } from './mapped.ts'
+import type { LogicalLine } from './expansion.ts'
+import { type Mapped, sliceMapped, spanAt, spanOf } from './mapped.ts'
 
 export interface Word {
   readonly text: string
   readonly span: Span
 }
 
-export interface Place {
-  readonly file: string
-  readonly line: number
-}
-
-export interface Brace {
-  readonly is: 'open' | 'close'
-  readonly span: Span
-  readonly indent: number
-}
-
+/** Words between braces or the ends of the line. */
 export interface WordPiece {
-  readonly is: 'words'
-  readonly words: readonly Word[]
+  readonly words: readonly [Word, ...Word[]]
   /** The text from the first word on: scripts split it by rules of their own. */
   readonly raw: Mapped
-  readonly indent: number
   /** A quote that ends no word: what follows it is dropped. Scripts may have such. */
   readonly openQuote: Span | undefined
 }
 
-export type Piece = Brace | WordPiece
-
-/** `indent`: the column in which the line begins. */
-export function pieces(line: Mapped, place: Place, indent: number): Piece[] {
-  const found: Piece[] = []
-  let quoted = false
-  let from = 0
-  for (let i = 0; i <= line.text.length; i++) {
-    const character = line.text[i]
-    if (character === '"') quoted = !quoted
-    const brace = !quoted && (character === '{' || character === '}')
-    if (!brace && i < line.text.length) continue
-    const raw = sliceMapped(line, from, i)
-    const { words, openQuote } = splitWords(raw, place)
-    if (words.length > 0) found.push({ is: 'words', words, raw, indent, openQuote })
-    if (brace) {
-      const span = spanOf(line, place, { from: i, to: i + 1 })
-      found.push({ is: character === '{' ? 'open' : 'close', span, indent })
-    }
-    from = i + 1
-  }
-  return found
+/** Where pieces go, in the order of the line. */
+export interface PieceSink<To> {
+  readonly words: (piece: WordPiece, line: LogicalLine, to: To) => void
+  readonly brace: (brace: '{' | '}', at: Span, line: LogicalLine, to: To) => void
 }
 
-/** Space, TAB, CR, VT and FF separate words; text after a quote that nothing closes is dropped. */
-function splitWords(
-  raw: Mapped,
-  place: Place,
-): { readonly words: readonly Word[]; readonly openQuote: Span | undefined } {
-  const words: Word[] = []
-  // Quoted text, an unclosed quote with all that follows, or a run without blanks and quotes.
-  const pattern = /"([^"]*)"|"[^"]*$|[^ \t\r\n\v\f"]+/g
-  for (const match of raw.text.matchAll(pattern)) {
-    const [whole, inner] = match
-    const span = spanOf(raw, place, { from: match.index, to: match.index + whole.length })
-    if (whole.startsWith('"') && inner === undefined) return { words, openQuote: span }
-    words.push({ text: inner ?? whole, span })
+const blank = 1
+const quote = 2
+const open = 3
+const close = 4
+
+/** By character code: what ends a word. Space, TAB, LF, CR, VT and FF separate words. */
+const signs = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (' \t\n\r\v\f'.includes(character)) return blank
+  return character === '"' ? quote : character === '{' ? open : character === '}' ? close : 0
+})
+
+function signAt(text: string, index: number): number {
+  const code = text.charCodeAt(index)
+  return code < 128 ? (signs[code] ?? 0) : 0
+}
+
+/** Splits the line and hands over each piece. */
+export function pieces<To>(line: LogicalLine, sink: PieceSink<To>, to: To): void {
+  const { text } = line.text
+  let words: [Word, ...Word[]] | undefined
+  let openQuote: Span | undefined
+  let rawFrom = 0
+  let index = 0
+  while (index < text.length) {
+    const from = index
+    const sign = signAt(text, index)
+    index++
+    if (sign === blank) continue
+    if (sign === open || sign === close) {
+      if (words !== undefined) {
+        sink.words({ words, raw: sliceMapped(line.text, rawFrom, from), openQuote }, line, to)
+        words = undefined
+      }
+      sink.brace(sign === open ? '{' : '}', wordSpan(line, from, index), line, to)
+      rawFrom = index
+      continue
+    }
+    let inner = text
+    if (sign === quote) {
+      const end = text.indexOf('"', index)
+      if (end < 0) {
+        openQuote = wordSpan(line, from, text.length)
+        break
+      }
+      inner = text.slice(index, end)
+      index = end + 1
+    } else {
+      while (index < text.length && signAt(text, index) === 0) index++
+      inner = text.slice(from, index)
+    }
+    const word = { text: inner, span: wordSpan(line, from, index) }
+    if (words === undefined) words = [word]
+    else words.push(word)
   }
-  return { words, openQuote: undefined }
+  if (words !== undefined) {
+    sink.words({ words, raw: sliceMapped(line.text, rawFrom), openQuote }, line, to)
+  }
+}
+
+function wordSpan({ text, place }: LogicalLine, from: number, to: number): Span {
+  if (text.segments === undefined) return spanAt(place, text.start + from, to - from)
+  return spanOf(text, place, { from, to })
 }

@@ -2,31 +2,30 @@
  * From text to settings: the one door for whoever wants a configuration. Refuses to return settings when
  * something that everything hangs on is wrong; all else is corrected or left out, and said.
  */
-import { bindRows } from '../conf/bind.ts'
+import { bindStatement, openBinding } from '../conf/bind.ts'
 import type { Diagnostic, Sources } from '../conf/diagnostics.ts'
-import { type Encoding, expand, type FilePort } from '../conf/expand.ts'
+import type { ExpandInput } from '../conf/expand.ts'
+import { readStatements } from '../conf/read.ts'
 import type { Unused } from '../conf/rows.ts'
-import { parseTree, type Statement } from '../conf/tree.ts'
+import type { Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
 import { completeGlobal } from './complete-global.ts'
 import { completeLvs } from './complete-lvs.ts'
+import { completeReports } from './complete-notify.ts'
 import { completeVrrp } from './complete-vrrp.ts'
 import { emptyDraft, grammar } from './grammar.ts'
 import { laterWords } from './later.ts'
+import { reportChecksNotYet } from './not-yet-check.ts'
 import { servicesThatRun } from './not-yet-lvs.ts'
 import type { HostFacts, Settings } from './settings.ts'
 
-export interface LoadInput {
-  readonly file: string
-  readonly text: string
-  readonly encoding?: Encoding
-  readonly read: FilePort
+export interface LoadInput extends ExpandInput {
   /** Undefined: nothing that depends on this host is checked. */
   readonly host: HostFacts | undefined
   readonly scripts?: ScriptFacts
-  /** `-i`, or the host name up to its first dot. */
-  readonly id: string
+  /** No tree is wanted: a long file then needs a small part of the memory. */
+  readonly forgetTree?: boolean
 }
 
 export interface Loaded {
@@ -36,25 +35,34 @@ export interface Loaded {
   readonly fatal: boolean
   /** Every file that was read, in that order, with its lines: for showing places. */
   readonly sources: Sources
-  /** What the diagnostics are about, after includes, conditions and definitions: for the reprint. */
+  /**
+   * What the diagnostics are about, after includes, conditions and definitions: for the reprint. Empty
+   * with `forgetTree`.
+   */
   readonly tree: readonly Statement[]
 }
 
 export function loadSettings(input: LoadInput): Loaded {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
-  const { lines, sources } = expand(input, report)
-  const tree = parseTree(lines, report)
+  const tree: Statement[] = []
   const draft = emptyDraft()
   const vocabulary = vocabularyOf(grammar, laterWords)
   const unused = new Map<string, Unused>()
-  bindRows(tree, { rows: grammar, draft }, { report, vocabulary, path: '', unused })
+  const binding = openBinding({ rows: grammar, draft }, { report, vocabulary, path: '', unused })
+  const take = (statement: Statement) => {
+    bindStatement(statement, binding)
+    if (input.forgetTree !== true) tree.push(statement)
+  }
+  const sources = readStatements(input, grammar, { report, take })
   for (const word of unused.values()) report(noEffectYet(word))
   const vrrp = completeVrrp(draft, input.host, report)
   const lvs = { services: servicesThatRun(completeLvs(draft, report).services, report) }
+  reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)
+  const global = completeGlobal(draft.global, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
-  const settings = { global: completeGlobal(draft.global, report), ...vrrp, lvs }
+  const settings = { global, ...vrrp, reports: completeReports(draft, vrrp.vrrp), lvs }
   return { settings: fatal ? undefined : settings, diagnostics, fatal, sources, tree }
 }
 

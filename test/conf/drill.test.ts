@@ -6,10 +6,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bindRows } from '../../src/conf/bind.ts'
 import { type Diagnostic, renderDiagnostics } from '../../src/conf/diagnostics.ts'
-import { expand } from '../../src/conf/expand.ts'
 import { printTree } from '../../src/conf/print.ts'
+import { readTree } from '../../src/conf/read.ts'
 import { block, flag, type Given, list, obsolete, type Row, script, setting } from '../../src/conf/rows.ts'
-import { parseTree } from '../../src/conf/tree.ts'
 import { integer } from '../../src/conf/values.ts'
 import { vocabularyOf } from '../../src/conf/vocabulary.ts'
 
@@ -64,12 +63,11 @@ const garden: Row<{ readonly gardens: Garden[] }> = block('garden', {
 function read(text: string) {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
-  const expanded = expand({ file: 'g', text, id: '', read: { include: () => [] } }, report)
-  const tree = parseTree(expanded.lines, report)
+  const { tree, sources } = readTree({ file: 'g', text, id: '', read: { include: () => [] } }, report)
   const draft = { gardens: [] as Garden[] }
   const vocabulary = vocabularyOf([garden], { '': 'shed{', garden: 'fence gate{' })
   bindRows(tree, { rows: [garden], draft }, { report, vocabulary, path: '', unused: new Map() })
-  return { draft, diagnostics, tree, shown: renderDiagnostics(diagnostics, expanded.sources), vocabulary }
+  return { draft, diagnostics, tree, shown: renderDiagnostics(diagnostics, sources), vocabulary }
 }
 
 test('grammar: the row fills the draft, by either spelling', () => {

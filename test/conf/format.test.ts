@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { commandWords } from '../../src/conf/command-words.ts'
-import { expand } from '../../src/conf/expand.ts'
 import { formatText } from '../../src/conf/format.ts'
-import { parseTree, type Statement } from '../../src/conf/tree.ts'
+import { readTree } from '../../src/conf/read.ts'
+import type { Statement } from '../../src/conf/tree.ts'
 
 function form(...lines: readonly string[]): readonly string[] {
   return formatText(lines.join('\n')).split('\n').slice(0, -1)
@@ -93,7 +93,7 @@ function meaning(text: string): unknown {
       commandWords(raw.text),
       block && plain(block.statements),
     ])
-  return plain(parseTree(expand(input, report).lines, report))
+  return plain(readTree(input, report).tree)
 }
 
 test('whatever the text: the same meaning, and once is enough', () => {

@@ -1,18 +1,20 @@
-/** language.md's lines, comments, words and braces, seen through expand() and parseTree(). */
+/** language.md's lines, comments, words and braces, seen through readTree(). */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Diagnostic } from '../../src/conf/diagnostics.ts'
-import { expand, type FilePort } from '../../src/conf/expand.ts'
-import { depthMax, parseTree, type Statement } from '../../src/conf/tree.ts'
+import type { FilePort } from '../../src/conf/expand.ts'
+import { includeDepthMax } from '../../src/conf/expansion.ts'
+import { readTree } from '../../src/conf/read.ts'
+import { depthMax, type Statement } from '../../src/conf/tree.ts'
 
 const noFiles: FilePort = { include: () => [] }
 
 function parse(text: string, extra: { id?: string; read?: FilePort } = {}) {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
-  const { lines } = expand({ file: 'f', text, id: extra.id ?? 'main', read: extra.read ?? noFiles }, report)
-  const tree = parseTree(lines, report)
+  const input = { file: 'f', text, id: extra.id ?? 'main', read: extra.read ?? noFiles }
+  const { tree } = readTree(input, report)
   return { tree: shape(tree), statements: tree, codes: diagnostics.map((one) => one.code), diagnostics }
 }
 
@@ -36,7 +38,7 @@ test('a backslash keeps the comment sign after it, and nothing else is an escape
 })
 
 test('an ordinary line does not continue on the next', () => {
-  assert.deepEqual(parse('a \\\nb').tree, [['a', '\\'], ['b']])
+  assert.deepEqual(parse('a \\\nb').tree, [['a\\'], ['b']])
 })
 
 test('a double quote always starts or ends a word', () => {
@@ -196,13 +198,6 @@ test('a definition that needs itself ends with an error', () => {
   assert.deepEqual(parse('$A=${B}${B}\n$B=${A}${A}\nk $A').tree, [])
 })
 
-test('what is not there yet says so', () => {
-  assert.deepEqual(parse('$V= \\\na \\\nb\nc').codes, ['definition-over-lines'])
-  assert.deepEqual(parse('$V= \\\na \\\nb\nc').tree, [['c']])
-  assert.deepEqual(parse('~SEQ(n,1,2) a\n~LST(v,1) b\n~FOO c').codes, ['sequence', 'sequence'])
-  assert.deepEqual(parse('a ${_RANDOM 1 2}').codes[0], 'definition-unsupported')
-})
-
 test('included text stands in place of the line, definitions stay', () => {
   const read: FilePort = {
     include: (pattern, directory) => [
@@ -216,11 +211,18 @@ test('included text stands in place of the line, definitions stay', () => {
   ])
 })
 
-test('a file that includes itself ends with an error', () => {
-  const read: FilePort = { include: () => [{ is: 'text', path: 'f', text: 'a\ninclude f' }] }
-  const { codes, tree } = parse('include f', { read })
+test('a file that includes itself is told at once, and files without end at some depth', () => {
+  const same: FilePort = { include: () => [{ is: 'text', path: 'g', text: 'a\ninclude g' }] }
+  const loop = parse('include g', { read: same })
+  assert.deepEqual([loop.codes, loop.tree], [['include-loop'], [['a']]])
+  const main: FilePort = { include: () => [{ is: 'text', path: 'f', text: 'a' }] }
+  assert.deepEqual(parse('include f', { read: main }).codes, ['include-loop'])
+  const deeper: FilePort = {
+    include: (pattern) => [{ is: 'text', path: `${pattern}x`, text: `a\ninclude ${pattern}x` }],
+  }
+  const { codes, tree } = parse('include f', { read: deeper })
   assert.deepEqual(codes, ['include-too-deep'])
-  assert.equal(tree.length, 16)
+  assert.equal(tree.length, includeDepthMax)
 })
 
 test('which problem of an include is an error depends on its last letter', () => {

@@ -4,18 +4,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Diagnostic } from '../../src/conf/diagnostics.ts'
-import { expand } from '../../src/conf/expand.ts'
 import { printTree } from '../../src/conf/print.ts'
+import { readTree } from '../../src/conf/read.ts'
 import type { RowFacts } from '../../src/conf/rows.ts'
-import { parseTree, type Statement } from '../../src/conf/tree.ts'
+import type { Statement } from '../../src/conf/tree.ts'
 
 type Node = { words: string[]; block: Node[] | undefined }
 
 function parse(text: string) {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
-  const { lines } = expand({ file: 'f', text, id: '', read: { include: () => [] } }, report)
-  return { tree: parseTree(lines, report), diagnostics }
+  const { tree } = readTree({ file: 'f', text, id: '', read: { include: () => [] } }, report)
+  return { tree, diagnostics }
 }
 
 function nodes(statements: readonly Statement[]): Node[] {

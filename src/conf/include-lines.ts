@@ -1,0 +1,176 @@
+/**
+ * `include` and its variants: which files, and which problems with them are errors. keepalived.conf(5),
+ * INCLUDE and include_check. Refuses files without end: in depth, in number, in size.
+ */
+import type { Span } from '../base/span.ts'
+import {
+  filesMax,
+  type IncludedFile,
+  includeDepthMax,
+  includedCharactersMax,
+  type OpenFile,
+  type State,
+  type Where,
+} from './expansion.ts'
+import { type Mapped, spanOf } from './mapped.ts'
+
+/**
+ * Which problems are errors, by the letter after the word. r: files that cannot be used; m: absent files; w:
+ * wildcards without match; b: alternatives `{a,b}` without file.
+ */
+const variants: Readonly<Record<string, string>> = { r: 'r', m: 'rm', w: 'rmw', b: 'rb', a: 'rmwb' }
+
+/**
+ * The options of include_check. keepalived's manual calls the first one "readable", keepalived itself "read".
+ */
+const checkOptions: ReadonlyMap<string, string> = new Map([
+  ['read', 'r'],
+  ['match', 'm'],
+  ['wildcard_match', 'w'],
+  ['brace_match', 'b'],
+])
+
+/** What include_check makes of the level before it, and the words that it does not know. */
+export function includeCheckLevel<W extends { readonly text: string }>(
+  options: readonly W[],
+  before: string,
+): { readonly level: string; readonly unknown: readonly W[] } {
+  if (options.length === 0) return { level: 'rmwb', unknown: [] }
+  const unknown: W[] = []
+  let level = before
+  let plain = false
+  for (const option of options) {
+    const sign = /^[+-]/.exec(option.text)?.[0] ?? ''
+    const letter = checkOptions.get(option.text.slice(sign.length))
+    if (letter === undefined || (sign === '' && plain)) {
+      unknown.push(option)
+    } else if (sign === '-') level = level.replace(letter, '')
+    else if (sign === '+') level = level.includes(letter) ? level : level + letter
+    else {
+      plain = true
+      level = letter === 'r' ? 'r' : `r${letter}`
+    }
+  }
+  return { level, unknown }
+}
+
+/** Reads what the line includes, if it is such a line. */
+export function included(line: Mapped, where: Where, state: State): boolean {
+  if (!line.text.startsWith('include')) return false
+  const match = /^include([rmwba]?)[ \t]+(.*)$/s.exec(line.text)
+  if (match === null) return false
+  const [whole, variant = '', pattern = ''] = match
+  const span = spanOf(line, where.place, { from: whole.length - pattern.length, to: whole.length })
+  if (hasNoRoom(span, where, state)) return true
+  const found = state.input.read.include(pattern, directoryOf(where.file.path))
+  const strict = `${state.includeLevel.letters}${variants[variant] ?? ''}`
+  for (const one of problemsOf(pattern, found)) {
+    const isError = strict.includes(one.needs)
+    // keepalived does not even mention a wildcard that matches nothing.
+    if (isError || one.needs !== 'w') reportInclude(one, { span, isError }, state)
+  }
+  for (const one of found) {
+    if (one.is !== 'text' || state.stopped) continue
+    state.files++
+    state.includedCharacters += one.text.length
+    if (hasNoRoom(span, where, state)) break
+    const { path, text, encoding } = one
+    if (isOpen(path, where.file)) {
+      reportLoop(path, span, state)
+      continue
+    }
+    const origin = { is: 'include', at: span, name: pattern, from: where.place.origin } as const
+    const before = state.includeLevel.letters
+    state.readFile({ path, text, encoding, parent: where.file, depth: where.file.depth + 1, origin }, state)
+    state.includeLevel.letters = before
+  }
+  return true
+}
+
+function isOpen(path: string, file: OpenFile | undefined): boolean {
+  for (let one = file; one !== undefined; one = one.parent) if (one.path === path) return true
+  return false
+}
+
+function reportLoop(path: string, span: Span, { report }: State): void {
+  report({
+    code: 'include-loop',
+    severity: 'error',
+    span,
+    message: `${path} is being read already: it includes itself`,
+    instead: 'this include is left out',
+  })
+}
+
+interface IncludeProblem {
+  readonly path: string
+  readonly reason: string
+  readonly needs: 'r' | 'm' | 'w' | 'b'
+}
+
+function problemsOf(pattern: string, found: readonly IncludedFile[]): readonly IncludeProblem[] {
+  const problems: IncludeProblem[] = []
+  for (const one of found) {
+    const { path } = one
+    if (one.is === 'unusable') problems.push({ path, reason: one.reason, needs: 'r' })
+    else if (one.is === 'absent') {
+      problems.push({ path, reason: one.reason, needs: pattern.includes('{') ? 'b' : 'm' })
+    }
+  }
+  const nothing = found.every((one) => one.is === 'unmatched')
+  if (nothing) problems.push({ path: pattern, reason: 'nothing matches this pattern', needs: 'w' })
+  return problems
+}
+
+function reportInclude(
+  { path, reason }: IncludeProblem,
+  { span, isError }: { readonly span: Span; readonly isError: boolean },
+  { report }: State,
+): void {
+  report({
+    code: isError ? 'include-failed' : 'include-skipped',
+    severity: isError ? 'error' : 'warning',
+    span,
+    message: `${path}: ${reason}`,
+    instead: isError
+      ? 'nothing runs: this form of include, or include_check, insists'
+      : 'the configuration goes on without it',
+    ...(isError ? { fatal: true } : {}),
+  })
+}
+
+/** Said once for all files and for their size; for the depth at each place. */
+function hasNoRoom(span: Span, { file }: Where, state: State): boolean {
+  if (file.depth >= includeDepthMax) {
+    state.report({
+      code: 'include-too-deep',
+      severity: 'error',
+      span,
+      message: `more than ${includeDepthMax} files inside one another: does one include itself?`,
+      instead: 'this include is left out',
+    })
+    return true
+  }
+  const tooMany = state.files > filesMax
+  if (!tooMany && state.includedCharacters <= includedCharactersMax) return false
+  if (!state.stopped) {
+    state.report({
+      code: 'too-many-files',
+      severity: 'error',
+      span,
+      message: tooMany
+        ? `more than ${filesMax} files are included: do some include each other?`
+        : `the included files have more than ${includedCharactersMax} characters together`,
+      instead: 'this include is left out, and nothing after it is read',
+      fatal: true,
+    })
+  }
+  state.stopped = true
+  return true
+}
+
+/** The directory part of a path, `.` when there is none. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '.' : slash === 0 ? '/' : path.slice(0, slash)
+}
