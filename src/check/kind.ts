@@ -1,7 +1,7 @@
 /** What every kind of check is, and the port through which checks reach the network. */
 import type { Address } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
-import type { CheckSettings } from './settings.ts'
+import type { CheckSettings, CheckTiming } from './settings.ts'
 
 export type CheckResult =
   | { readonly is: 'success' }
@@ -46,6 +46,7 @@ export interface Check {
   /** Also the metric label. */
   readonly kind: CheckSettings['is']
   readonly target: Target
+  readonly timing: CheckTiming
   /** Equal for checks that ask the same question: over a reload, one takes over what the other knows. */
   readonly identity: string
   run(ports: CheckPorts, onResult: (result: CheckResult) => void): Attempt

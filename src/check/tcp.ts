@@ -16,10 +16,11 @@ const failureCodes: ReadonlySet<string> = new Set([
 ])
 
 export function tcpCheck(settings: TcpCheckSettings): Check {
-  const { address, port, connectTimeout } = settings
+  const { address, port, connectTimeout, timing } = settings
   return {
     kind: 'tcp',
     target: { address, port },
+    timing,
     identity: `tcp ${address} ${port} ${toSeconds(connectTimeout)}`,
     run: (ports, onResult) =>
       ports.connect.connect({ target: { address, port }, timeout: connectTimeout }, (end) =>

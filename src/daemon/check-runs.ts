@@ -69,14 +69,14 @@ export function openCheckRuns(options: CheckRunsOptions): CheckRuns {
       const at = options.now()
       const wanted = plannedChecks(plan)
       for (const [key, run] of runs) if (!wanted.has(key)) drop(key, run)
-      for (const [key, { settings, target, server, service }] of wanted) {
+      for (const [key, { check, target, server, service }] of wanted) {
         const run = runs.get(key)
         if (run !== undefined) {
-          happen(key, run, { is: 'timing', at, timing: settings.timing })
+          happen(key, run, { is: 'timing', at, timing: check.timing })
           continue
         }
-        const state = begin(settings.timing, { at, chance: options.chance() })
-        runs.set(key, { check: checkOf(settings), target, state, attempt: undefined })
+        const state = begin(check.timing, { at, chance: options.chance() })
+        runs.set(key, { check, target, state, attempt: undefined })
         options.tell({ is: 'activated', server, service })
       }
       rearm()
@@ -106,8 +106,9 @@ function plannedChecks(plan: Plan) {
   const all = plan.flatMap((service) =>
     service.servers.flatMap((server) =>
       server.checks.map(({ key, settings }) => {
-        const target = nameOf(service.settings, checkOf(settings).target)
-        return [key, { settings, target, server: server.name, service: service.name }] as const
+        const check = checkOf(settings)
+        const target = nameOf(service.settings, check.target)
+        return [key, { check, target, server: server.name, service: service.name }] as const
       }),
     ),
   )

@@ -3,13 +3,14 @@
  * rooms meet; each `blocks-*.ts` knows which rows stand in its blocks.
  */
 import type { Row } from '../conf/rows.ts'
+import { type CheckBlocks, checkBlocks } from './blocks-check.ts'
 import { emptyGlobalBlocks, type GlobalBlocks, globalBlocks } from './blocks-global.ts'
 import { emptyLvsBlocks, type LvsBlocks, lvsBlocks } from './blocks-lvs.ts'
 import { emptyStaticBlocks, type StaticBlocks, staticBlocks } from './blocks-static.ts'
 import { emptyTrackBlocks, type TrackBlocks, trackBlocks } from './blocks-track.ts'
 import { emptyVrrpBlocks, type VrrpBlocks, vrrpBlocks } from './blocks-vrrp.ts'
 
-export interface Draft extends GlobalBlocks, VrrpBlocks, TrackBlocks, StaticBlocks, LvsBlocks {}
+export interface Draft extends GlobalBlocks, VrrpBlocks, TrackBlocks, StaticBlocks, LvsBlocks, CheckBlocks {}
 
 export function emptyDraft(): Draft {
   return {
@@ -28,4 +29,5 @@ export const grammar: readonly Row<Draft>[] = [
   ...trackBlocks,
   ...staticBlocks,
   ...lvsBlocks,
+  ...checkBlocks,
 ]

@@ -5,12 +5,13 @@
 import type { Report } from '../conf/diagnostics.ts'
 import type { Destination, ServiceSettings, VirtualServer } from '../lvs/settings.ts'
 import type { CompletedService } from './complete-lvs.ts'
+import { withChecksThatRun } from './not-yet-check.ts'
 
 /** The services that run; each of the others is reported. */
 export function servicesThatRun(services: readonly CompletedService[], report: Report): VirtualServer[] {
   return services.flatMap(({ settings, at }) => {
     const reason = reasonAgainst(settings)
-    if (reason === undefined && settings.is === 'address') return [settings]
+    if (reason === undefined && settings.is === 'address') return [withChecksThatRun(settings)]
     report({
       code: 'not-yet',
       severity: 'error',

@@ -21,6 +21,11 @@ const settings: TcpCheckSettings = {
   address: address('127.0.0.1'),
   port: 80,
   connectTimeout: seconds(3),
+  logAllFailures: false,
+  bindAddress: undefined,
+  bindPort: undefined,
+  bindInterface: undefined,
+  fwmark: 0,
 }
 
 /** The result of a check whose connection ends as given. */

@@ -23,6 +23,11 @@ export function check(port = 80, given: { alpha?: boolean } = {}): CheckSettings
     address: address('10.1.0.1'),
     port,
     connectTimeout: seconds(5),
+    logAllFailures: false,
+    bindAddress: undefined,
+    bindPort: undefined,
+    bindInterface: undefined,
+    fwmark: 0,
   }
 }
 
@@ -126,7 +131,7 @@ export function begin(): Story {
 }
 
 export function planOf(services: readonly VirtualServer[]): Plan {
-  return planServices({ services }, (settings) => `${settings.port}`)
+  return planServices({ services }, (settings) => ('port' in settings ? `${settings.port}` : settings.is))
 }
 
 function place(kernel: Map<string, Map<string, string>>, entry: KernelEntry): void {

@@ -52,64 +52,9 @@ test('persistence: 360 s without a value, and where it is needed', () => {
   )
 })
 
-test('what the check does not say it has from the real server, and that from the virtual server', () => {
-  const text = service(
-    'delay_loop 6\nretry 3\nconnect_timeout 2\nalpha\nweight 7\ninhibit_on_failure',
-    `retry 4
-delay_before_retry 0.5
-TCP_CHECK {
-warmup 0
-connect_port 81
-connect_ip 192.0.2.99
-}
-alpha off`,
-  )
-  const { server, codes: said } = one(text)
-  assert.deepEqual(said, [])
-  assert.deepEqual([server?.weight, server?.inhibitOnFailure], [7, true])
-  const timing = { delayLoop: 6_000_000, retry: 4, delayBeforeRetry: 500_000, alpha: false }
-  assert.deepEqual(server?.checks, [
-    {
-      is: 'tcp',
-      timing: { ...timing, warmup: 0 },
-      address: '192.0.2.99',
-      port: 81,
-      connectTimeout: 2_000_000,
-    },
-    {
-      is: 'tcp',
-      timing: { ...timing, warmup: 6_000_000 },
-      address: '192.0.2.20',
-      port: 80,
-      connectTimeout: 2_000_000,
-    },
-  ])
-})
-
-test('the defaults at the end of the chain', () => {
-  assert.deepEqual(one(service()).server?.checks, [
-    {
-      is: 'tcp',
-      timing: {
-        delayLoop: 60_000_000,
-        retry: 1,
-        delayBeforeRetry: 1_000_000,
-        warmup: 60_000_000,
-        alpha: false,
-      },
-      address: '192.0.2.20',
-      port: 80,
-      connectTimeout: 5_000_000,
-    },
-  ])
-})
-
-test('retry 0 makes sense only in a check; times are more than 0', () => {
+test('retry 0 makes no sense in servers', () => {
   assert.deepEqual(one(service('retry 0')).codes, ['out-of-range'])
   assert.deepEqual(one(service('', 'retry 0')).codes, ['out-of-range'])
-  const inCheck = one(service('', 'TCP_CHECK {\nretry 0\ndelay_loop 0\nconnect_timeout 0\n}'))
-  assert.equal(inCheck.server?.checks[0]?.timing.retry, 0)
-  assert.deepEqual(inCheck.codes, ['out-of-range', 'out-of-range'])
 })
 
 test('only NAT can change the port', () => {
@@ -118,23 +63,13 @@ test('only NAT can change the port', () => {
       `virtual_server 192.0.2.9 80 {\nprotocol TCP\nlvs_sched rr\n${more}
 real_server ${head} {\nTCP_CHECK {\n}\n}\n}`,
     )
-    return [server?.port, server?.checks[0]?.port, ...said]
+    const [check] = server?.checks ?? []
+    return [server?.port, check?.is === 'tcp' && check.port, ...said]
   }
   assert.deepEqual(outcome('lvs_method NAT', '192.0.2.20 81'), [81, 81])
   assert.deepEqual(outcome('lvs_method NAT', '192.0.2.20'), [80, 80])
   assert.deepEqual(outcome('lvs_method DR', '192.0.2.20'), [80, 80])
   assert.deepEqual(outcome('lvs_method DR', '192.0.2.20 81'), [80, 81, 'port-cannot-change'])
-})
-
-test('a check that is not there yet is said; alone, the server counts as always up', () => {
-  const checks = (text: string) => {
-    const { settings, codes } = one(service(`real_server 192.0.2.21 80 {\n${text}\n}`))
-    const server = settings?.realServers.find(({ address }) => address === '192.0.2.21')
-    return [server?.checks.length, ...codes]
-  }
-  const http = 'HTTP_GET {\nurl {\npath /\nstatus_code 200\n}\n}'
-  assert.deepEqual(checks(http), [0, 'check-not-yet'])
-  assert.deepEqual(checks(`${http}\nTCP_CHECK {\n}`), [1, 'check-not-yet'])
 })
 
 test('a real server is there once; one of the other family needs a tunnel', () => {

@@ -1,0 +1,53 @@
+/** SMTP_CHECK: a greeting, HELO and QUIT. keepalived.conf(5), SMTP_CHECK. */
+import { block, type Given, type Row } from '../conf/rows.ts'
+import { type ConnectionDraft, connectionRows, isReachable } from './rows-connection.ts'
+import { type CheckedServer, checkBlock, wordRow } from './rows-draft.ts'
+
+export interface SmtpCheckDraft extends ConnectionDraft {
+  readonly is: 'smtp'
+  heloName?: Given<string>
+  /** Each is a check of its own beside this one. */
+  readonly hosts: ConnectionDraft[]
+}
+
+const host: Row<SmtpCheckDraft> = block('host', {
+  parameters: '',
+  about: 'A further SMTP server to check, in a check of its own; the old way of writing several SMTP_CHECKs',
+  rows: connectionRows(),
+  open: (statement, { serverAddress }: SmtpCheckDraft, scene): ConnectionDraft => {
+    const at = statement.keyword.span
+    scene.report({
+      code: 'deprecated-keyword',
+      severity: 'note',
+      span: at,
+      message: 'host in SMTP_CHECK is deprecated: write one SMTP_CHECK for each server',
+      instead: 'it is read as a further SMTP_CHECK',
+    })
+    return { at, serverAddress, timing: {} }
+  },
+  close: (inner, check, scene) => {
+    if (isReachable(inner, scene)) check.hosts.push(inner)
+  },
+})
+
+const smtpRows: readonly Row<SmtpCheckDraft>[] = [
+  wordRow('helo_name', {
+    parameters: 'NAME',
+    repeat: 'replaces',
+    about: 'The name that the check says HELO with',
+    default: 'smtpchecker.keepalived.org',
+    read: (word, draft: SmtpCheckDraft) => {
+      draft.heloName = { value: word.text, at: word.span }
+    },
+  }),
+  host,
+  ...connectionRows(),
+]
+
+export const smtpCheckRow: Row<CheckedServer<SmtpCheckDraft>> = checkBlock('SMTP_CHECK', {
+  later: true,
+  about: 'The server is up when it greets and answers HELO as an SMTP server does',
+  rows: smtpRows,
+  open: (head): SmtpCheckDraft => ({ ...head, is: 'smtp', timing: {}, hosts: [] }),
+  isWhole: isReachable,
+})
