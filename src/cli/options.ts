@@ -128,11 +128,11 @@ export function readOptions(words: readonly string[]): Result<readonly GivenOpti
   return ok(given)
 }
 
-/** Who writes `-t FILE` mostly wants that file checked. */
+/** Who writes `-t FILE` mostly wants that file checked: quirk argumentOfTest. */
 function unexpected(words: readonly string[], given: readonly GivenOption[]): string {
   const text = `Unexpected argument(s): ${words.join(' ')}`
   if (!given.some(({ name }) => name === 'config-test')) return text
-  return `${text}\nTo check ${words[0]}, use -t -f ${words[0]}`
+  return `${text}\nTo check ${words[0]}, use -t -f ${words[0]} or 'keepalived-ts check ${words[0]}'`
 }
 
 function readLong(word: string, rest: string[]): Result<readonly GivenOption[], string> {

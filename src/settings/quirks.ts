@@ -17,6 +17,63 @@ export const settingsQuirks = {
       'Loses `\\#` and `\\!` in all blocks but global_defs: its child processes strip comments twice.',
     here: 'An escaped comment sign stands for itself everywhere, as the manual has it.',
   },
+  serviceWithoutValue: {
+    keepalived: 'Crashes at `virtual_server fwmark` and `virtual_server group` without a value.',
+    here: 'A parameter is missing: the configuration test ends with status 2.',
+  },
+  fwmarkZero: {
+    keepalived:
+      'Accepts firewall mark 0, which every packet has that no rule has marked: a virtual server gets ' +
+      'an address out of uninitialised memory, in a group it does nothing.',
+    here: 'A mark is 1 to 4294967295; the virtual server or the line of the group is left out.',
+  },
+  groupOfTwoNames: {
+    keepalived: 'Ends its test with status 2 and says that a parameter is missing, where one is too many.',
+    here: 'The second name of virtual_server_group is named, and the group is left out; status 5.',
+  },
+  granularityInBits: {
+    keepalived: 'Takes `persistence_granularity 24` of IPv4 for the netmask 0.0.0.24 and says nothing.',
+    here: 'It is taken for 24 bits, with a warning that does not change the status of a configuration test.',
+  },
+  hysteresisOfNoQuorum: {
+    keepalived:
+      'When all weights are 0, lowers the quorum to 0 and the hysteresis to -1, which is 4294967295: the ' +
+      'virtual server never comes up.',
+    here: 'The hysteresis is 0.',
+  },
+  serviceTwice: {
+    keepalived:
+      'Runs two virtual servers of one address, port and protocol side by side on one entry of the kernel.',
+    here: 'The first one counts, with a warning that does not change the status of a configuration test.',
+  },
+  realServerCoincides: {
+    keepalived:
+      'Compares real servers as they are written, so that `192.0.2.20` and `192.0.2.20 80` behind port 80 ' +
+      'are two, of which the kernel refuses one.',
+    here: 'The first one counts, with a warning that does not change the status of a configuration test.',
+  },
+  obsoleteServiceWords: {
+    keepalived: 'nat_mask and delay, words of the days of Linux 2.2, are unknown keywords: status 5.',
+    here: 'They are accepted with a note of what they meant: old files go on working unchanged.',
+  },
+  argumentOfTest: {
+    keepalived:
+      'Takes FILE of `-t FILE` for a mistake, says so, and tests the default file: mostly status 0.',
+    here: 'Nothing is tested: status 1, and how to test FILE. The argument of -t is a log, attached: -tLOGFILE.',
+  },
+  executableMainFile: {
+    keepalived: 'Passes over a configuration file that is executable, and goes on without one: status 0.',
+    here: 'The main file is read whatever its mode; included files must not be executable, as the manual has it.',
+  },
+  testOfForeignUser: {
+    keepalived:
+      '2.2.7 kills its own test with SIGTERM when a script is to run as another user than the own one.',
+    here: 'The script is examined for that user, and the status is that of what is found.',
+  },
+  openQuoteOfScript: {
+    keepalived: 'Crashes at `script "/bin/x` and `misc_path "/bin/x`, whose quote nothing closes.',
+    here: 'An error with the place of the quote: status 5; nothing runs under that word.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks

@@ -34,13 +34,16 @@ test('an optional argument must be attached: -tFILE and --config-test=FILE, not 
   assert.match(String(read('-t', '/tmp/log')), /^Unexpected argument\(s\): \/tmp\/log\n/)
 })
 
-test('-t FILE is told how a file is checked; the argument of -t itself is a log', () => {
+test('argumentOfTest: -t FILE is told how a file is checked; the argument of -t itself is a log', () => {
   for (const words of [
     ['-t', 'my.conf'],
     ['-nt', 'my.conf'],
     ['--config-test', 'my.conf', '-l'],
   ]) {
-    assert.match(String(read(...words)), /^Unexpected argument.*\nTo check my\.conf, use -t -f my\.conf$/)
+    assert.match(
+      String(read(...words)),
+      /^Unexpected argument.*\nTo check my\.conf, use -t -f my\.conf or 'keepalived-ts check my\.conf'$/,
+    )
   }
   assert.doesNotMatch(String(read('my.conf', '-t')), /To check/)
   assert.match(optionsHelp(), /-t, --config-test\[=LOGFILE\]\s+check the file of -f .* appended to LOGFILE/)

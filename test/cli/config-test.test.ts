@@ -1,0 +1,90 @@
+/**
+ * The exit statuses of `-t`, as `keepalived -t` 2.2.7 gave them in a network namespace like the example host.
+ * Where ours is another one, the quirk is named.
+ */
+import assert from 'node:assert/strict'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { configTest } from '../../src/cli/config-test.ts'
+import { settingsQuirks } from '../../src/settings/quirks.ts'
+import { testStatus } from '../../src/settings/test-status.ts'
+import { headlines, load, programs } from '../settings/example-host.ts'
+
+const instance = (more: string) =>
+  `vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\n${more}\n}\n`
+const script = (more = '') =>
+  `vrrp_script x {\nscript /bin/true\n${more}\n}\n${instance('track_script { x }')}`
+const short = 'vrrp_instance B {\npriority\n}\n'
+const noInterface = 'interface_up_down_delays {\neth9 1 2\n}\n'
+
+const rows: readonly (readonly [what: string, status: number, text: string])[] = [
+  ['a good file', 0, instance('')],
+  ['an empty file', 0, ''],
+  ['an unknown keyword', 5, 'zork 1\n'],
+  ['a missing parameter', 2, short],
+  ['an include that may be missing', 0, `include /nonexistent\n${instance('')}`],
+  ['an include that must be readable, but may be missing', 0, `includer /nonexistent\n${instance('')}`],
+  ['an include that must be there', 6, `includem /nonexistent\n${instance('')}`],
+  ['a pattern that must match', 6, `includew /nonexistent*\n${instance('')}`],
+  ['scripts without script security', 6, script()],
+  ['an interface of the top level that is not there', 4, noInterface],
+  ['a missing include and a missing parameter', 6, `includem /nonexistent\n${short}`],
+  ['scripts without script security and an unknown keyword', 6, `${script()}zork 1\n`],
+  ['scripts without script security and a missing parameter', 2, `${script()}${short}`],
+  ['a missing interface and an unknown keyword', 5, `${noInterface}zork 1\n`],
+  ['a missing interface and a missing parameter', 2, `${noInterface}${short}`],
+]
+
+for (const [what, status, text] of rows) {
+  test(`${what}: ${status}`, () => {
+    const loaded = load(text, { scripts: programs({ '/bin/true': 0o755 }) })
+    assert.equal(testStatus(loaded.diagnostics), status, headlines(loaded).join('\n'))
+  })
+}
+
+const ours: readonly (readonly [quirk: keyof typeof settingsQuirks, status: number, text: string])[] = [
+  ['testOfForeignUser', 6, script('user nobody')],
+  ['openQuoteOfScript', 5, 'vrrp_script x {\nscript "/bin/true\n}\n'],
+  ['serviceWithoutValue', 2, 'virtual_server fwmark {\n}\n'],
+]
+
+for (const [quirk, status, text] of ours) {
+  test(`${quirk}: ${status}`, () => {
+    const loaded = load(text, { scripts: programs({ '/bin/true': 0o755 }) })
+    assert.equal(testStatus(loaded.diagnostics), status, headlines(loaded).join('\n'))
+  })
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'keepalived-ts-t-'))
+after(() => rmSync(directory, { recursive: true }))
+
+function run(configFile: string, allConfig: boolean) {
+  const output = join(directory, 'log')
+  rmSync(output, { force: true })
+  const status = configTest({ configFile, configId: undefined, allConfig, output })
+  return { status, said: readFileSync(output, 'utf8') }
+}
+
+test('no text to read is 0, with -e 4, and said in both cases', () => {
+  for (const file of [join(directory, 'none.conf'), directory]) {
+    assert.equal(run(file, false).status, 0)
+    assert.equal(run(file, true).status, 4)
+    assert.ok(run(file, false).said.startsWith(`${file}: `))
+  }
+})
+
+test('LOGFILE is made, and empty when there is nothing to say', () => {
+  const file = join(directory, 'good.conf')
+  writeFileSync(file, 'global_defs {\nrouter_id x\n}\n')
+  assert.deepEqual(run(file, false), { status: 0, said: '' })
+})
+
+test('executableMainFile: the main file is read whatever its mode', () => {
+  const file = join(directory, 'executable.conf')
+  writeFileSync(file, 'zork 1\n')
+  chmodSync(file, 0o755)
+  assert.equal(run(file, false).status, 5)
+  assert.ok('executableMainFile' in settingsQuirks)
+})
