@@ -18,6 +18,9 @@ export interface ProgramSources {
   readonly ownGid: number
 }
 
+/** What global_defs says of all programs. */
+export type ProgramRules = Pick<GlobalSettings, 'scriptUser' | 'scriptSecurity'>
+
 /** undefined: may not be run. Only the words after the first may differ from the command it was asked for. */
 export type Programs = (command: Command) => Program | undefined
 
@@ -31,7 +34,7 @@ interface Identity {
 export async function findPrograms(
   sources: ProgramSources,
   commands: readonly Command[],
-  wanted: { readonly global: GlobalSettings; tell(event: RunEvent): void },
+  wanted: { readonly global: ProgramRules; tell(event: RunEvent): void },
 ): Promise<Programs> {
   const found = new Map<string, Omit<Program, 'argv'> | undefined>()
   let insecure = false
@@ -78,7 +81,7 @@ function switched(sources: ProgramSources, identity: Identity): Program['identit
 /** script_user, else the user keepalived_script if there is one, else the user of this process. */
 async function standardIdentity(
   sources: ProgramSources,
-  wanted: { readonly global: GlobalSettings; tell(event: RunEvent): void },
+  wanted: { readonly global: ProgramRules; tell(event: RunEvent): void },
 ): Promise<Identity | string> {
   const { scriptUser } = wanted.global
   if (scriptUser !== undefined) return namedIdentity(sources, scriptUser.user, scriptUser.group)

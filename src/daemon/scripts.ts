@@ -13,7 +13,7 @@ import type { RunEvent } from '../track/events.ts'
 import type { Verdict } from '../track/script.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import { openCommandRuns } from './command-runs.ts'
-import { findPrograms, type ProgramSources, type Programs } from './script-programs.ts'
+import { findPrograms, type ProgramRules, type ProgramSources, type Programs } from './script-programs.ts'
 import { openTrackRuns, type Runnable, type TrackListener, type TrackWorld } from './track-runs.ts'
 
 export interface ScriptsWorld extends TrackWorld {
@@ -25,7 +25,8 @@ export interface ScriptsListener extends TrackListener {
 }
 
 /** The parts of the settings that name programs, and the groups that share announcements. */
-export type ScriptsSettings = Pick<Settings, 'scripts' | 'notify' | 'global' | 'lvs'> & {
+export type ScriptsSettings = Pick<Settings, 'scripts' | 'notify' | 'lvs'> & {
+  readonly global: ProgramRules
   readonly vrrp: Pick<VrrpSettings, 'groups'>
 }
 

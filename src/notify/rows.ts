@@ -1,6 +1,7 @@
 /** The notify keywords of instances and sync groups: keepalived.conf(5), notify scripts. */
 import type { Command } from '../conf/command.ts'
-import { type Given, type Row, script } from '../conf/rows.ts'
+import { type Given, type Row, script, setting } from '../conf/rows.ts'
+import { boolean } from '../conf/values.ts'
 
 /** What is there stays as written until settings has checked it against the file system. */
 export interface NotifyDraft {
@@ -11,6 +12,18 @@ export interface NotifyDraft {
     stop?: Given<Command>
     any?: Given<Command>
   }
+  readonly report: {
+    mail?: Given<boolean>
+    priorityChanges?: Given<boolean>
+    lowerPriority?: Given<Command>
+    /** Without a command: only the word of the change is another one. */
+    deleted?: Given<Command | undefined>
+  }
+}
+
+/** For opening a block that has these rows. */
+export function emptyNotify(): NotifyDraft {
+  return { notify: {}, report: {} }
 }
 
 type Occasion = keyof NotifyDraft['notify']
@@ -27,12 +40,65 @@ const occasions: readonly { readonly keyword: string; readonly field: Occasion; 
   },
 ]
 
-export const notifyRows: readonly Row<NotifyDraft>[] = occasions.map(({ keyword, field, about }) =>
-  script(keyword, {
-    users: true,
-    about,
-    put: (draft: NotifyDraft, given) => {
-      draft.notify[field] = given
+const deleted: Row<NotifyDraft> = script('notify_deleted', {
+  users: true,
+  about: 'Tell an instance that a reload took away as DELETED instead of FAULT, and run this',
+  default: 'FAULT',
+  later: true,
+  put: ({ report }: NotifyDraft, given) => {
+    report.deleted = given
+  },
+})
+
+/** Of instances and of sync groups. */
+export const notifyRows: readonly Row<NotifyDraft>[] = [
+  ...occasions.map(({ keyword, field, about }) =>
+    script(keyword, {
+      users: true,
+      about,
+      put: ({ notify }: NotifyDraft, given) => {
+        notify[field] = given
+      },
+    }),
+  ),
+  setting('smtp_alert', {
+    kind: boolean,
+    absent: true,
+    about: 'Send a mail on every change of state',
+    default: 'smtp_alert_vrrp, else smtp_alert, else off',
+    later: true,
+    put: ({ report }: NotifyDraft, given) => {
+      report.mail = given
     },
   }),
-)
+  setting('notify_priority_changes', {
+    kind: boolean,
+    absent: true,
+    about: 'Write changes of priority to the notify FIFOs',
+    default: 'that of the sync group, else vrrp_notify_priority_changes',
+    later: true,
+    put: ({ report }: NotifyDraft, given) => {
+      report.priorityChanges = given
+    },
+  }),
+]
+
+/** Of instances only. */
+export const instanceNotifyRows: readonly Row<NotifyDraft>[] = [
+  script('notify_master_rx_lower_pri', {
+    users: true,
+    about: 'Run when a master hears an advert of lower priority',
+    later: true,
+    put: ({ report }: NotifyDraft, given) => {
+      report.lowerPriority = given
+    },
+  }),
+  {
+    ...deleted,
+    parameters: `[${deleted.parameters}]`,
+    read: (statement, draft, scene) => {
+      if (statement.words.length > 1) deleted.read(statement, draft, scene)
+      else draft.report.deleted = { value: undefined, at: statement.keyword.span }
+    },
+  },
+]

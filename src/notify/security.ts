@@ -61,7 +61,9 @@ export function judgeScript(facts: ScriptFacts, enforced: boolean): Judgement {
   }
   const unusable = unusableBecause(facts, facts.resolved)
   if (unusable !== undefined) return refused([...notes, unusable])
-  const unsafe = facts.user.uid === 0 ? unsafeParts(facts.parts, facts.resolved.parts) : []
+  const unsafe = runsAsRoot(facts.user, facts.resolved.parts)
+    ? unsafeParts(facts.parts, facts.resolved.parts)
+    : []
   if (unsafe.length === 0) return { file: facts.resolved.path, insecure: false, notes }
   const warning = `Unsafe permissions found for script '${written}'. ${unsafe.join('; ')}`
   if (enforced) return { file: undefined, insecure: true, notes: [...notes, `${warning} - disabling`] }
@@ -95,6 +97,13 @@ function mayExecute(part: PathPart, user: { readonly uid: number; readonly gid: 
   if (part.uid === user.uid) return (part.mode & 0o100) !== 0
   if (part.gid === user.gid) return (part.mode & 0o010) !== 0
   return (part.mode & 0o001) !== 0
+}
+
+/** As its user or group, or by a bit that makes it so (set-user-ID, set-group-ID). */
+function runsAsRoot({ uid, gid }: ScriptFacts['user'], parts: readonly PathPart[]): boolean {
+  const file = parts.at(-1)
+  if (uid === 0 || gid === 0 || file === undefined) return uid === 0 || gid === 0
+  return (file.uid === 0 && (file.mode & 0o4000) !== 0) || (file.gid === 0 && (file.mode & 0o2000) !== 0)
 }
 
 function unsafeParts(written: readonly PathPart[], resolved: readonly PathPart[]): string[] {

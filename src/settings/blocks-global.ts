@@ -1,42 +1,29 @@
 /** global_defs and what stands at the top level without a block: keepalived.conf(5), GLOBAL CONFIGURATION. */
-import { block, type Row, unread } from '../conf/rows.ts'
-import { type VrrpDefaultsDraft, vrrpDefaultsRows } from '../vrrp/defaults-rows.ts'
-import { type GlobalDraft, globalRows } from './global-rows.ts'
+import { block, type Row } from '../conf/rows.ts'
+import { emptyGlobal, type GlobalDraft, globalRows } from './global-rows.ts'
+import { type RootDraft, rootRows } from './root-rows.ts'
 
-export interface WholeGlobal extends GlobalDraft, VrrpDefaultsDraft {}
+export type WholeGlobal = GlobalDraft
 
 export interface GlobalBlocks {
   readonly global: WholeGlobal
 }
 
 export function emptyGlobalBlocks(): GlobalBlocks {
-  return { global: { mailTo: [], announce: {} } }
+  return { global: emptyGlobal() }
 }
 
-/** In another namespace than the one that was meant, everything would be done to the wrong host. */
-function refusedNamespace(keyword: string): Row<GlobalBlocks> {
-  return unread(keyword, {
-    shape: 'line',
-    about: 'Not in keepalived-ts yet: a configuration that asks for it is refused',
-    note: (_draft, at, scene) =>
-      scene.report({
-        code: 'not-yet',
-        severity: 'error',
-        span: at,
-        message: `keepalived-ts cannot enter a network namespace by ${keyword} yet`,
-        instead:
-          'nothing runs: start it inside, with `ip netns exec NAME keepalived-ts`, and take the line out',
-        fatal: true,
-      }),
-  })
+/** Lines at the top level fill the same draft as the block. */
+function atTop(row: Row<RootDraft>): Row<GlobalBlocks> {
+  return { ...row, read: (statement, draft, scene) => row.read(statement, draft.global, scene) }
 }
 
 export const globalBlocks: readonly Row<GlobalBlocks>[] = [
-  ...['net_namespace', 'net_namespace_ipvs'].map(refusedNamespace),
+  ...rootRows.map(atTop),
   block('global_defs', {
     parameters: '',
     about: 'What holds for everything',
-    rows: [...globalRows, ...vrrpDefaultsRows] as readonly Row<WholeGlobal>[],
+    rows: globalRows,
     open: (_statement, draft: GlobalBlocks) => draft.global,
   }),
 ]

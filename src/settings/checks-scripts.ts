@@ -3,12 +3,13 @@
  * keepalived.conf(5) has them. Reports only: whoever runs a program judges it again, at that moment. Looks at
  * no file.
  */
-import type { Span } from '../base/span.ts'
 import type { Command } from '../conf/command.ts'
 import type { Report } from '../conf/diagnostics.ts'
-import type { Given } from '../conf/rows.ts'
 import { judgeScript, type ScriptFacts as ScriptFiles } from '../notify/security.ts'
 import type { Draft } from './grammar.ts'
+import { type GivenScript, scriptsGiven } from './scripts-given.ts'
+
+export { runnable, runnableIfGiven } from './runnable.ts'
 
 export interface ScriptUser {
   readonly name: string
@@ -24,13 +25,6 @@ export interface ScriptFacts {
   readonly knowsGroup: (name: string) => boolean
 }
 
-interface Script {
-  /** A lost track script changes who is master; one of an event is only logged. */
-  readonly of: 'track' | 'event'
-  readonly at: Span
-  readonly command: Command
-}
-
 interface Surroundings {
   readonly facts: ScriptFacts | undefined
   readonly draft: Draft
@@ -40,9 +34,10 @@ interface Surroundings {
 /** The user that keepalived runs scripts as when nobody says otherwise and there is such a user. */
 const defaultUser = 'keepalived_script'
 
-export function checkScripts(draft: Draft, facts: ScriptFacts | undefined, report: Report): void {
+export function checkScripts(draft: Draft, given: ScriptFacts | undefined, report: Report): void {
+  const facts = given && remembering(given)
   const at = { facts, draft, report }
-  const existing = allScripts(draft).filter((script) => check(script, at))
+  const existing = scriptsGiven(draft).filter((script) => check(script, at))
   checkTrackUsers(at)
   const secure = draft.global.scriptSecurity !== undefined
   const [first] = existing
@@ -55,16 +50,36 @@ export function checkScripts(draft: Draft, facts: ScriptFacts | undefined, repor
       instead: 'they run, also those that somebody else than root may change',
     })
   }
-  const given = draft.global.scriptUser
-  const unknown = given && facts && strangerIn(given.value, facts)
-  if (given !== undefined && unknown !== undefined) {
+  const user = draft.global.scriptUser
+  const unknown = user && facts && strangerIn(user.value, facts)
+  if (user !== undefined && unknown !== undefined) {
     report({
       code: 'unknown-script-user',
       severity: 'error',
-      span: given.at,
+      span: user.at,
       message: `script_user: there is no ${unknown} on this host`,
       instead: 'scripts that name no user of their own do not run',
     })
+  }
+}
+
+/** Thousands of instances mostly name the same few programs and users. */
+function remembering(facts: ScriptFacts): ScriptFacts {
+  return {
+    examine: remembered(facts.examine),
+    user: remembered(facts.user),
+    knowsGroup: remembered(facts.knowsGroup),
+  }
+}
+
+function remembered<T>(ask: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { readonly answer: T }>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before.answer
+    const answer = ask(name)
+    known.set(name, { answer })
+    return answer
   }
 }
 
@@ -83,38 +98,8 @@ function checkTrackUsers({ facts, draft, report }: Surroundings): void {
   }
 }
 
-/** The command as it is run: `</path` asks whether the file can be read, and that is what test(1) does. */
-export function runnable(given: Given<Command>): Command {
-  const { argv } = given.value
-  if (!argv[0].startsWith('<')) return given.value
-  return { ...given.value, argv: ['/usr/bin/test', '-r', argv[0].slice(1).trim()] }
-}
-
-export function runnableIfGiven(given: Given<Command> | undefined): Command | undefined {
-  return given && runnable(given)
-}
-
-function allScripts(draft: Draft): Script[] {
-  const found: (Given<Command> | undefined)[] = []
-  const tracked: Script[] = []
-  // keepalived looks at VRRP's scripts only when there is an instance that could run them.
-  if (draft.instances.length > 0) {
-    for (const { command, user } of draft.scripts) {
-      if (command === undefined) continue
-      tracked.push({ of: 'track', at: command.at, command: { ...command.value, ...user?.value } })
-    }
-    for (const { notify } of [...draft.instances, ...draft.groups]) found.push(...Object.values(notify))
-  }
-  for (const service of draft.services) {
-    found.push(service.quorumUp, service.quorumDown)
-    for (const server of service.realServers) found.push(server.notifyUp, server.notifyDown)
-  }
-  const others = found.filter((one) => one !== undefined)
-  return [...tracked, ...others.map(({ at, value }) => ({ of: 'event', at, command: value }) as const)]
-}
-
 /** Whether keepalived would count it as a script that runs. */
-function check(script: Script, { facts, draft, report }: Surroundings): boolean {
+function check(script: GivenScript, { facts, draft, report }: Surroundings): boolean {
   const { of, at, command } = script
   const [program] = command.argv
   if (program.startsWith('<')) return false
@@ -135,12 +120,13 @@ function check(script: Script, { facts, draft, report }: Surroundings): boolean 
   if (user !== undefined) return judge(script, { user, facts, draft, report })
   // Said at the user statement already.
   if (of === 'track' && command.user !== undefined) return false
+  const isLogged = of === 'event' && command.user !== undefined
   report({
-    code: command.user === undefined ? 'unknown-script-user' : 'unknown-event-script-user',
-    severity: command.user === undefined ? 'error' : 'warning',
+    code: isLogged ? 'unknown-event-script-user' : 'unknown-script-user',
+    severity: isLogged ? 'warning' : 'error',
     span: at,
     message: `there is no ${unknown ?? `user ${defaultUser}`} on this host, as whom this script should run`,
-    instead: 'the script never runs',
+    instead: of === 'check' ? 'the check is left out' : 'the script never runs',
   })
   return false
 }
@@ -156,14 +142,27 @@ function strangerIn(
 }
 
 function userOf(command: Command, draft: Draft, facts: ScriptFacts): ScriptUser | undefined {
-  const name = command.user ?? draft.global.scriptUser?.value.user
-  if (name !== undefined) return facts.user(name)
+  const { user: name, group } =
+    command.user === undefined ? (draft.global.scriptUser?.value ?? command) : command
+  if (name !== undefined) {
+    const user = facts.user(name)
+    // The only group whose number matters: a script that runs with it is judged like one of root.
+    return user && group?.replace(/^:/, '') === 'root' ? { ...user, gid: 0 } : user
+  }
   const own = { name: 'root', uid: 0, gid: 0 }
   return facts.user(defaultUser) ?? (draft.global.scriptSecurity === undefined ? own : undefined)
 }
 
+/** What becomes of one that may not run. */
+const refused: Readonly<Record<GivenScript['of'], string>> = {
+  track: 'the script does not run, and nothing tracks it',
+  event: 'the script does not run',
+  check: 'the check is left out',
+  once: 'the script does not run; everything else goes on',
+}
+
 function judge(
-  { of, at, command }: Script,
+  { of, at, command }: GivenScript,
   {
     user,
     facts,
@@ -183,7 +182,7 @@ function judge(
       severity: 'warning',
       span: at,
       message: (notes.at(-1) ?? 'the script cannot be used').replaceAll(' - disabling', ''),
-      instead: file === undefined ? 'the script does not run' : 'it runs all the same, as root',
+      instead: file === undefined ? refused[of] : 'it runs all the same, with the rights of root',
     })
   }
   return !missing

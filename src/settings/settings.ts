@@ -1,30 +1,22 @@
 /** The whole configuration as typed settings: what parsing, binding and the checks across blocks produce. */
 import type { Address, Mac, Prefix } from '../base/address.ts'
-import type { Micros } from '../base/time.ts'
+import type { BfdSettings } from '../bfd/settings.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
-import type { NotifySettings } from '../notify/settings.ts'
-import type { ScriptSettings } from '../track/settings.ts'
+import type { NotifySettings, ReportsSettings } from '../notify/settings.ts'
+import type { ScriptSettings, TrackSettings } from '../track/settings.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
+import type { GlobalSettings } from './global-settings.ts'
 
-export interface MailSettings {
-  readonly to: readonly string[]
-  readonly from: string | undefined
-  readonly server: { readonly host: string; readonly port: number } | undefined
-  readonly connectTimeout: Micros
-}
-
-export interface GlobalSettings {
-  readonly routerId: string | undefined
-  readonly mail: MailSettings
-  readonly scriptUser: { readonly user: string; readonly group: string | undefined } | undefined
-  readonly scriptSecurity: boolean
-}
+export type { GlobalSettings, MailSettings } from './global-settings.ts'
 
 export interface Settings {
   readonly global: GlobalSettings
   readonly vrrp: VrrpSettings
   readonly scripts: readonly ScriptSettings[]
+  readonly tracks: TrackSettings
+  readonly bfd: readonly BfdSettings[]
   readonly notify: NotifySettings
+  readonly reports: ReportsSettings
   readonly lvs: LvsSettings
 }
 

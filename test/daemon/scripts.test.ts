@@ -31,6 +31,7 @@ const script = (name: string, overrides: Partial<ScriptSettings> = {}): ScriptSe
   timeout: seconds(1),
   rise: 1,
   fall: 1,
+  initFail: false,
   ...overrides,
 })
 
@@ -51,8 +52,6 @@ function settingsOf(given: Given): ScriptsSettings {
     lvs: { services: [] },
     vrrp: { groups: [] },
     global: {
-      routerId: undefined,
-      mail: { to: [], from: undefined, server: undefined, connectTimeout: seconds(30) },
       scriptUser: given.scriptUser === undefined ? undefined : { user: given.scriptUser, group: undefined },
       scriptSecurity: given.security ?? true,
     },

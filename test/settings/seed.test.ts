@@ -5,6 +5,8 @@ import { test } from 'node:test'
 import { address } from '../../src/base/address.ts'
 import { micros, seconds } from '../../src/base/time.ts'
 import { renderDiagnostics } from '../../src/conf/diagnostics.ts'
+import { completeGlobal } from '../../src/settings/complete-global.ts'
+import { emptyGlobal } from '../../src/settings/global-rows.ts'
 import { refusesReload } from '../../src/settings/load.ts'
 import { reprint } from '../../src/settings/reprint.ts'
 import type { Settings } from '../../src/settings/settings.ts'
@@ -16,21 +18,30 @@ function seed(name: 'master' | 'backup'): string {
   return readFileSync(new URL(`../data/settings/${name}.conf`, import.meta.url), 'utf8')
 }
 
+const standard = completeGlobal(emptyGlobal(), () => {})
+const silent = { mail: false, priorityChanges: false, lowerPriority: undefined, deleted: undefined }
+const records = (name: string) => Object.assign(Object.create(null), { [name]: silent })
+
 const wanted: Settings = {
   global: {
+    ...standard,
     routerId: 'LVS_DEVEL',
     mail: {
+      ...standard.mail,
       to: ['ops@example.com'],
       from: 'keepalived@example.com',
       server: { host: '198.51.100.209', port: 25 },
       connectTimeout: seconds(30),
     },
-    scriptUser: undefined,
-    scriptSecurity: false,
+  },
+  reports: {
+    instances: records('VI_1'),
+    groups: records('VG1'),
   },
   vrrp: {
     instances: [
       {
+        ...plainOptions,
         name: 'VI_1',
         interface: 'eth0',
         vrid: 51,
@@ -118,6 +129,11 @@ const wanted: Settings = {
                 address: address('192.0.2.233'),
                 port: 80,
                 connectTimeout: micros(3_000_000),
+                logAllFailures: false,
+                bindAddress: undefined,
+                bindPort: undefined,
+                bindInterface: undefined,
+                fwmark: 0,
               },
             ],
           },

@@ -1,0 +1,213 @@
+/**
+ * Files that the daemon reads and writes beside its configuration, and when it reloads: keepalived.conf(5),
+ * reload_file, state_dump_file and their neighbours.
+ */
+import type { Span } from '../base/span.ts'
+import { fieldsOf, mayLack, oneWord } from '../conf/fields.ts'
+import { includeCheckLevel } from '../conf/include-lines.ts'
+import { flag, type Given, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import type { Statement } from '../conf/tree.ts'
+import { boolean, integer, text } from '../conf/values.ts'
+
+export interface FilesDraft {
+  reloadCheck?: Given<string>
+  reloadTimeFile?: Given<string>
+  reloadRepeat?: Span
+  /** Empty: in the directory of pid files. */
+  reloadFile?: Given<string>
+  stateDumpFile?: Given<string>
+  statisticsDumpFile?: Given<string>
+  jsonDumpFile?: Given<string>
+  jsonVersion?: Given<number>
+  dataUseInstance?: Given<boolean>
+  saveDirectory?: Given<string>
+  temporaryDirectory?: Given<string>
+  iprouteVendorDirectory?: Given<string>
+  iprouteDirectory?: Given<string>
+  randomSeed?: Given<number>
+}
+
+const put = fieldsOf<FilesDraft>()
+const path = text('PATH', 4095)
+const directory = text('DIRECTORY', 4095)
+
+const reloadRows: readonly Row<FilesDraft>[] = [
+  setting('reload_check_config', {
+    kind: path,
+    absent: '',
+    about:
+      'Look at a configuration before it is taken, which keepalived-ts always does; what it finds it logs',
+    default: 'off',
+    put: put('reloadCheck'),
+  }),
+  oneWord(
+    setting('reload_time_file', {
+      kind: path,
+      about: 'File that says when to reload: [YYYY-MM-DD ]HH:MM:SS, with Z for UTC',
+      default: 'none',
+      later: true,
+      put: put('reloadTimeFile'),
+    }),
+  ),
+  flag('reload_repeat', {
+    about: 'Keep the file of reload_time_file after the reload',
+    default: 'off',
+    later: true,
+    put: put('reloadRepeat'),
+  }),
+  setting('reload_file', {
+    kind: path,
+    absent: '',
+    about:
+      'File that is there while a configuration is read; without a path keepalived.reload by the pid file',
+    default: 'none',
+    later: true,
+    put: put('reloadFile'),
+  }),
+  words('include_check', {
+    parameters: '[[+|-]read|match|wildcard_match|brace_match]...',
+    least: 0,
+    about: 'What is wrong when include lines from here on find nothing to read; without a word everything is',
+    default: 'nothing',
+    repeat: 'appends',
+    read: checkIncludeWords,
+  }),
+]
+
+type DumpField = 'stateDumpFile' | 'statisticsDumpFile' | 'jsonDumpFile'
+
+const dumps = [
+  { keyword: 'state_dump_file', manual: 'state_file_location', field: 'stateDumpFile', what: 'its state' },
+  {
+    keyword: 'stats_dump_file',
+    manual: 'stats_file_location',
+    field: 'statisticsDumpFile',
+    what: 'its counters',
+  },
+  {
+    keyword: 'json_dump_file',
+    manual: 'json_file_location',
+    field: 'jsonDumpFile',
+    what: 'both as JSON',
+  },
+] as const satisfies readonly { keyword: string; manual: string; field: DumpField; what: string }[]
+
+/** The names of the manual, which keepalived does not know: quirk `namesOfTheManual`. */
+const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, field, what }) => {
+  const row = oneWord(
+    setting(keyword, {
+      kind: path,
+      about: `Where the daemon writes ${what} when a signal asks for it; with a final / a directory`,
+      default: `/tmp/keepalived.${field === 'jsonDumpFile' ? 'json' : field === 'stateDumpFile' ? 'data' : 'stats'}`,
+      since: '2.3',
+      later: true,
+      put: put(field),
+    }),
+  )
+  return [row, nameOfTheManual(row, manual)]
+})
+
+/** Does what the keyword does, and says which word keepalived knows. */
+export function nameOfTheManual<Draft>(row: Row<Draft>, keyword: string): Row<Draft> {
+  return {
+    ...row,
+    keyword,
+    about: `What keepalived's manual calls ${row.keyword}`,
+    read: (statement, draft, scene) => {
+      scene.report({
+        code: 'name-of-the-manual',
+        severity: 'warning',
+        span: statement.keyword.span,
+        message: `keepalived has ${keyword} only in its manual; it knows this setting as ${row.keyword}`,
+        instead: `it is read as ${row.keyword}`,
+        suggestion: row.keyword,
+      })
+      row.read(statement, draft, scene)
+    },
+  }
+}
+
+const directoryRows: readonly Row<FilesDraft>[] = [
+  setting('config_save_dir', {
+    kind: directory,
+    about: 'Directory for a copy of each configuration that is read',
+    default: 'none',
+    later: true,
+    put: put('saveDirectory'),
+  }),
+  mayLack(
+    setting('tmp_config_directory', {
+      kind: directory,
+      about: 'Directory of the copy that the processes read; keepalived-ts needs none',
+      default: 'in memory',
+      repeat: 'first-wins',
+      later: true,
+      put: put('temporaryDirectory'),
+    }),
+  ),
+  oneWord(
+    setting('iproute_usr_dir', {
+      kind: directory,
+      about: 'Directory of the tables of names that iproute2 brings along',
+      default: 'that of iproute2',
+      since: '2.3',
+      later: true,
+      put: put('iprouteVendorDirectory'),
+    }),
+  ),
+  oneWord(
+    setting('iproute_etc_dir', {
+      kind: directory,
+      about: 'Directory of the tables of names that the administrator has made for iproute2',
+      default: '/etc/iproute2',
+      since: '2.3',
+      later: true,
+      put: put('iprouteDirectory'),
+    }),
+  ),
+]
+
+export const fileRows: readonly Row<FilesDraft>[] = [
+  ...reloadRows,
+  ...dumpRows,
+  mayLack(
+    setting('json_version', {
+      kind: integer({ min: 1, max: 2 }),
+      about: 'Layout of the JSON dump: 1 has instances only, 2 also tracked processes',
+      default: '1',
+      since: '2.2.8',
+      later: true,
+      put: put('jsonVersion'),
+    }),
+  ),
+  setting('data_use_instance', {
+    kind: boolean,
+    absent: true,
+    about: 'Put the names of instance and namespace into the names of dumps',
+    default: 'off',
+    later: true,
+    put: put('dataUseInstance'),
+  }),
+  setting('random_seed', {
+    kind: integer({ min: 0, max: 4294967295, strict: true }),
+    about: 'Where the random numbers of _RANDOM start; keepalived reads it and does nothing with it',
+    default: 'the time',
+    later: true,
+    put: put('randomSeed'),
+  }),
+  ...directoryRows,
+]
+
+/** What it does is done where includes are: here are only the words that nobody knows. */
+function checkIncludeWords(statement: Statement, _draft: FilesDraft, scene: Scene): void {
+  const { unknown } = includeCheckLevel(statement.words.slice(1), '')
+  for (const word of unknown) {
+    scene.report({
+      code: 'not-a-value',
+      severity: 'error',
+      span: word.span,
+      message: `include_check: "${word.text}" is none of read, match, wildcard_match, brace_match here`,
+      instead: 'it is ignored; only the first word may stand without + or -',
+    })
+  }
+}

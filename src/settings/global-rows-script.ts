@@ -1,0 +1,114 @@
+/**
+ * Scripts as a whole: as whom they run, and the two that run once. keepalived.conf(5), script_user and
+ * others.
+ */
+import type { Span } from '../base/span.ts'
+import { type Micros, seconds } from '../base/time.ts'
+import type { Command } from '../conf/command.ts'
+import { fieldsOf, mayLack } from '../conf/fields.ts'
+import { flag, type Given, noteExtra, type Row, script, setting, words } from '../conf/rows.ts'
+import { boolean, integer, type Kind } from '../conf/values.ts'
+
+export interface GlobalScriptsDraft {
+  scriptUser?: Given<{ readonly user: string; readonly group: string | undefined }>
+  scriptSecurity?: Span
+  useSymlinkPaths?: Given<boolean>
+  supplementaryGroups?: Given<boolean>
+  startupScript?: Given<Command>
+  startupTimeout?: Given<Micros>
+  shutdownScript?: Given<Command>
+  shutdownTimeout?: Given<Micros>
+}
+
+const put = fieldsOf<GlobalScriptsDraft>()
+const wholeSeconds = integer({ min: 1, max: 1000 })
+
+/** Unlike other durations, these are numbers for keepalived: no fraction of a second at all. */
+const timeout: Kind<Micros> = {
+  shape: 'SECONDS 1..1000',
+  read: (word) => {
+    const read = wholeSeconds.read(word)
+    if (read.ok) return { ok: true, value: seconds(read.value) }
+    const { code, problem, corrected } = read.error
+    const error = { code, problem, ...(corrected === undefined ? {} : { corrected: seconds(corrected) }) }
+    return { ok: false, error }
+  },
+}
+
+const onceRows: readonly Row<GlobalScriptsDraft>[] = [
+  mayLack(
+    script('startup_script', {
+      users: true,
+      about: 'Run once before anything else starts, which waits for its end',
+      later: true,
+      put: put('startupScript'),
+    }),
+  ),
+  mayLack(
+    setting('startup_script_timeout', {
+      kind: timeout,
+      about: 'When the startup script has run for so long it is ended',
+      default: '10',
+      later: true,
+      put: put('startupTimeout'),
+    }),
+  ),
+  mayLack(
+    script('shutdown_script', {
+      users: true,
+      about: 'Run once after everything else has ended',
+      later: true,
+      put: put('shutdownScript'),
+    }),
+  ),
+  mayLack(
+    setting('shutdown_script_timeout', {
+      kind: timeout,
+      about: 'When the shutdown script has run for so long it is ended',
+      default: '10',
+      later: true,
+      put: put('shutdownTimeout'),
+    }),
+  ),
+]
+
+export const globalScriptRows: readonly Row<GlobalScriptsDraft>[] = [
+  mayLack(
+    words('script_user', {
+      parameters: 'USER [GROUP]',
+      least: 1,
+      about: 'As whom scripts run that name no user; `:` before the group: with all groups of the user',
+      default: 'keepalived_script if there is such a user, else root',
+      read: (statement, draft: GlobalScriptsDraft, scene) => {
+        const [, user, group, ...extra] = statement.words
+        if (user === undefined) return
+        noteExtra(extra, scene)
+        draft.scriptUser = { value: { user: user.text, group: group?.text }, at: user.span }
+      },
+    }),
+  ),
+  flag('enable_script_security', {
+    about: 'Run no script as root that somebody else could change',
+    default: 'off',
+    put: put('scriptSecurity'),
+  }),
+  setting('use_symlink_paths', {
+    kind: boolean,
+    absent: true,
+    about: 'Run scripts by the path as written instead of the one without symbolic links',
+    default: 'off',
+    since: '2.3.0',
+    later: true,
+    put: put('useSymlinkPaths'),
+  }),
+  setting('set_supplementary_groups', {
+    kind: boolean,
+    absent: true,
+    about: 'Give scripts all groups of the user that they run as',
+    default: 'off',
+    since: '2.3',
+    later: true,
+    put: put('supplementaryGroups'),
+  }),
+  ...onceRows,
+]
