@@ -2,11 +2,12 @@
  * virtual_server_group: addresses, ranges and marks under a name. keepalived.conf(5), Virtual server
  * group(s). Refuses groups without a usable line, and marks of which nobody could tell the family.
  */
-import { familyOf } from '../base/address.ts'
+import { type Family, familyOf } from '../base/address.ts'
 import { list, type Row, type Scene } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import type { GroupDraft } from '../lvs/draft.ts'
 import { groupEntryShape, readGroupEntry } from '../lvs/rows-group.ts'
+import type { GroupEntry } from '../lvs/settings.ts'
 
 interface Groups {
   readonly serviceGroups: Map<string, GroupDraft>
@@ -73,12 +74,13 @@ function closeGroup(group: GroupDraft, { serviceGroups }: Groups, scene: Scene):
   }
 }
 
-/** A mark is of the family that all addresses have, if they have one. */
+/** A mark without a family has that of all others, if they have one. */
 function mixed(entries: GroupDraft['entries']): string | undefined {
-  const families = new Set(
-    entries.map((entry) => (entry.is === 'addresses' ? familyOf(entry.first) : 'none')),
-  )
-  if (families.size < 2 || !families.has('ipv4') || !families.has('ipv6')) return undefined
-  if (!entries.some((entry) => entry.is === 'fwmark' && entry.family === undefined)) return undefined
-  return 'has IPv4 and IPv6 addresses, and a fwmark that names neither inet nor inet6'
+  const families = new Set(entries.map(familyOfEntry))
+  if (families.size < 3) return undefined
+  return 'has lines of IPv4 and of IPv6, and a fwmark that names neither inet nor inet6'
+}
+
+function familyOfEntry(entry: GroupEntry): Family | undefined {
+  return entry.is === 'addresses' ? familyOf(entry.first) : entry.family
 }
