@@ -39,7 +39,7 @@ export function configTest(options: ConfigTestOptions): number {
 }
 
 function examined(options: ConfigTestOptions): { readonly text: string; readonly status: number } {
-  const found = loadHostConfiguration(options)
+  const found = loadHostConfiguration({ ...options, forgetTree: true })
   if (found.is === 'unreadable') {
     const { is, path, text } = found.failure
     return { text: `${path}: ${text}\n`, status: statusWithoutText(is, options) }

@@ -108,7 +108,9 @@ function spaced(code: string): string {
   return trimmed(text)
 }
 
-/** How far below its start the line's leading `}` reach (0 or less), and what it opens more than it closes. */
+/**
+ * How far below its start the line's leading `}` reach (0 or less), and what it opens more than it closes.
+ */
 function braces(code: string): { readonly least: number; readonly net: number } {
   const counted = code.startsWith('~') ? code.replace(/^~[A-Za-z]*[ \t]*\([^)]*\)/, '') : code
   let net = 0

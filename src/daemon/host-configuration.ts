@@ -31,6 +31,10 @@ export interface ConfigurationSource {
   readonly configFile: string
   /** Undefined: the host name up to its first dot. */
   readonly configId: string | undefined
+  /** Every problem with an include is an error. keepalived(8), --all-config. */
+  readonly allConfig?: boolean
+  /** Nobody asks for the tree: less memory for long files. */
+  readonly forgetTree?: boolean
 }
 
 export function loadHostConfiguration(from: ConfigurationSource): HostConfiguration {
@@ -41,7 +45,7 @@ export function loadHostConfiguration(from: ConfigurationSource): HostConfigurat
  * `bytes`: the text, when it comes from elsewhere and the file only says where it belongs (standard input).
  */
 export function loadConfiguration(
-  { configFile, configId }: ConfigurationSource,
+  { configFile, configId, allConfig, forgetTree }: ConfigurationSource,
   given: { readonly facts: Facts; readonly bytes?: Uint8Array | undefined },
 ): HostConfiguration {
   const { facts, bytes } = given
@@ -56,6 +60,10 @@ export function loadConfiguration(
     host: facts.host,
     ...(facts.scripts === undefined ? {} : { scripts: facts.scripts }),
     id: configId ?? nodeName(),
+    environment: process.env,
+    random: (min, max) => min + Math.floor(Math.random() * (max - min + 1)),
+    includeCheck: allConfig === true ? 'rmwb' : '',
+    forgetTree: forgetTree === true,
   })
   return { is: 'loaded', loaded }
 }

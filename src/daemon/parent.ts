@@ -93,7 +93,7 @@ async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): P
 
 /** Tells all that is wrong with it; undefined: there is no text at all. */
 function readConfiguration(options: RunOptions, tell: Tell, say: (text: string) => void): Loaded | undefined {
-  const found = loadHostConfiguration(options)
+  const found = loadHostConfiguration({ ...options, forgetTree: !options.dumpConfiguration })
   if (found.is === 'unreadable') {
     const { path, text, is: code } = found.failure
     tell({ is: 'diagnostic', severity: 'error', code, text: `${path}: ${text}` })

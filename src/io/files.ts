@@ -3,9 +3,8 @@
  * block, a disk image is not swallowed. Each refusal says what is wrong and the cure. Reads synchronously:
  * nothing waits for it yet.
  */
-import { closeSync, constants, fstatSync, globSync, openSync, readSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
-import { TextDecoder } from 'node:util'
+import { isAscii, isUtf8 } from 'node:buffer'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { err, ok, type Result } from '../base/result.ts'
 import { failureOf } from './failure.ts'
 
@@ -32,8 +31,8 @@ export interface TextFile {
   readonly encoding: 'utf-8' | 'latin-1'
 }
 
-/** keepalived.conf of a thousand instances has a tenth of this. */
-export const textBytesMax = 10 * 1024 * 1024
+/** A million lines have half of this. */
+export const textBytesMax = 64 * 1024 * 1024
 
 export function readTextFile(path: string): Result<TextFile, TextFileFailure> {
   return readRegularFile(path, () => undefined)
@@ -45,27 +44,6 @@ export function readIncludedFile(path: string): Result<TextFile, TextFileFailure
     if ((mode & 0o111) === 0) return undefined
     return { is: 'executable', path, text: `the file is executable: chmod a-x ${path}` }
   })
-}
-
-/** Every file that the pattern names, in glob order, or the one plain name even if there is no such file. */
-export function filesNamed(pattern: string, directory: string): readonly string[] {
-  return alternatives(pattern).flatMap((one) => {
-    const path = isAbsolute(one) ? one : join(directory, one)
-    return /[*?[]/.test(one) ? globSync(path).sort() : [path]
-  })
-}
-
-/** `{a,b}` of glob(7), outermost first; at most so many that no pattern can fill the memory. */
-function alternatives(pattern: string): readonly string[] {
-  const alternativesMax = 1000
-  let open = [pattern]
-  for (;;) {
-    const at = open.findIndex((one) => /\{[^{}]*\}/.test(one))
-    if (at < 0 || open.length > alternativesMax) return open.slice(0, alternativesMax)
-    const [whole = '', inner = ''] = /\{([^{}]*)\}/.exec(open[at] ?? '') ?? []
-    const replaced = inner.split(',').map((part) => (open[at] ?? '').replace(whole, () => part))
-    open = [...open.slice(0, at), ...replaced, ...open.slice(at + 1)]
-  }
 }
 
 type Refuse = (mode: number) => TextFileFailure | undefined
@@ -126,29 +104,28 @@ function readBytes(file: number, size: number): Buffer {
 
 /** More control characters than this share, and a file is none that anybody wrote. */
 const controlShareMax = 0.05
+/** A file that begins like text for so many bytes is meant as text. */
+const examinedBytesMax = 256 * 1024
 
 /** The text of a file's bytes, wherever they came from. `path` is for the messages. */
 export function decodeText(path: string, bytes: Buffer): Result<TextFile, TextFileFailure> {
-  let nuls = 0
-  let controls = 0
-  for (const byte of bytes) {
-    if (byte === 0) nuls++
-    if (byte < 9 || (byte > 13 && byte < 32)) controls++
-  }
-  const text = utf8(bytes)
-  if ((text === undefined && nuls > 0) || controls > bytes.length * controlShareMax) {
+  const ascii = isAscii(bytes)
+  const utf8 = ascii || isUtf8(bytes)
+  if ((!utf8 && bytes.includes(0)) || controlShare(bytes) > controlShareMax) {
     const says = 'this is not text: is it the right file, or compressed?'
     return err({ is: 'not-text', path, text: says })
   }
-  if (text !== undefined) return ok({ path, text, encoding: 'utf-8' })
+  // The byte order mark is reported with its place, so it stays.
+  if (utf8) return ok({ path, text: bytes.toString(ascii ? 'latin1' : 'utf8'), encoding: 'utf-8' })
   return ok({ path, text: bytes.toString('latin1'), encoding: 'latin-1' })
 }
 
-function utf8(bytes: Buffer): string | undefined {
-  try {
-    // The byte order mark is reported with its place, so it stays.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
+function controlShare(bytes: Buffer): number {
+  const examined = Math.min(bytes.length, examinedBytesMax)
+  let controls = 0
+  for (let index = 0; index < examined; index++) {
+    const byte = bytes[index] ?? 0
+    if (byte < 9 || (byte > 13 && byte < 32)) controls++
   }
+  return examined === 0 ? 0 : controls / examined
 }

@@ -10,7 +10,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { configTest } from '../../src/cli/config-test.ts'
 import { loadHostConfiguration } from '../../src/daemon/host-configuration.ts'
-import { filesNamed, readIncludedFile, readTextFile, textBytesMax } from '../../src/io/files.ts'
+import { readIncludedFile, readTextFile, textBytesMax } from '../../src/io/files.ts'
+import { filesNamed } from '../../src/io/glob.ts'
 import { hostFacts, scriptFacts } from '../../src/io/host.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'keepalived-ts-'))
@@ -39,7 +40,7 @@ test('what is no text file is refused with the reason and the cure', () => {
   assert.match(refusal(join(directory, 'loop')).join(), /^unreadable,.*ELOOP/)
   const big = file('big')
   truncateSync(big, textBytesMax + 1)
-  assert.match(refusal(big).join(), /^too-big,.*10485761 bytes/)
+  assert.match(refusal(big).join(), /^too-big,.*67108865 bytes/)
 })
 
 test('a fifo does not block', { timeout: 5_000 }, () => {
@@ -75,13 +76,20 @@ test('patterns: alternatives in their order, wildcards sorted, a plain name whet
   mkdirSync(join(directory, 'inc'))
   for (const name of ['b', 'a', 'c']) file(`inc/${name}.conf`)
   const named = (pattern: string) =>
-    filesNamed(pattern, directory).map((path) => path.slice(directory.length + 1))
+    filesNamed(pattern, directory).map(
+      ({ is, path }) => `${is === 'name' ? '' : `${is}: `}${path.slice(directory.length + 1)}`,
+    )
   assert.deepEqual(named('inc/*.conf'), ['inc/a.conf', 'inc/b.conf', 'inc/c.conf'])
   assert.deepEqual(named('inc/{c,x,a}.conf'), ['inc/c.conf', 'inc/x.conf', 'inc/a.conf'])
   assert.deepEqual(named('inc/[bc].c*'), ['inc/b.conf', 'inc/c.conf'])
-  assert.deepEqual(named('inc/*.none'), [])
+  assert.deepEqual(named('inc/*.none'), ['unmatched: inc/*.none'])
+  assert.deepEqual(named('nodir/*.none'), ['no-directory: nodir/*.none'])
+  assert.deepEqual(named('i*/a.conf'), ['inc/a.conf'])
+  assert.deepEqual(named('i*/none.conf'), ['unmatched: i*/none.conf'])
+  assert.deepEqual(named('inc/[!a].co?f'), ['inc/b.conf', 'inc/c.conf'])
+  assert.deepEqual(named('inc/{a,[c]}\\.conf'), ['inc/a.conf', 'inc/c.conf'])
   assert.deepEqual(named('none'), ['none'])
-  assert.deepEqual(filesNamed('/etc/none', directory), ['/etc/none'])
+  assert.deepEqual(filesNamed('/etc/none', directory), [{ is: 'name', path: '/etc/none' }])
   assert.ok(filesNamed('{a,b}'.repeat(30), directory).length <= 2_000)
 })
 
