@@ -6,30 +6,16 @@
 import type { LaterWords } from '../conf/vocabulary.ts'
 import { laterGlobals } from './later-globals.ts'
 
-const trackers = 'track_interface{ track_file{ track_process{ track_bfd{'
-
 export const laterWords: LaterWords = {
-  '': `
-    track_group{ static_ipaddress{ static_routes{ static_rules{ garp_group{
-    linkbeat_interfaces{ vrrp_track_process{ interface_up_down_delays{
-    bfd_instance{ track_file{ vrrp_track_file{`,
+  '': 'track_group{ static_ipaddress{ static_routes{ static_rules{',
   global_defs: laterGlobals,
-  vrrp_sync_group: `${trackers} track_script{ `,
-  vrrp_instance: `${trackers} use_vmac_addr vmac_xmit_base unicast_fault_no_peer check_unicast_src
+  vrrp_instance: `use_vmac_addr vmac_xmit_base unicast_fault_no_peer check_unicast_src
     old_unicast_checksum dont_track_primary track_src_ip unicast_ttl
     no_virtual_ipaddress promote_secondaries linkbeat_use_polling v3_checksum_as_v2 virtual_routes{
     virtual_rules{ no_accept skip_check_adv_addr strict_mode preempt_delay debug 
     lvs_sync_daemon_interface
     garp_master_refresh garp_master_refresh_repeat timer_expired_backup thread_timer_expired garp_extra_if
     vmac_garp_intvl lower_prio_no_advert higher_prio_send_advert owner_ignore_adverts kernel_rx_buf_size`,
-  vrrp_script: 'init_fail',
   'vrrp_instance/auth_hmac': 'key active_key time_window anti_replay mode',
   track_group: 'group{',
-  garp_group: 'garp_interval gna_interval interface interfaces{',
-  vrrp_track_process: `process param_match weight quorum quorum_max delay terminate_delay fork_delay
-    full_command`,
-  track_file: 'file weight init_file',
-  vrrp_track_file: 'file weight init_file',
-  bfd_instance: `source_ip neighbor_ip neighbour_ip min_rx min_tx idle_tx multiplier passive ttl hoplimit
-    max_hops multihop weight vrrp checker`,
 }

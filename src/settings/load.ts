@@ -10,6 +10,7 @@ import type { Unused } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
+import { completeBfd } from './complete-bfd.ts'
 import { completeGlobal } from './complete-global.ts'
 import { completeLvs } from './complete-lvs.ts'
 import { completeReports } from './complete-notify.ts'
@@ -57,12 +58,13 @@ export function loadSettings(input: LoadInput): Loaded {
   const sources = readStatements(input, grammar, { report, take })
   for (const word of unused.values()) report(noEffectYet(word))
   const vrrp = completeVrrp(draft, input.host, report)
+  const bfd = completeBfd(draft.bfd.values(), report)
   const lvs = { services: servicesThatRun(completeLvs(draft, report).services, report) }
   reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)
   const global = completeGlobal(draft.global, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
-  const settings = { global, ...vrrp, reports: completeReports(draft, vrrp.vrrp), lvs }
+  const settings = { global, ...vrrp, bfd, reports: completeReports(draft, vrrp.vrrp), lvs }
   return { settings: fatal ? undefined : settings, diagnostics, fatal, sources, tree }
 }
 

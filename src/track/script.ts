@@ -5,7 +5,6 @@
  */
 import { earliest, type Micros, plus, seconds } from '../base/time.ts'
 import type { ScriptFailure, TrackEvent } from './events.ts'
-import type { TrackKind } from './kind.ts'
 import type { Ended } from './ports.ts'
 import type { ScriptSettings } from './settings.ts'
 
@@ -254,10 +253,3 @@ function stop(state: ScriptState, at: Micros): Step {
   const course: Course = { is: 'terminating', pid: state.course.pid, killAt }
   return [{ ...stopped, course }, [{ do: 'signal', signal: 'SIGTERM' }]]
 }
-
-export const scriptKind = { keyword: 'vrrp_script', begin, step, wakeAt } satisfies TrackKind<
-  ScriptSettings,
-  ScriptState,
-  ScriptEvent,
-  ScriptEffect
->

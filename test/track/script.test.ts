@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Micros, micros, seconds } from '../../src/base/time.ts'
 import type { TrackEvent } from '../../src/track/events.ts'
-import { trackKinds } from '../../src/track/kinds.ts'
 import type { Ended } from '../../src/track/ports.ts'
 import {
   begin,
@@ -25,6 +24,7 @@ const standard: ScriptSettings = {
   timeout: seconds(1),
   rise: 1,
   fall: 1,
+  initFail: false,
 }
 const succeeds: Ended = { is: 'exited', status: 0 }
 const exits = (status: number): Ended => ({ is: 'exited', status })
@@ -100,13 +100,6 @@ function eventInWords(event: TrackEvent): string {
       return 'succeeded'
   }
 }
-
-test('vrrp_script is one of the kinds that can be tracked', () => {
-  assert.deepEqual(
-    trackKinds.map((kind) => kind.keyword),
-    ['vrrp_script'],
-  )
-})
 
 test('the first run is at once, the next ones follow from start to start', () => {
   const script = drive({ interval: seconds(10), timeout: seconds(10) })
