@@ -2,6 +2,7 @@
  * From text to settings: the one door for whoever wants a configuration. Refuses to return settings when
  * something that everything hangs on is wrong; all else is corrected or left out, and said.
  */
+import { bug } from '../base/bug.ts'
 import { bindStatement, openBinding } from '../conf/bind.ts'
 import type { Diagnostic, Sources } from '../conf/diagnostics.ts'
 import type { ExpandInput } from '../conf/expand.ts'
@@ -15,9 +16,11 @@ import { completeGlobal } from './complete-global.ts'
 import { completeLvs } from './complete-lvs.ts'
 import { completeReports } from './complete-notify.ts'
 import { completeVrrp } from './complete-vrrp.ts'
-import { emptyDraft, grammar } from './grammar.ts'
+import { type Draft, emptyDraft, grammar } from './grammar.ts'
 import { laterWords } from './later.ts'
+import { type Abilities, leaveOutWhatCannotRun, type Understood } from './not-yet.ts'
 import { reportChecksNotYet } from './not-yet-check.ts'
+import { instanceNotYet } from './not-yet-instance.ts'
 import { servicesThatRun } from './not-yet-lvs.ts'
 import type { HostFacts, Settings } from './settings.ts'
 
@@ -30,8 +33,10 @@ export interface LoadInput extends ExpandInput {
 }
 
 export interface Loaded {
-  /** Undefined exactly when `fatal`. */
+  /** Those that run. Undefined exactly when `fatal`. */
   readonly settings: Settings | undefined
+  /** All that the configuration says, also what cannot run yet; when `fatal`, as far as it could be completed. */
+  readonly understood: Understood
   readonly diagnostics: readonly Diagnostic[]
   readonly fatal: boolean
   /** Every file that was read, in that order, with its lines: for showing places. */
@@ -59,13 +64,27 @@ export function loadSettings(input: LoadInput): Loaded {
   for (const word of unused.values()) report(noEffectYet(word))
   const vrrp = completeVrrp(draft, input.host, report)
   const bfd = completeBfd(draft.bfd.values(), report)
-  const lvs = { services: servicesThatRun(completeLvs(draft, report).services, report) }
+  const lvs = completeLvs(draft, report)
   reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)
   const global = completeGlobal(draft.global, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
-  const settings = { global, ...vrrp, bfd, reports: completeReports(draft, vrrp.vrrp), lvs }
-  return { settings: fatal ? undefined : settings, diagnostics, fatal, sources, tree }
+  const reports = completeReports(draft, vrrp.vrrp)
+  const services = lvs.services.map((service) => service.settings)
+  const understood = { global, ...vrrp, bfd, reports, lvs: { services, groups: lvs.groups } }
+  const abilities = { ...instanceAbilities(draft), services: servicesThatRun(lvs.services, report) }
+  const settings = leaveOutWhatCannotRun(understood, abilities, report)
+  return { settings: fatal ? undefined : settings, understood, diagnostics, fatal, sources, tree }
+}
+
+/** What not-yet-instance.ts says of each instance, by its draft. */
+function instanceAbilities(draft: Draft): Pick<Abilities, 'instance' | 'placeOf'> {
+  const drafts = new Map(draft.instances.map((instance) => [instance.name.value, instance]))
+  const draftOf = (name: string) => drafts.get(name) ?? bug(`settings of ${name} without a draft`)
+  return {
+    instance: (settings) => instanceNotYet(settings, draftOf(settings.name)),
+    placeOf: (name) => draftOf(name).name.at,
+  }
 }
 
 /** One line for each keyword, wherever and however often it stands. */

@@ -7,6 +7,7 @@ import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { ServiceGroup, ServiceSettings, VirtualServer } from '../lvs/settings.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
+import type { NotYet } from './not-yet-instance.ts'
 import type { Settings } from './settings.ts'
 
 /** Everything that the configuration says, whether it can be run or not. */
@@ -15,8 +16,8 @@ export interface Understood extends Omit<Settings, 'lvs'> {
 }
 
 export interface Abilities {
-  /** Why an instance cannot run yet, and where that is written; undefined: it can. */
-  readonly instance: (instance: InstanceSettings) => { readonly what: string; readonly at?: Span } | undefined
+  /** Why an instance cannot run yet, and where that is written; empty: it can. */
+  readonly instance: (instance: InstanceSettings) => readonly NotYet[]
   /** Where the block of an instance begins. */
   readonly placeOf: (instance: string) => Span
   /** The virtual servers that run; it has reported the others. */
@@ -33,16 +34,16 @@ export function leaveOutWhatCannotRun(
   const lvs = { services: abilities.services }
   const leftOut = new Set<string>()
   for (const instance of vrrp.instances) {
-    const reason = abilities.instance(instance)
-    if (reason === undefined) continue
-    leftOut.add(instance.name)
-    report({
-      code: 'not-yet',
-      severity: 'error',
-      span: reason.at ?? abilities.placeOf(instance.name),
-      message: `vrrp_instance ${instance.name} asks for ${reason.what}, which keepalived-ts cannot do yet`,
-      instead: 'the instance is left out as a whole',
-    })
+    for (const { what, at } of abilities.instance(instance)) {
+      leftOut.add(instance.name)
+      report({
+        code: 'not-yet',
+        severity: 'error',
+        span: at,
+        message: `vrrp_instance ${instance.name} asks for ${what}, which keepalived-ts cannot do yet`,
+        instead: 'the instance is left out as a whole; everything else runs',
+      })
+    }
   }
   if (leftOut.size === 0) return { ...understood, lvs }
   const groups = vrrp.groups.filter((group) => mayStay(group, leftOut, { ...abilities, report }))
