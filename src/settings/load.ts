@@ -12,6 +12,7 @@ import type { Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
 import { completeBfd } from './complete-bfd.ts'
+import { dropUnknownWatched } from './checks-watched.ts'
 import { completeGlobal } from './complete-global.ts'
 import { completeLvs } from './complete-lvs.ts'
 import { completeReports } from './complete-notify.ts'
@@ -64,6 +65,7 @@ export function loadSettings(input: LoadInput): Loaded {
   for (const word of unused.values()) report(noEffectYet(word))
   const vrrp = completeVrrp(draft, input.host, report)
   const bfd = completeBfd(draft.bfd.values(), report)
+  dropUnknownWatched(draft, report)
   const lvs = completeLvs(draft, report)
   reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)

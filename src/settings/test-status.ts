@@ -29,6 +29,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'not-utf8',
   'not-yet',
   'real-server-coincides',
+  'regex-parameter',
   'relative-script',
   'script-insecure',
   'script-missing',
