@@ -63,7 +63,22 @@ export function fileReport(
     file: shown(file),
     unreadable: undefined,
     diagnostics: sorted.map((one) => ({ ...one, span: shownSpan(one.span, shown) })),
-    sources: new Map([...loaded.sources].map(([path, lines]) => [shown(path), lines])),
+    sources: shownSources(loaded.sources, shown),
+  }
+}
+
+/** The lines of a file are made when somebody asks for them, which for most files nobody does. */
+function shownSources(sources: Sources, shown: (path: string) => string): Sources {
+  const paths = new Map([...sources.keys()].map((path) => [shown(path), path]))
+  const get = (file: string) => sources.get(paths.get(file) ?? file)
+  return {
+    get,
+    has: (file) => paths.has(file),
+    keys: () => paths.keys(),
+    size: paths.size,
+    *[Symbol.iterator]() {
+      for (const file of paths.keys()) yield [file, get(file) ?? []] as [string, readonly string[]]
+    },
   }
 }
 

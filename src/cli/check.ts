@@ -114,7 +114,7 @@ function checkFile(
 }
 
 function load(configFile: string, { facts, id }: Ground, bytes?: Uint8Array): HostConfiguration {
-  return loadConfiguration({ configFile, configId: id }, { facts, bytes })
+  return loadConfiguration({ configFile, configId: id, forgetTree: true }, { facts, bytes })
 }
 
 function loadStandardInput(path: string, ground: Ground, world: World): HostConfiguration {
