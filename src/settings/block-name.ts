@@ -3,10 +3,13 @@ import type { Span } from '../base/span.ts'
 import type { Given, Scene } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 
-/** Exactly one name that nobody has yet; otherwise the block is left out, as in keepalived. */
+/**
+ * Exactly one name that nobody has yet; otherwise the block is left out. A map takes it at once; a list is
+ * for blocks of which there are few.
+ */
 export function oneName(
   statement: Statement,
-  taken: readonly { readonly name: Given<string> }[],
+  taken: Map<string, Given<string>> | readonly { readonly name: Given<string> }[],
   scene: Scene,
 ): Given<string> | undefined {
   const [keyword, word, extra] = statement.words
@@ -21,8 +24,13 @@ export function oneName(
   }
   if (word === undefined) return refuse('missing-parameter', `${keyword.text} lacks its name`, keyword.span)
   if (extra !== undefined) return refuse('name-of-two-words', `${keyword.text} has one name`, extra.span)
-  const first = taken.find((other) => other.name.value === word.text)
-  if (first === undefined) return { value: word.text, at: word.span }
-  const message = `${keyword.text} ${word.text} is there already, in line ${first.name.at.line}`
+  const first =
+    taken instanceof Map ? taken.get(word.text) : taken.find(({ name }) => name.value === word.text)?.name
+  if (first === undefined) {
+    const name = { value: word.text, at: word.span }
+    if (taken instanceof Map) taken.set(word.text, name)
+    return name
+  }
+  const message = `${keyword.text} ${word.text} is there already, in line ${first.at.line}`
   return refuse('name-taken', message, word.span)
 }

@@ -1,16 +1,14 @@
 /**
- * virtual_ipaddress of an instance: duplicates, the other family, unknown interfaces, more than an advert
- * holds.
+ * virtual_ipaddress of an instance: duplicates, unknown interfaces, more than an advert holds, none at all.
  */
-import { familyOf } from '../base/address.ts'
 import type { Report } from '../conf/diagnostics.ts'
+import { nearest } from '../conf/suggest.ts'
 import type { VirtualAddressDraft } from '../vrrp/address-line.ts'
 import type { VirtualAddress } from '../vrrp/settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
-import type { HostFacts } from './settings.ts'
-
-/** The count is one byte on the wire. */
-const addressesMax = 255
+import type { Around } from './complete-instance.ts'
+import { fatal } from './complete-minimum.ts'
+import { forcedByStrict } from './strict.ts'
 
 /** What an instance puts on interfaces. */
 export interface InstanceAddresses {
@@ -18,30 +16,33 @@ export interface InstanceAddresses {
   readonly excluded: readonly VirtualAddress[]
 }
 
+export interface AddressesInput extends Around {
+  readonly version: 2 | 3
+  readonly strict: boolean
+  /** As many as an advert holds. */
+  readonly most: number
+  /** Of the instance; undefined: it has none. */
+  readonly interface: string | undefined
+}
+
 /** Undefined: the instance cannot run, which is reported. */
 export function completeAddresses(
   draft: WholeInstance,
-  its: { readonly version: 2 | 3; readonly host: HostFacts | undefined },
+  its: AddressesInput,
   report: Report,
 ): InstanceAddresses | undefined {
-  const kept: VirtualAddressDraft[] = []
-  for (const address of [...draft.addresses, ...draft.excluded]) {
-    const problem = problemOf(address, kept)
-    if (problem === undefined) kept.push(address)
-    else {
-      const instead = 'this address is left out'
-      report({ ...problem, span: address.at, instead })
-    }
-  }
-  if (!kept.every((address) => hasInterface(address, its.host, report))) return undefined
-  const advertised = kept.filter((address) => draft.addresses.includes(address))
-  if (advertised.length === 0 && !reportNone(draft, its.version, report)) return undefined
-  const surplus = advertised.slice(addressesMax)
-  noteSurplus(draft, surplus, report)
-  const excluded = kept.filter((address) => draft.excluded.includes(address))
+  const known = [...draft.addresses, ...draft.excluded].map((address) => hasInterface(address, its, report))
+  if (known.includes(false)) return undefined
+  const seen: Seen = { anywhere: new Map(), placed: new Map() }
+  const advertised = draft.addresses.filter((one) => mayStay(one, { ...its, seen, anywhere: true }, report))
+  const excluded = draft.excluded.filter((one) => mayStay(one, { ...its, seen, anywhere: false }, report))
+  if (!enough(draft, { ...its, count: advertised.length }, report)) return undefined
+  const surplus = advertised.slice(its.most)
+  noteSurplus(draft, { surplus, most: its.most }, report)
   return {
-    addresses: advertised.slice(0, addressesMax).map(finished),
-    excluded: [...surplus, ...excluded].map(finished),
+    addresses: advertised.slice(0, its.most).map(finished),
+    // keepalived puts them at the end.
+    excluded: [...excluded, ...surplus].map(finished),
   }
 }
 
@@ -55,57 +56,94 @@ function finished(address: VirtualAddressDraft): VirtualAddress {
   }
 }
 
+interface Seen {
+  /** Of virtual_ipaddress, by address. */
+  readonly anywhere: Map<string, VirtualAddressDraft>
+  /** All, by address and `dev` as written. */
+  readonly placed: Map<string, VirtualAddressDraft>
+}
+
+/** keepalived 2.4: an address is in the adverts once, and on each interface once. */
+function mayStay(
+  address: VirtualAddressDraft,
+  its: { readonly interface: string | undefined; readonly seen: Seen; readonly anywhere: boolean },
+  report: Report,
+): boolean {
+  const { seen, anywhere } = its
+  const text = address.prefix.address
+  const key = `${text} ${address.interface?.value ?? ''}`
+  const before = (anywhere ? seen.anywhere.get(text) : undefined) ?? seen.placed.get(key)
+  const leftOut = { severity: 'warning', span: address.at, instead: 'this address is left out' } as const
+  if (before !== undefined) {
+    const message = `${text} is there already, in line ${before.at.line}`
+    report({ ...leftOut, code: 'address-twice', message })
+  } else if (its.interface === undefined && address.interface === undefined) {
+    const message = `${text} needs dev: the instance has no interface`
+    report({ ...leftOut, code: 'address-without-interface', message })
+  } else {
+    if (anywhere) seen.anywhere.set(text, address)
+    seen.placed.set(key, address)
+    return true
+  }
+  return false
+}
+
 /** keepalived moves what does not fit in an advert as well, and says so in its log. */
-function noteSurplus(draft: WholeInstance, surplus: readonly VirtualAddressDraft[], report: Report): void {
-  const [first] = surplus
+function noteSurplus(
+  draft: WholeInstance,
+  its: { readonly surplus: readonly VirtualAddressDraft[]; readonly most: number },
+  report: Report,
+): void {
+  const [first] = its.surplus
   if (first === undefined) return
   report({
     code: 'too-many-addresses',
     severity: 'warning',
     span: first.at,
-    message: `vrrp_instance ${draft.name.value}: an advert holds at most ${addressesMax} addresses`,
-    instead: `from here on, ${surplus.length} are treated as virtual_ipaddress_excluded`,
+    message: `vrrp_instance ${draft.name.value}: an advert holds at most ${its.most} addresses here`,
+    instead: `from here on, ${its.surplus.length} are treated as virtual_ipaddress_excluded`,
   })
 }
 
-function problemOf(address: VirtualAddressDraft, kept: readonly VirtualAddressDraft[]) {
-  const text = address.prefix.address
-  if (familyOf(text) === 'ipv6') {
-    const message = `${text} is IPv6, which keepalived-ts cannot do yet`
-    return { code: 'other-family', severity: 'warning', message } as const
-  }
-  if (kept.some((other) => other.prefix.address === text)) {
-    return { code: 'address-twice', severity: 'warning', message: `${text} is there already` } as const
-  }
-  return undefined
-}
-
-function hasInterface(address: VirtualAddressDraft, host: HostFacts | undefined, report: Report): boolean {
+function hasInterface(address: VirtualAddressDraft, { host, defaults }: Around, report: Report): boolean {
   const given = address.interface
-  if (given === undefined || host === undefined) return true
-  if (host.interfaces.some((one) => one.name === given.value)) return true
+  if (given === undefined || host === undefined || host.has(given.value)) return true
+  if (defaults.dynamicInterfaces !== 'no') return true
+  const near = nearest(given.value, host.keys())
   report({
-    code: 'interface-unknown',
-    severity: 'error',
-    span: given.at,
-    message: `there is no interface ${given.value} on this host`,
-    instead: 'nothing runs: keepalived refuses such a configuration, and so do we',
-    fatal: true,
+    ...fatal('interface-unknown', given.at, `there is no interface ${given.value} on this host`),
+    ...(near === undefined ? {} : { suggestion: near }),
   })
   return false
 }
 
-/** Whether the instance may run without addresses: version 3 needs one. */
-function reportNone(draft: WholeInstance, version: 2 | 3, report: Report): boolean {
-  const name = draft.name.value
-  const message = `vrrp_instance ${name} has no virtual_ipaddress`
+/** Whether the instance may run with so few addresses: version 3 and strict mode need one. */
+function enough(
+  draft: WholeInstance,
+  its: { readonly version: 2 | 3; readonly strict: boolean; readonly count: number },
+  report: Report,
+): boolean {
+  const none = draft.switches.noAddresses
+  if (its.strict && none !== undefined) {
+    const instead = 'no_virtual_ipaddress is ignored'
+    forcedByStrict({ at: none.at, what: 'an instance needs an address', instead }, report)
+  }
+  if (its.count > 0 || (none !== undefined && !its.strict)) return true
+  const message = `vrrp_instance ${draft.name.value} has no virtual_ipaddress`
   const span = draft.name.at
-  if (version === 2) {
+  if (its.version === 2 && !its.strict) {
     const instead = 'it elects a master all the same, who gets no address'
     report({ code: 'no-addresses', severity: 'warning', span, message, instead })
     return true
   }
-  const instead = 'nothing runs: an advert of version 3 needs an address'
-  report({ code: 'no-addresses', severity: 'error', span, message, instead, fatal: true })
+  const why = its.strict ? 'strict mode needs an address' : 'an advert of version 3 needs an address'
+  report({
+    code: 'no-addresses',
+    severity: 'error',
+    span,
+    message,
+    instead: `nothing runs: ${why}`,
+    fatal: true,
+  })
   return false
 }

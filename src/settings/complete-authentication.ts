@@ -1,44 +1,107 @@
-/** The authentication block: VRRP version 2 only (RFC 2338, 5.3.6), by a password in clear. */
+/** The authentication block: VRRP version 2 only (RFC 2338, 5.3.6). */
 import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import { utf8Length } from '../conf/text.ts'
-import type { InstanceDraft } from '../vrrp/rows.ts'
 import type { Authentication } from '../vrrp/settings.ts'
+import type { WholeInstance } from './blocks-vrrp.ts'
+import type { Role } from './complete-election.ts'
+import { forcedByStrict } from './strict.ts'
 
 /** Two words on the wire. */
 const passwordBytesMax = 8
+const none: Authentication = { is: 'none' }
 
-export function completeAuthentication(draft: InstanceDraft, version: 2 | 3, report: Report): Authentication {
+export interface Authenticated {
+  readonly authentication: Authentication
+  /**
+   * AH counts its packets: an instance that sends before it has heard would start with a number used before.
+   */
+  readonly initial: 'master' | 'backup'
+}
+
+/** keepalived looks at the reasons against it in this order, and names the first. */
+export function completeAuthentication(draft: WholeInstance, role: Role, report: Report): Authenticated {
   const { authType, authPass } = draft
-  const warn = (code: string, span: Span, said: readonly [message: string, instead: string]) =>
-    report({ code, severity: 'warning', span, message: said[0], instead: said[1] })
+  const { initial } = role
   if (authType === undefined) {
-    if (authPass !== undefined) {
-      const message = 'auth_pass without auth_type'
-      const instead = 'adverts carry no password; add auth_type PASS if the peers have it'
-      report({ code: 'password-without-type', severity: 'note', span: authPass.at, message, instead })
-    }
-    return { is: 'none' }
+    notePassword(draft, report)
+    return { authentication: none, initial }
   }
+  const at = authType.at
+  const without = 'adverts carry none'
+  if (role.strict) {
+    forcedByStrict({ at, what: 'there is no authentication (RFC 9568, 9)', instead: without }, report)
+    return { authentication: none, initial }
+  }
+  const refusal = refusalOf(draft, role)
+  if (refusal !== undefined || authPass === undefined) {
+    if (refusal !== undefined) report({ ...refusal, severity: 'warning', span: at })
+    return { authentication: none, initial }
+  }
+  const toBackup = authType.value === 'AH' && initial === 'master' && !role.owner
+  if (toBackup) warnAh(at, report)
+  const password = shortened(authPass.value, authPass.at, report)
+  const authentication: Authentication = { is: authType.value === 'AH' ? 'ah' : 'pass', password }
+  if (draft.hmac === undefined) return { authentication, initial: toBackup ? 'backup' : initial }
+  report({
+    code: 'authentication-with-hmac',
+    severity: 'warning',
+    span: at,
+    message: 'auth_hmac takes the place of authentication; there cannot be both',
+    instead: 'only auth_hmac is used',
+  })
+  return { authentication: none, initial: toBackup ? 'backup' : initial }
+}
+
+function notePassword({ authPass }: WholeInstance, report: Report): void {
+  if (authPass === undefined) return
+  report({
+    code: 'password-without-type',
+    severity: 'note',
+    span: authPass.at,
+    message: 'auth_pass without auth_type',
+    instead: 'adverts carry no password; add auth_type PASS if the peers have it',
+  })
+}
+
+function refusalOf({ authType, authPass, family }: WholeInstance, { version }: Role) {
   if (version === 3) {
-    warn('authentication-in-version-3', authType.at, [
-      'VRRP version 3 has no authentication (RFC 9568, 9)',
-      'adverts carry none',
-    ])
-    return { is: 'none' }
+    const message = 'VRRP version 3 has no authentication (RFC 9568, 9)'
+    return { code: 'authentication-in-version-3', message, instead: 'adverts carry none' }
   }
   if (authPass === undefined) {
-    warn('password-missing', authType.at, ['auth_type PASS without auth_pass', 'adverts carry no password'])
-    return { is: 'none' }
+    const message = `auth_type ${authType?.value} without auth_pass`
+    return { code: 'password-missing', message, instead: 'adverts carry no password' }
   }
-  const password = firstBytes(authPass.value)
-  if (password !== authPass.value) {
-    warn('password-too-long', authPass.at, [
-      `a password has at most ${passwordBytesMax} bytes`,
-      `its first ${passwordBytesMax} bytes are used, as keepalived does`,
-    ])
+  if (authType?.value === 'AH' && family?.value === 'ipv6') {
+    const message = 'auth_type AH is for IPv4 only'
+    return { code: 'ah-with-ipv6', message, instead: 'adverts carry no authentication' }
   }
-  return { is: 'pass', password }
+  return undefined
+}
+
+function warnAh(span: Span, report: Report): void {
+  report({
+    code: 'ah-state-master',
+    severity: 'warning',
+    span,
+    message: 'with auth_type AH only an address owner (priority 255) may start as master',
+    instead: 'state BACKUP is used',
+  })
+}
+
+function shortened(given: string, span: Span, report: Report): string {
+  const password = firstBytes(given)
+  if (password !== given) {
+    report({
+      code: 'password-too-long',
+      severity: 'warning',
+      span,
+      message: `a password has at most ${passwordBytesMax} bytes`,
+      instead: `its first ${passwordBytesMax} bytes are used, as keepalived does`,
+    })
+  }
+  return password
 }
 
 function firstBytes(text: string): string {

@@ -4,7 +4,7 @@
  */
 import { type Micros, micros } from '../base/time.ts'
 import type { Report } from '../conf/diagnostics.ts'
-import type { InstanceDraft } from '../vrrp/rows.ts'
+import type { InstanceDraft } from '../vrrp/rows-draft.ts'
 
 const second = 1_000_000
 const centisecond = 10_000

@@ -74,6 +74,32 @@ export const settingsQuirks = {
     keepalived: 'Crashes at `script "/bin/x` and `misc_path "/bin/x`, whose quote nothing closes.',
     here: 'An error with the place of the quote: status 5; nothing runs under that word.',
   },
+  ttlWithoutPeers: {
+    keepalived: 'Sets the TTL of multicast adverts to 0 when unicast_ttl stands without unicast_peer.',
+    here: 'unicast_ttl is ignored: multicast adverts have TTL 255, or no router would accept them.',
+  },
+  skipCheckOff: {
+    keepalived: 'Takes `skip_check_adv_addr off` for on.',
+    here: 'A false value means off.',
+  },
+  macOfSevenOctets: {
+    keepalived: 'Takes the first six octets of a longer MAC address after use_vmac, and says nothing.',
+    here: 'A MAC address has six octets, or five that the virtual_router_id follows; others are refused.',
+  },
+  unicastOverIpvlan: {
+    keepalived:
+      'Sets vmac_xmit_base for unicast with use_ipvlan, and then complains of vmac_xmit_base without a VMAC.',
+    here: 'Nothing is set and nothing said: an ipvlan has the MAC address of the interface below anyway.',
+  },
+  secondGroupOfSyncGroup: {
+    keepalived:
+      'Ends vrrp_sync_group at a second group block: what follows counts as unknown keywords of the top level.',
+    here: 'The second block is left out with an error; everything around it is read as it stands.',
+  },
+  wordsOfInstancesPast: {
+    keepalived: 'garp_delay, vrrp_unicast_bind and other words of the days of 1.x are unknown keywords.',
+    here: 'They are left out with a note that names the word of today.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks

@@ -22,6 +22,7 @@ export const testStatuses = {
 const passedOver: ReadonlySet<string> = new Set([
   'check-not-yet',
   'check-without-port',
+  'fault-without-peers',
   'include-skipped',
   'mail-not-yet',
   'netmask-in-bits',

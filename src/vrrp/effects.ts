@@ -2,11 +2,12 @@
  * The effects of an instance, built from its facts, so that every cell says the same thing in the same way.
  * Refuses to decide when.
  */
+import { bug } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
 import type { Advert } from '../wire/vrrp.ts'
 import type { StateName, VrrpEvent } from './events.ts'
 import type { Placed, RouterEffect } from './router.ts'
-import type { InstanceSettings } from './settings.ts'
+import { type InstanceSettings, interfaceOf } from './settings.ts'
 import type { Facts } from './state.ts'
 
 /** The advert of an instance with the given priority; the length of the interval is that of the settings. */
@@ -25,11 +26,17 @@ export function advertOf(settings: InstanceSettings, priority: number): Advert {
     version: 2,
     vrid: settings.vrid,
     priority,
-    authType: settings.authentication.is === 'pass' ? 1 : 0,
+    authType: authTypeOf(settings),
     authData: authDataOf(settings),
     intervalSeconds: wholeSeconds(settings.advertInterval),
     addresses,
   }
+}
+
+/** RFC 2338, 5.3.6. */
+export function authTypeOf({ authentication }: InstanceSettings): 0 | 1 {
+  if (authentication.is === 'ah') return bug('an instance with AH was not left out by settings/not-yet')
+  return authentication.is === 'pass' ? 1 : 0
 }
 
 /** The 8 bytes of the authentication field: the password padded with zeros, RFC 2338 section 5.3.10. */
@@ -54,7 +61,7 @@ export function send(facts: Facts, priority: number): RouterEffect[] {
     {
       do: 'send',
       instance: facts.settings.name,
-      interface: facts.settings.interface,
+      interface: interfaceOf(facts.settings),
       source: facts.source,
       destination: facts.settings.destination,
       advert: advertOf(facts.settings, priority),
@@ -78,7 +85,7 @@ export function sayGoodbye(facts: Facts, copies: 1 | 2): RouterEffect[] {
 /** All addresses and where they belong, in the order of the configuration, excluded ones last. */
 export function placedOf(settings: InstanceSettings): readonly Placed[] {
   return [...settings.addresses, ...settings.excluded].map((address) => ({
-    interface: address.interface ?? settings.interface,
+    interface: address.interface ?? interfaceOf(settings),
     address,
   }))
 }

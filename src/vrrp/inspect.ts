@@ -5,7 +5,7 @@
  */
 import { type Micros, micros, seconds } from '../base/time.ts'
 import type { ReceivedPacket } from '../wire/vrrp.ts'
-import { authDataOf, centiseconds, wholeSeconds } from './effects.ts'
+import { authDataOf, authTypeOf, centiseconds, wholeSeconds } from './effects.ts'
 import type { Complaint } from './events.ts'
 import type { InstanceSettings } from './settings.ts'
 import type { Heard } from './state.ts'
@@ -75,7 +75,7 @@ function checkAuthentication(packet: ReceivedPacket, settings: InstanceSettings)
   if (settings.version !== 2) return undefined
   const received = packet.authType
   if (received > 2) return { is: 'auth-type-invalid', received }
-  const expected = settings.authentication.is === 'pass' ? 1 : 0
+  const expected = authTypeOf(settings)
   if (received !== expected) return { is: 'auth-type-mismatch', received, expected }
   if (expected === 0) return undefined
   const ours = authDataOf(settings)

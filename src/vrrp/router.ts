@@ -16,7 +16,7 @@ import { inspect } from './inspect.ts'
 import { holds, listens } from './machine.ts'
 import { reload } from './reload.ts'
 import { addressKey, type Entry, type GroupRecord, type Router, viewOf, vridKey } from './roster.ts'
-import type { VirtualAddress, VrrpSettings } from './settings.ts'
+import { interfaceOf, type VirtualAddress, type VrrpSettings } from './settings.ts'
 
 export { openRouter, type Router } from './roster.ts'
 
@@ -160,7 +160,7 @@ export function farewells(router: Router): ReadyFarewell[] {
     if (!holds(state) || standing.source === undefined) continue
     ready.push({
       instance: settings.name,
-      interface: settings.interface,
+      interface: interfaceOf(settings),
       source: standing.source,
       destination: settings.destination,
       advert: advertOf(settings, 0),

@@ -1,144 +1,31 @@
 /**
- * The keywords of vrrp_instance and vrrp_sync_group: keepalived.conf(5). They fill drafts; what the values
- * mean together is judged in settings. Refuses words that are no values of their kind. What global_defs says
- * for all instances is in defaults-rows.ts.
+ * The keywords of vrrp_instance: keepalived.conf(5). They fill drafts; what the values mean together is
+ * judged in settings. Refuses words that are no values of their kind. What global_defs says for all instances
+ * is in defaults-rows.ts; the larger families of keywords are in files of their own.
  */
-import { type Address, familyOf } from '../base/address.ts'
-import type { Span } from '../base/span.ts'
-import type { Micros } from '../base/time.ts'
+import { micros } from '../base/time.ts'
 import { readOne } from '../conf/bind.ts'
-import { flag, type Given, list, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import { list, noteExtra, obsolete, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
-import {
-  choice,
-  integer,
-  interfaceName,
-  multicastIpv4,
-  seconds,
-  singleAddress,
-  text,
-} from '../conf/values.ts'
+import { choice, integer, interfaceName, seconds } from '../conf/values.ts'
 import { readVirtualAddress, type VirtualAddressDraft } from './address-line.ts'
+import { announceRows } from './rows-announce.ts'
+import { type InstanceDraft, takesAddress, takesFamily } from './rows-draft.ts'
+import { switchRows } from './rows-switches.ts'
+import { sourceRows, unicastRows } from './rows-unicast.ts'
+import { vmacRows } from './rows-vmac.ts'
 
-/** A feature that the instance cannot run without and that is not there yet. */
-export interface Refusal {
-  readonly at: Span
-  readonly what: string
-}
+const version = integer({ min: 2, max: 3 })
+const downTimerAdverts = integer({ min: 1, max: 100, unit: 'adverts' })
 
-export interface AnnounceDraft {
-  repeat?: Given<number>
-  delay?: Given<Micros>
-  lowerPriorityRepeat?: Given<number>
-  lowerPriorityDelay?: Given<Micros>
-}
-
-export interface InstanceDraft {
-  readonly name: Given<string>
-  interface?: Given<string>
-  vrid?: Given<number>
-  version?: Given<number>
-  state?: Given<'MASTER' | 'BACKUP'>
-  priority?: Given<number>
-  advertInterval?: Given<Micros>
-  noPreempt?: Given<boolean>
-  downTimerAdverts?: Given<number>
-  source?: Given<Address>
-  destination?: Given<Address>
-  authType?: Given<'PASS' | 'AH'>
-  authPass?: Given<string>
-  readonly addresses: VirtualAddressDraft[]
-  readonly excluded: VirtualAddressDraft[]
-  readonly announce: AnnounceDraft
-  readonly refusals: Refusal[]
-}
-
-export interface GroupDraft {
-  readonly name: Given<string>
-  readonly members: Given<string>[]
-  /** sync_group_tracking_weight: members may follow weighted trackers. */
-  weightsAllowed?: true
-}
-
-const wholeSeconds = seconds({ min: 0, max: 4294, digits: 0 })
-export const version = integer({ min: 2, max: 3 })
-export const downTimerAdverts = integer({ min: 1, max: 100, unit: 'adverts' })
-
-/** Rounds 0 would be no announcement at all: keepalived sends one. */
-const rounds = {
-  shape: 'NUMBER 0..4294967295',
-  read: (word: string) => {
-    const read = integer({ min: 0, max: 4294967295 }).read(word)
-    if (!read.ok || read.value > 0) return read
-    const problem = 'is less than 1'
-    return { ok: false, error: { code: 'out-of-range', problem, corrected: 1 } } as const
-  },
-}
-
-/** The gratuitous ARP rows, alike in global_defs (`prefix` vrrp_) and in vrrp_instance. */
-export function announceRows(prefix: string): readonly Row<{ readonly announce: AnnounceDraft }>[] {
-  const like = prefix === '' ? 'vrrp_garp' : undefined
-  return [
-    setting(`${prefix}garp_master_delay`, {
-      kind: wholeSeconds,
-      about: 'Delay before the second burst of gratuitous ARP after becoming master; 0: none',
-      default: like === undefined ? '5' : `${like}_master_delay`,
-      put: ({ announce }: { readonly announce: AnnounceDraft }, given) => {
-        announce.delay = given
-      },
-    }),
-    setting(`${prefix}garp_master_repeat`, {
-      kind: rounds,
-      about: 'Rounds of gratuitous ARP in a burst',
-      default: like === undefined ? '5' : `${like}_master_repeat`,
-      put: ({ announce }: { readonly announce: AnnounceDraft }, given) => {
-        announce.repeat = given
-      },
-    }),
-    setting(`${prefix}garp_lower_prio_delay`, {
-      kind: wholeSeconds,
-      about: 'Delay before the second burst after an advert of lower priority',
-      default: like === undefined ? 'vrrp_garp_master_delay' : `${like}_lower_prio_delay`,
-      put: ({ announce }: { readonly announce: AnnounceDraft }, given) => {
-        announce.lowerPriorityDelay = given
-      },
-    }),
-    setting(`${prefix}garp_lower_prio_repeat`, {
-      kind: integer({ min: 0, max: 2147483647 }),
-      about: 'Rounds of gratuitous ARP after an advert of lower priority',
-      default: like === undefined ? 'vrrp_garp_master_repeat' : `${like}_lower_prio_repeat`,
-      put: ({ announce }: { readonly announce: AnnounceDraft }, given) => {
-        announce.lowerPriorityRepeat = given
-      },
-    }),
-  ]
-}
-
-export const authenticationRows: readonly Row<InstanceDraft>[] = [
-  setting('auth_type', {
-    kind: choice<'PASS' | 'AH'>(['PASS', 'AH']),
-    about: 'Authentication of VRRP version 2',
-    default: 'none',
-    put: (draft: InstanceDraft, given) => {
-      draft.authType = given
-    },
-  }),
-  setting('auth_pass', {
-    kind: text('PASSWORD'),
-    about: 'Password of 1 to 8 bytes, sent in clear',
-    put: (draft: InstanceDraft, given) => {
-      draft.authPass = given
-    },
-  }),
-]
-
-/** `state`, `interface`, the numbers and the switches of an instance. */
+/** `state`, `interface` and the numbers of an instance. */
 const instanceValueRows: readonly Row<InstanceDraft>[] = [
   words('state', {
     parameters: 'MASTER|BACKUP',
     least: 1,
     about: 'What the instance expects to be at start; the priority decides who is master',
     default: 'BACKUP, MASTER with priority 255',
+    repeat: 'appends',
     read: readState,
   }),
   setting('interface', {
@@ -147,6 +34,13 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     put: (draft: InstanceDraft, given) => {
       draft.interface = given
     },
+  }),
+  words('vrf', {
+    parameters: interfaceName.shape,
+    least: 1,
+    about: 'VRF of a unicast instance that has no interface',
+    repeat: 'first-wins',
+    read: readVrf,
   }),
   setting('virtual_router_id', {
     kind: integer({ min: 1, max: 255, strict: true }),
@@ -173,14 +67,13 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
       draft.advertInterval = given
     },
   }),
-  setting('version', {
-    kind: version,
-    about: 'VRRP version',
-    default: 'vrrp_version',
-    repeat: 'first-wins',
-    put: (draft: InstanceDraft, given) => {
-      draft.version = given
-    },
+  words('version', {
+    parameters: version.shape,
+    least: 1,
+    about: 'VRRP version; IPv6 needs 3',
+    default: 'vrrp_version; 3 with IPv6',
+    repeat: 'appends',
+    read: readVersion,
   }),
   setting('down_timer_adverts', {
     kind: downTimerAdverts,
@@ -190,50 +83,42 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
       draft.downTimerAdverts = given
     },
   }),
-  flag('nopreempt', {
-    about: 'Do not take over from a running master of lower priority',
-    put: (draft: InstanceDraft, at) => {
-      draft.noPreempt = { value: true, at }
-    },
-  }),
-  flag('preempt', {
-    about: 'Take over from a master of lower priority, which is the default',
-    put: (draft: InstanceDraft, at) => {
-      draft.noPreempt = { value: false, at }
-    },
-  }),
-  flag('accept', {
-    about: 'Let the addresses be used by others although this node does not own them, which is the default',
-    put: () => {},
-  }),
-  setting('mcast_src_ip', {
-    kind: singleAddress,
-    about: 'Source address of the adverts',
-    default: 'the first address of the interface',
-    put: putSource,
-  }),
-  setting('mcast_dst_ip', {
-    kind: multicastIpv4,
-    about: 'Where the adverts go',
-    default: 'vrrp_mcast_group4',
+  setting('preempt_delay', {
+    kind: seconds({ min: 0, max: 1000, digits: 6 }),
+    about: 'How long a master of lower priority is left alone',
+    default: '0',
+    misfit: micros(0),
+    later: true,
     put: (draft: InstanceDraft, given) => {
-      draft.destination = given
+      draft.preemptDelay = given
     },
+  }),
+  words('native_ipv6', {
+    parameters: '',
+    least: 0,
+    about: 'The instance is IPv6 and of version 3 although no address before this line says so',
+    read: readNativeIpv6,
   }),
 ]
 
-/** All but the block `authentication`, scripts and trackers, which settings puts beside them. */
+/** All but the blocks of authentication, scripts and trackers, which settings puts beside them. */
 export const instanceRows: readonly Row<InstanceDraft>[] = [
   ...instanceValueRows,
+  ...switchRows,
+  ...sourceRows,
+  ...unicastRows,
+  ...vmacRows,
   addressRow('virtual_ipaddress', 'Addresses that the master has', (draft) => draft.addresses),
   addressRow(
     'virtual_ipaddress_excluded',
     'Addresses that the master has and that are not in its adverts',
     (draft) => draft.excluded,
   ),
-  ...announceRows(''),
-  ...['use_vmac', 'use_ipvlan', 'unicast_src_ip', 'native_ipv6', 'vrf'].map((keyword) => refused(keyword)),
-  ...['unicast_peer', 'auth_hmac'].map((keyword) => refusedBlock(keyword)),
+  ...announceRows,
+  obsolete('garp_delay', 'now garp_master_delay'),
+  obsolete('lvs_sync_daemon_inteface', 'a misspelling of 1.x; now lvs_sync_daemon in global_defs'),
+  obsolete('vrrp_unicast_bind', 'a patch of the old days; now unicast_src_ip'),
+  obsolete('vrrp_unicast_peer', 'a patch of the old days; now unicast_peer'),
 ]
 
 function addressRow(
@@ -246,66 +131,14 @@ function addressRow(
     about,
     entry: (entry, draft: InstanceDraft, scene) => {
       const read = readVirtualAddress(entry, scene)
-      if (read !== undefined) listOf(draft).push(read)
-      const own = entry.find((word) => word.text === 'use_vmac')
-      if (own !== undefined) draft.refusals.push({ at: own.span, what: 'use_vmac' })
+      if (read === undefined) return
+      const given = { value: read.prefix.address, at: read.at, what: keyword }
+      // Those that are not in adverts may be of either family.
+      const fits = keyword === 'virtual_ipaddress_excluded' || takesAddress(draft, given, scene)
+      if (fits) listOf(draft).push(read)
     },
   })
 }
-
-/** An instance that ran without these would do something else than what it is told. */
-function refused(keyword: string): Row<InstanceDraft> {
-  return words(keyword, {
-    parameters: '[...]',
-    least: 0,
-    about: 'Not in keepalived-ts yet: an instance that asks for it is refused',
-    read: (statement, draft: InstanceDraft) => {
-      draft.refusals.push({ at: statement.keyword.span, what: keyword })
-    },
-  })
-}
-
-function refusedBlock(keyword: string): Row<InstanceDraft> {
-  return list(keyword, {
-    parameters: '...',
-    about: 'Not in keepalived-ts yet: an instance that asks for it is refused',
-    open: (draft: InstanceDraft, at) => draft.refusals.push({ at, what: keyword }),
-    entry: () => {},
-  })
-}
-
-export const groupRows: readonly Row<GroupDraft>[] = [
-  list('group', {
-    parameters: 'INSTANCE...',
-    about: 'Instances that change state together',
-    repeat: 'first-wins',
-    entry: (entry, draft: GroupDraft) => {
-      for (const word of entry) draft.members.push({ value: word.text, at: word.span })
-    },
-  }),
-  flag('sync_group_tracking_weight', {
-    about: 'Members may have weighted trackers; give all of them the same ones',
-    put: (draft: GroupDraft) => {
-      draft.weightsAllowed = true
-    },
-  }),
-  words('global_tracking', {
-    parameters: '',
-    least: 0,
-    about: 'The old name of sync_group_tracking_weight',
-    read: (statement, draft: GroupDraft, scene) => {
-      draft.weightsAllowed = true
-      scene.report({
-        code: 'deprecated-keyword',
-        severity: 'warning',
-        span: statement.keyword.span,
-        message: 'global_tracking is deprecated',
-        instead: 'it is read as sync_group_tracking_weight',
-        suggestion: 'sync_group_tracking_weight',
-      })
-    },
-  }),
-]
 
 /** keepalived: BACKUP never overrides an earlier MASTER, and an unknown word means BACKUP. */
 function readState(statement: Statement, draft: InstanceDraft, scene: Scene): void {
@@ -326,7 +159,51 @@ function readState(statement: Statement, draft: InstanceDraft, scene: Scene): vo
   } else draft.state = { value, at: word.span }
 }
 
-function putSource(draft: InstanceDraft, given: Given<Address>): void {
-  if (familyOf(given.value) === 'ipv6') draft.refusals.push({ at: given.at, what: 'an IPv6 source address' })
-  draft.source = given
+/** The first one counts, and version 2 is refused once something has said IPv6. */
+function readVersion(statement: Statement, draft: InstanceDraft, scene: Scene): void {
+  const [, word, ...extra] = statement.words
+  if (word === undefined) return
+  noteExtra(extra, scene)
+  const value = readOne(word, { keyword: 'version', kind: version, fallback: 'vrrp_version' }, scene)
+  if (value === undefined) return
+  const before = draft.version
+  const ipv6 = draft.family?.value === 'ipv6' ? draft.family : undefined
+  if (before === undefined && (value === 3 || ipv6 === undefined)) {
+    draft.version = { value, at: word.span }
+  } else if (before?.value !== value) {
+    scene.report({
+      code: 'version-contradicts',
+      severity: 'error',
+      span: word.span,
+      message:
+        before === undefined
+          ? `version 2 has no IPv6, and line ${ipv6?.at.line} makes this instance an IPv6 one`
+          : `version ${before.value} was given before, in line ${before.at.line}`,
+      instead: `the version stays ${before?.value ?? 3}`,
+    })
+  }
+}
+
+function readNativeIpv6(statement: Statement, draft: InstanceDraft, scene: Scene): void {
+  const { span: at } = statement.keyword
+  noteExtra(statement.words.slice(1), scene)
+  if (takesFamily(draft, { family: 'ipv6', at, what: 'native_ipv6' }, scene)) draft.version = { value: 3, at }
+}
+
+function readVrf(statement: Statement, draft: InstanceDraft, scene: Scene): void {
+  const [, word, ...extra] = statement.words
+  if (word === undefined) return
+  noteExtra(extra, scene)
+  const value = readOne(word, { keyword: 'vrf', kind: interfaceName, fallback: undefined }, scene)
+  if (value === undefined) return
+  if (draft.interface === undefined) draft.vrf = { value, at: word.span }
+  else {
+    scene.report({
+      code: 'vrf-cleared',
+      severity: 'error',
+      span: word.span,
+      message: `vrf is for instances without an interface; line ${draft.interface.at.line} gives one`,
+      instead: 'vrf is ignored: the interface decides the VRF',
+    })
+  }
 }

@@ -3,7 +3,9 @@
  * built.
  */
 import type { Address, Family, Prefix } from '../base/address.ts'
+import { bug } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
+import type { InstanceOptions } from './instance-options.ts'
 
 /** One line of virtual_ipaddress. */
 export interface VirtualAddress {
@@ -14,7 +16,21 @@ export interface VirtualAddress {
   readonly label: string | undefined
   /** rtnetlink scope, 0 (global) to 255. */
   readonly scope: number
+  /** The other end of a point-to-point connection; the prefix is then a full one. */
+  readonly peer?: Address
+  /** IFA_F_* by their names in ip-address(8). */
+  readonly flags?: readonly AddressFlag[]
+  /** IPv6: `-nodad`, the kernel looks for others with this address first. Absent: it does not. */
+  readonly detectsDuplicates?: true
+  /** IPv6: seconds for which new connections may use it, 0 to 4294967295. IPv4 addresses have none. */
+  readonly preferredLifetime?: number | 'forever'
+  /** `no_track`: its loss and that of its interface have no consequence. */
+  readonly untracked?: true
+  /** `use_vmac`: on an interface of its own with the MAC address of VRRP. */
+  readonly ownMac?: true
 }
+
+export type AddressFlag = 'home' | 'mngtmpaddr' | 'noprefixroute' | 'autojoin'
 
 /** Gratuitous ARP: keepalived.conf(5), garp_master_repeat and its relatives. */
 export interface AnnounceSettings {
@@ -31,13 +47,15 @@ export type Authentication =
   | { readonly is: 'none' }
   /** 1 to 8 bytes, as text of the configuration. */
   | { readonly is: 'pass'; readonly password: string }
+  /** The IP authentication header of RFC 2338, 5.3.6; IPv4 only. The password is as above. */
+  | { readonly is: 'ah'; readonly password: string }
 
 /** One entry of a track_* block, with what the tracked thing itself says filled in. */
 export interface Tracked {
   readonly name: string
   /**
-   * Interfaces, scripts and BFD sessions: -253 to 253, 0: bad is a fault. Processes: -254 to 254, alike. Files:
-   * -254 to 254, by which their number is multiplied; 0: any number but 0 is a fault.
+   * Interfaces, scripts and BFD sessions: -253 to 253, 0: bad is a fault. Processes: -254 to 254, alike.
+   * Files: -254 to 254, by which their number is multiplied; 0: any number but 0 is a fault.
    */
   readonly weight: number
   /** The effect of good and bad is exchanged. */
@@ -62,9 +80,10 @@ export const noTrackers: Trackers = {
 }
 
 /** Its trackers are its own and those of its group. */
-export interface InstanceSettings extends Trackers {
+export interface InstanceSettings extends Trackers, InstanceOptions {
   readonly name: string
-  readonly interface: string
+  /** Undefined: a unicast instance may go without, when it has a source. */
+  readonly interface: string | undefined
   /** 1 to 255. */
   readonly vrid: number
   readonly version: 2 | 3
@@ -78,9 +97,9 @@ export interface InstanceSettings extends Trackers {
   readonly preempt: boolean
   /** Missed adverts before take-over, 1 to 100. */
   readonly downTimerAdverts: number
-  /** mcast_src_ip; undefined: the first address of the interface. */
+  /** mcast_src_ip or unicast_src_ip; undefined: the first address of the interface. */
   readonly source: Address | undefined
-  /** 224.0.0.18 unless configured. */
+  /** The group that adverts go to when the instance is no unicast one: 224.0.0.18, ff02::12. */
   readonly destination: Address
   readonly authentication: Authentication
   /** In the order of the configuration, which is that of the wire. */
@@ -108,4 +127,9 @@ export interface VrrpSettings {
    * `fast`: keepalived's order, addresses leave at once.
    */
   readonly handover: 'graceful' | 'fast'
+}
+
+/** The interface of an instance that runs: those without one are left out by settings/not-yet.ts. */
+export function interfaceOf(settings: Pick<InstanceSettings, 'interface'>): string {
+  return settings.interface ?? bug('an instance without an interface was not left out')
 }

@@ -5,7 +5,7 @@
 import type { Address } from '../base/address.ts'
 import { ownerPriority } from './election.ts'
 import type { Fault } from './events.ts'
-import type { InstanceSettings } from './settings.ts'
+import { type InstanceSettings, interfaceOf } from './settings.ts'
 
 export interface Link {
   readonly up: boolean
@@ -27,7 +27,7 @@ export interface Standing {
 }
 
 export function standing(settings: InstanceSettings, world: World): Standing {
-  const link = world.links.get(settings.interface)
+  const link = world.links.get(interfaceOf(settings))
   return {
     priority: effectivePriority(settings, world.scripts),
     faults: [...linkFaults(settings, world), ...scriptFaults(settings, world.scripts)],
@@ -76,9 +76,9 @@ function linkFaults(settings: InstanceSettings, world: World): Fault[] {
 
 /** The instance's own interface first, then those of addresses with `dev`, each once. */
 export function interfacesOf(settings: InstanceSettings): readonly string[] {
-  const names = new Set([settings.interface])
+  const names = new Set([interfaceOf(settings)])
   for (const { interface: name } of [...settings.addresses, ...settings.excluded]) {
-    names.add(name ?? settings.interface)
+    names.add(name ?? interfaceOf(settings))
   }
   return [...names]
 }

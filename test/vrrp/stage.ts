@@ -5,6 +5,7 @@
 import { type Address, address, type Mac, parseMac } from '../../src/base/address.ts'
 import { type Micros, micros, seconds } from '../../src/base/time.ts'
 import type { Counters, VrrpEvent } from '../../src/vrrp/events.ts'
+import { plainOptions } from '../../src/vrrp/instance-options.ts'
 import {
   advance,
   countersOf,
@@ -41,6 +42,7 @@ export function virtual(text: string, more: Partial<VirtualAddress> = {}): Virtu
 /** V on eth0: version 2, VRID 51, priority 100, 1 s, 10.0.0.100. */
 export function instance(more: Partial<InstanceSettings> = {}): InstanceSettings {
   return {
+    ...plainOptions,
     name: 'V',
     interface: 'eth0',
     vrid: 51,

@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { address } from '../../src/base/address.ts'
 import { seconds } from '../../src/base/time.ts'
 import { inspect } from '../../src/vrrp/inspect.ts'
+import { plainOptions } from '../../src/vrrp/instance-options.ts'
 import { type InstanceSettings, noTrackers } from '../../src/vrrp/settings.ts'
 import type { Defect } from '../../src/wire/defects.ts'
 import { dissectFrame } from '../../src/wire/dissect.ts'
@@ -24,6 +25,7 @@ const receivers: readonly Receiver[] = [
 
 function settingsOf(receiver: Receiver): InstanceSettings {
   return {
+    ...plainOptions,
     ...{ name: 'VI_1', interface: 'eth0', vrid: 51, family: 'ipv4', initial: 'backup', priority: 100 },
     ...{ advertInterval: seconds(1), preempt: true, downTimerAdverts: 3, source: undefined },
     ...{ destination: address('224.0.0.18'), addresses: [], excluded: [], ...noTrackers },

@@ -11,7 +11,12 @@ import type { CodePage } from './page.ts'
 
 function link(name: string, text: string, length: number): HostFacts['interfaces'][number] {
   const own = address(text)
-  return { name, loopback: name === 'lo', addresses: [own], networks: [{ address: own, length }] }
+  const loopback = name === 'lo'
+  const kind = loopback ? { kind: '', mtu: 65_536 } : { kind: 'veth', mtu: 1500 }
+  return {
+    ...{ name, loopback, addresses: [own], networks: [{ address: own, length }] },
+    ...{ up: true, multicast: !loopback, arp: true, pointToPoint: false, ethernet: !loopback, ...kind },
+  }
 }
 
 export const exampleHost: HostFacts = {

@@ -1,0 +1,146 @@
+/**
+ * Who may speak for a virtual router: the blocks authentication (RFC 2338, 5.3.6) and auth_hmac (keepalived
+ * 2.4). Refuses keys of another length than 32 to 64 bytes, except in files, which are read later.
+ */
+import { readOne } from '../conf/bind.ts'
+import { block, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import { utf8Length } from '../conf/text.ts'
+import type { Statement } from '../conf/tree.ts'
+import { choice, integer, seconds, text } from '../conf/values.ts'
+import type { HmacSecret } from './link-settings.ts'
+import type { InstanceDraft } from './rows-draft.ts'
+import type { HmacDraft } from './rows-draft-parts.ts'
+
+const since = '2.4.0'
+const keyId = integer({ min: 1, max: 255, strict: true })
+const secretBytesMin = 32
+const secretBytesMax = 64
+
+const authenticationRows: readonly Row<InstanceDraft>[] = [
+  setting('auth_type', {
+    kind: choice<'PASS' | 'AH'>(['PASS', 'AH']),
+    about: 'Authentication of VRRP version 2: a password in clear, or a checksum over all of the packet',
+    default: 'none',
+    put: (draft: InstanceDraft, given) => {
+      draft.authType = given
+    },
+  }),
+  setting('auth_pass', {
+    kind: text('PASSWORD'),
+    about: 'Password of 1 to 8 bytes',
+    put: (draft: InstanceDraft, given) => {
+      draft.authPass = given
+    },
+  }),
+]
+
+const hmacRows: readonly Row<HmacDraft>[] = [
+  words('key', {
+    parameters: 'ID hex:DIGITS|file:PATH|TEXT',
+    least: 2,
+    about: 'A key of 32 to 64 bytes by its number 1..255; all nodes must have the one that signs',
+    repeat: 'appends',
+    since,
+    read: readKey,
+  }),
+  setting('active_key', {
+    kind: keyId,
+    about: 'The number of the key that signs',
+    since,
+    put: (draft: HmacDraft, given) => {
+      draft.activeKey = given
+    },
+  }),
+  setting('time_window', {
+    kind: seconds({ min: 1, max: 300, digits: 0, strict: true }),
+    about: 'How far the clocks of the nodes may differ',
+    default: 'three times advert_int, at least 5 s, at most 300 s',
+    since,
+    put: (draft: HmacDraft, given) => {
+      draft.timeWindow = given
+    },
+  }),
+  setting('anti_replay', {
+    kind: choice<'time' | 'monotonic'>(['time', 'monotonic']),
+    about: 'How repeated adverts are told from new ones: by the clock, or by rising numbers alone',
+    default: 'time',
+    since,
+    put: (draft: HmacDraft, given) => {
+      draft.antiReplay = given
+    },
+  }),
+  setting('mode', {
+    kind: choice<'enforce' | 'permissive' | 'receive-only'>(['enforce', 'permissive', 'receive-only']),
+    about: 'Whether adverts without a trailer are dropped, and whether own ones are signed',
+    default: 'enforce',
+    since,
+    put: (draft: HmacDraft, given) => {
+      draft.mode = given
+    },
+  }),
+]
+
+/** Blocks given twice fill one another. */
+export const authenticationBlocks: readonly Row<InstanceDraft>[] = [
+  block('authentication', {
+    parameters: '',
+    about: 'Authentication of VRRP version 2',
+    rows: authenticationRows,
+    open: (_statement, draft: InstanceDraft) => draft,
+  }),
+  block('auth_hmac', {
+    parameters: '',
+    about: 'Signs every advert with a shared key (HMAC-SHA-256); replaces authentication',
+    rows: hmacRows,
+    since,
+    open: (statement, draft: InstanceDraft): HmacDraft => {
+      draft.hmac ??= { at: statement.keyword.span, keys: [] }
+      return draft.hmac
+    },
+  }),
+]
+
+function readKey(statement: Statement, draft: HmacDraft, scene: Scene): void {
+  const [, idWord, secretWord, ...extra] = statement.words
+  if (idWord === undefined || secretWord === undefined) return
+  noteExtra(extra, scene)
+  const id = readOne(idWord, { keyword: 'key', kind: keyId, fallback: undefined }, scene)
+  if (id === undefined) return
+  const before = draft.keys.find((key) => key.id === id)
+  const secret = secretOf(secretWord.text)
+  const problem = before === undefined ? problemOf(secret) : `is there already, in line ${before.at.line}`
+  if (problem === undefined) draft.keys.push({ id, secret, at: idWord.span })
+  else {
+    scene.report({
+      code: before === undefined ? 'bad-hmac-key' : 'hmac-key-twice',
+      severity: 'error',
+      span: before === undefined ? secretWord.span : idWord.span,
+      // The key itself must not get into logs.
+      message: `key ${id} ${problem}`,
+      instead: 'this key is left out',
+    })
+  }
+}
+
+function secretOf(written: string): HmacSecret {
+  if (written.startsWith('hex:')) return { is: 'hex', digits: written.slice(4) }
+  if (written.startsWith('file:')) return { is: 'file', path: written.slice(5) }
+  return { is: 'text', text: written }
+}
+
+function problemOf(secret: HmacSecret): string | undefined {
+  switch (secret.is) {
+    case 'hex':
+      if (!/^([0-9a-f]{2})*$/i.test(secret.digits)) return 'is not hexadecimal: two digits for each byte'
+      return lengthProblem(secret.digits.length / 2)
+    case 'text':
+      return lengthProblem(utf8Length(secret.text))
+    case 'file':
+      return secret.path === '' ? 'names no file after file:' : undefined
+  }
+}
+
+function lengthProblem(bytes: number): string | undefined {
+  if (bytes >= secretBytesMin && bytes <= secretBytesMax) return undefined
+  return `has ${bytes} bytes; it needs ${secretBytesMin} to ${secretBytesMax}`
+}

@@ -1,0 +1,237 @@
+/**
+ * The switches of vrrp_instance, and what is for experts or from the old days: keepalived.conf(5). They fill
+ * drafts.
+ */
+import { readOne } from '../conf/bind.ts'
+import { oneWord } from '../conf/fields.ts'
+import { flag, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import type { Statement } from '../conf/tree.ts'
+import { boolean, integer, interfaceName } from '../conf/values.ts'
+import type { InstanceDraft, SwitchesDraft } from './rows-draft.ts'
+
+type Switch = keyof SwitchesDraft
+
+const latePriority = integer({ min: 1, max: 254, strict: true })
+const latePriorityDefault = 254
+
+/** `KEYWORD [BOOL]`; alone it means true. */
+function switchRow(
+  keyword: string,
+  facts: {
+    readonly field: Switch
+    readonly about: string
+    readonly default: string
+    readonly since?: string
+  },
+): Row<InstanceDraft> {
+  const { field, ...said } = facts
+  return setting(keyword, {
+    ...said,
+    kind: boolean,
+    absent: true,
+    later: true,
+    put: ({ switches }: InstanceDraft, given) => {
+      switches[field] = given
+    },
+  })
+}
+
+/** A keyword that says its meaning by being there. */
+function wordRow(
+  keyword: string,
+  facts: {
+    readonly field: Switch
+    readonly value: boolean
+    readonly about: string
+    readonly later?: true
+    readonly since?: string
+  },
+): Row<InstanceDraft> {
+  const { field, value, ...said } = facts
+  return flag(keyword, {
+    ...said,
+    put: ({ switches }: InstanceDraft, at) => {
+      switches[field] = { value, at }
+    },
+  })
+}
+
+export const switchRows: readonly Row<InstanceDraft>[] = [
+  switchRow('strict_mode', {
+    field: 'strict',
+    about: 'Keep strictly to the RFC: no authentication, no unicast, no state MASTER below priority 255',
+    default: 'vrrp_strict',
+  }),
+  wordRow('nopreempt', {
+    field: 'noPreempt',
+    value: true,
+    about: 'Do not take over from a running master of lower priority',
+  }),
+  wordRow('preempt', {
+    field: 'noPreempt',
+    value: false,
+    about: 'Take over from a master of lower priority, which is the default',
+  }),
+  wordRow('accept', {
+    field: 'accept',
+    value: true,
+    about: 'Let the addresses be used by others although this node does not own them, which is the default',
+  }),
+  wordRow('no_accept', {
+    field: 'accept',
+    value: false,
+    about: 'Drop packets to the addresses unless this node owns them (RFC 9568, 6.1, Accept_Mode)',
+    later: true,
+  }),
+  switchRow('lower_prio_no_advert', {
+    field: 'lowerPriorityNoAdvert',
+    about: 'As master, do not answer an advert of lower priority with an own one',
+    default: 'vrrp_lower_prio_no_advert; on in strict mode',
+  }),
+  switchRow('higher_prio_send_advert', {
+    field: 'higherPrioritySendAdvert',
+    about: 'As master, send one more advert before giving way to a higher priority',
+    default: 'vrrp_higher_prio_send_advert',
+  }),
+  switchRow('owner_ignore_adverts', {
+    field: 'ownerIgnoreAdverts',
+    about: 'As address owner, drop all adverts that are received',
+    default: 'vrrp_owner_ignore_adverts with priority 255; on in strict mode',
+    since: '2.3.3',
+  }),
+  switchRow('skip_check_adv_addr', {
+    field: 'skipAddressCheck',
+    about: 'Compare the addresses of an advert only when it comes from another master than the last one',
+    default: 'vrrp_skip_check_adv_addr',
+  }),
+  setting('v3_checksum_as_v2', {
+    kind: boolean,
+    absent: true,
+    about: 'Leave the addresses out of the checksum of version 3, as some routers do; IPv4 only',
+    default: 'v3_checksum_as_v2 of global_defs',
+    since: '2.2.8',
+    put: ({ switches }: InstanceDraft, given) => {
+      switches.version3ChecksumAsVersion2 = given
+    },
+  }),
+  wordRow('dont_track_primary', {
+    field: 'dontTrackPrimary',
+    value: true,
+    about: 'Do not enter the fault state when the own interface is down',
+    later: true,
+  }),
+  wordRow('no_virtual_ipaddress', {
+    field: 'noAddresses',
+    value: true,
+    about: 'Elect a master although there is no virtual_ipaddress',
+    since: '2.2.8',
+  }),
+  ...expertRows(),
+]
+
+function expertRows(): readonly Row<InstanceDraft>[] {
+  return [
+    words('timer_expired_backup', {
+      parameters: '[NUMBER 1..254]',
+      least: 0,
+      about:
+        'Become backup, with this priority at first, when this host was too busy to send adverts in time',
+      default: `off; ${latePriorityDefault} without a number`,
+      since: '2.2.8',
+      later: true,
+      read: readLateBackup,
+    }),
+    words('thread_timer_expired', {
+      parameters: '[NUMBER 1..254]',
+      least: 0,
+      about: 'The old name of timer_expired_backup',
+      since: '2.3.2',
+      later: true,
+      read: (statement, draft: InstanceDraft, scene) => {
+        deprecated(statement, 'timer_expired_backup', scene)
+        readLateBackup(statement, draft, scene)
+      },
+    }),
+    oneWord(
+      setting('kernel_rx_buf_size', {
+        kind: integer({ min: 0, max: 4294967295, unit: 'bytes', strict: true }),
+        about: 'Size of the receive buffer of the socket for adverts',
+        default: 'that of the system',
+        later: true,
+        put: (draft: InstanceDraft, given) => {
+          draft.receiveBufferBytes = given
+        },
+      }),
+    ),
+    setting('debug', {
+      kind: integer({ min: 0, max: 4 }),
+      about: 'Level of debugging, which keepalived keeps and never uses',
+      default: '0',
+      later: true,
+      put: (draft: InstanceDraft, given) => {
+        draft.debugLevel = given
+      },
+    }),
+    words('linkbeat_use_polling', {
+      parameters: '',
+      least: 0,
+      about:
+        'Ask the interface for its state all the time, for drivers that do not tell; now linkbeat_interfaces',
+      later: true,
+      read: (statement, { switches }: InstanceDraft, scene) => {
+        deprecated(statement, 'linkbeat_interfaces', scene)
+        switches.pollLink = { value: true, at: statement.keyword.span }
+      },
+    }),
+    words('lvs_sync_daemon_interface', {
+      parameters: interfaceName.shape,
+      least: 1,
+      about: 'Run the IPVS connection sync daemon on this interface; now lvs_sync_daemon in global_defs',
+      repeat: 'appends',
+      later: true,
+      read: readSyncInterface,
+    }),
+  ]
+}
+
+function deprecated({ keyword }: Statement, now: string, scene: Scene): void {
+  scene.report({
+    code: 'deprecated-keyword',
+    severity: 'warning',
+    span: keyword.span,
+    message: `${keyword.text} is deprecated here`,
+    instead: `it still counts; ${now} does the same`,
+    suggestion: now,
+  })
+}
+
+function readLateBackup(statement: Statement, draft: InstanceDraft, scene: Scene): void {
+  const [{ text: keyword, span }, word, ...extra] = statement.words
+  noteExtra(extra, scene)
+  if (word === undefined) {
+    draft.lateBackup = { value: latePriorityDefault, at: span }
+    return
+  }
+  const value = readOne(word, { keyword, kind: latePriority, fallback: undefined }, scene)
+  if (value !== undefined) draft.lateBackup = { value, at: word.span }
+}
+
+function readSyncInterface(statement: Statement, draft: InstanceDraft, scene: Scene): void {
+  const [keyword, word, ...extra] = statement.words
+  if (word === undefined) return
+  noteExtra(extra, scene)
+  deprecated(statement, 'lvs_sync_daemon', scene)
+  const { lvsSyncInterface: before } = draft
+  if (before !== undefined) {
+    scene.report({
+      code: 'repeated-keyword',
+      severity: 'error',
+      span: keyword.span,
+      message: `${keyword.text} was given before, in line ${before.at.line}`,
+      instead: 'the first one counts',
+    })
+    return
+  }
+  const value = readOne(word, { keyword: keyword.text, kind: interfaceName, fallback: undefined }, scene)
+  if (value !== undefined) draft.lvsSyncInterface = { value, at: word.span }
+}
