@@ -8,6 +8,7 @@ import { includeCheckLevel } from '../conf/include-lines.ts'
 import { flag, type Given, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { boolean, integer, text } from '../conf/values.ts'
+import { nameOfTheManual } from './name-of-the-manual.ts'
 
 export interface FilesDraft {
   reloadCheck?: Given<string>
@@ -106,26 +107,6 @@ const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, f
   )
   return [row, nameOfTheManual(row, manual)]
 })
-
-/** Does what the keyword does, and says which word keepalived knows. */
-export function nameOfTheManual<Draft>(row: Row<Draft>, keyword: string): Row<Draft> {
-  return {
-    ...row,
-    keyword,
-    about: `What keepalived's manual calls ${row.keyword}`,
-    read: (statement, draft, scene) => {
-      scene.report({
-        code: 'name-of-the-manual',
-        severity: 'warning',
-        span: statement.keyword.span,
-        message: `keepalived has ${keyword} only in its manual; it knows this setting as ${row.keyword}`,
-        instead: `it is read as ${row.keyword}`,
-        suggestion: row.keyword,
-      })
-      row.read(statement, draft, scene)
-    },
-  }
-}
 
 const directoryRows: readonly Row<FilesDraft>[] = [
   setting('config_save_dir', {

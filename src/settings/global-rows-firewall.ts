@@ -8,6 +8,7 @@ import { flag, type Given, noteExtra, type Row, type Scene, setting, words } fro
 import type { Statement } from '../conf/tree.ts'
 import { integer, type Kind } from '../conf/values.ts'
 import type { Word } from '../conf/words.ts'
+import { nameOfTheManual } from './name-of-the-manual.ts'
 
 export interface FirewallDraft {
   nftables?: Given<string>
@@ -25,7 +26,7 @@ const chainLengthMax = 27
 const setLengthMax = 30
 const setsMax = 6
 
-export const tableName: Kind<string> = {
+const tableName: Kind<string> = {
   shape: 'TABLE',
   read: (word) => {
     if (word !== '' && word.length <= tableLengthMax) return { ok: true, value: word }
@@ -34,18 +35,21 @@ export const tableName: Kind<string> = {
   },
 }
 
-export const chainPriority = integer({ min: -2147483648, max: 2147483647, strict: true })
+const chainPriority = integer({ min: -2147483648, max: 2147483647, strict: true })
+
+const tableRow: Row<FirewallDraft> = setting('nftables', {
+  kind: tableName,
+  absent: 'keepalived',
+  about: 'Keep addresses from being used by rules of nftables in this table',
+  default: 'keepalived, where it is needed',
+  repeat: 'first-wins',
+  later: true,
+  put: put('nftables'),
+})
 
 export const firewallRows: readonly Row<FirewallDraft>[] = [
-  setting('nftables', {
-    kind: tableName,
-    absent: 'keepalived',
-    about: 'Keep addresses from being used by rules of nftables in this table',
-    default: 'keepalived, where it is needed',
-    repeat: 'first-wins',
-    later: true,
-    put: put('nftables'),
-  }),
+  tableRow,
+  nameOfTheManual(tableRow, 'vrrp_nftables'),
   mayLack(
     setting('nftables_priority', {
       kind: chainPriority,

@@ -2,7 +2,17 @@
 import type { Span } from '../base/span.ts'
 import { type Micros, micros } from '../base/time.ts'
 import { fieldsOf, mayLack } from '../conf/fields.ts'
-import { flag, type Given, list, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import {
+  flag,
+  type Given,
+  list,
+  noteExtra,
+  obsolete,
+  type Row,
+  type Scene,
+  setting,
+  words,
+} from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { boolean, type Kind, port, seconds, text } from '../conf/values.ts'
 
@@ -118,6 +128,7 @@ export const mailRows: readonly Row<MailDraft>[] = [
     put: put('mailConnectTimeout'),
   }),
   ...alertRows,
+  obsolete('lvs_id', 'the name of this node, which router_id gives today'),
 ]
 
 function recipients(): Row<MailDraft> {

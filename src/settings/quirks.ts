@@ -100,6 +100,60 @@ export const settingsQuirks = {
     keepalived: 'garp_delay, vrrp_unicast_bind and other words of the days of 1.x are unknown keywords.',
     here: 'They are left out with a note that names the word of today.',
   },
+  namesOfTheManual: {
+    keepalived:
+      'Knows state_file_location, stats_file_location, json_file_location and vrrp_nftables only in its ' +
+      'manual: as keywords they are unknown.',
+    here: 'They do what the manual says, with a warning that names the keyword; the status is 5 all the same.',
+  },
+  nameOfLvs: {
+    keepalived: 'lvs_id, the name of a node in releases before 1.0, is an unknown keyword: status 5.',
+    here: 'It is accepted with a note of what it meant.',
+  },
+  prioritiesBeforeTables: {
+    keepalived:
+      'Forgets nftables_priority, nftables_ipvs_priority and nftables_ipvs_start_fwmark when the table is ' +
+      'named only after them.',
+    here: 'They count wherever they stand.',
+  },
+  linkedDirectories: {
+    keepalived:
+      '2.4 runs no script as root whose path has a symbolic link in its middle, as /bin/true has on most ' +
+      'systems: status 5 for a tracked one.',
+    here: 'The path as written and the one that it leads to are examined; the script runs when both are safe.',
+  },
+  wholeUmaskBits: {
+    keepalived: '2.2.7 does not know IRWXU, IRWXG and IRWXO in umask, which its manual has.',
+    here: 'They are three bits each, as in sys/stat.h and in 2.4.',
+  },
+  obsoleteCheckWords: {
+    keepalived: 'nb_get_retry in TCP_CHECK and dynamic in FILE_CHECK are unknown keywords: status 5.',
+    here: 'They are accepted with a note: old samples have the one, the manual the other.',
+  },
+  checkWithoutUrl: {
+    keepalived: '2.2.7 crashes at an HTTP_GET or SSL_GET without a url that has a path.',
+    here: 'As in 2.4: an error, and the check is left out.',
+  },
+  badRegex: {
+    keepalived: 'Passes over a regex that PCRE2 refuses, with status 0; 2.4 then crashes as soon as it runs.',
+    here: 'An error with what is wrong, status 5; the url is used without it.',
+  },
+  shortDomainLabel: {
+    keepalived: 'Refuses a DNS_CHECK name whose first label has one character, such as `a.example`.',
+    here: 'Such names are good, RFC 1035 has no shortest label.',
+  },
+  longDomainName: {
+    keepalived: 'Accepts DNS_CHECK names that no question can carry (RFC 1035 section 2.3.4).',
+    here: 'An error: the root is asked for instead.',
+  },
+  smtpHost: {
+    keepalived: 'What stands in a host block of SMTP_CHECK changes the SMTP_CHECK around it.',
+    here: 'It is of that host alone; times and helo_name come from the SMTP_CHECK where the host says nothing.',
+  },
+  sniOfRealServer: {
+    keepalived: 'enable_sni without sni_name leaves out the virtualhost of the real server.',
+    here: 'The name is that of the Host header, wherever that comes from.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks

@@ -24,7 +24,6 @@ const passedOver: ReadonlySet<string> = new Set([
   'check-without-port',
   'fault-without-peers',
   'include-skipped',
-  'mail-not-yet',
   'netmask-in-bits',
   'no-effect-yet',
   'not-utf8',
