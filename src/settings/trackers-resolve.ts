@@ -103,13 +103,13 @@ function thingOf(entry: TrackEntryDraft, names: Names, report: Report): Defaults
   if (found === undefined) {
     const near = known !== undefined && known.size <= namesMax ? nearest(name, known.keys()) : undefined
     return tell({
-      code: unknownCodes[kind.into],
+      ...unknownAs[kind.into],
       message: `there is no ${kind.names} ${name}`,
       ...(near === undefined ? {} : { suggestion: near }),
     })
   }
   if (found.hidden !== undefined) {
-    return tell({ code: unknownCodes[kind.into], message: `${kind.names} ${name} ${found.hidden}` })
+    return tell({ ...unknownAs[kind.into], message: `${kind.names} ${name} ${found.hidden}` })
   }
   if (found.precededBy[place.of] <= place.before) return found
   return tell({
@@ -118,13 +118,13 @@ function thingOf(entry: TrackEntryDraft, names: Names, report: Report): Defaults
   })
 }
 
-const unknownCodes = {
-  trackInterfaces: 'interface-unknown',
-  trackScripts: 'unknown-script',
-  trackFiles: 'unknown-track-file',
-  trackProcesses: 'unknown-track-process',
-  trackBfd: 'unknown-bfd',
-} as const satisfies Record<keyof TrackersDraft, string>
+const unknownAs = {
+  trackInterfaces: { code: 'interface-unknown' },
+  trackScripts: { code: 'unknown-script' },
+  trackFiles: { code: 'unknown-track-file' },
+  trackProcesses: { code: 'unknown-track-process' },
+  trackBfd: { code: 'unknown-bfd' },
+} as const satisfies Record<keyof TrackersDraft, Pick<Diagnostic, 'code'>>
 
 /** As settings have them. */
 export function withoutPlaces(resolved: ResolvedTrackers | undefined): Trackers {
