@@ -39,7 +39,7 @@ export function readHostFacts(text: string): Result<GivenFacts, readonly string[
   const parsed = parsedJson(text)
   if (!parsed.ok) return err([parsed.error])
   const document: Field = { path: '', value: parsed.value, complain: (error) => void errors.push(error) }
-  const fields = fieldsOf(document, ['id', 'interfaces', 'users', 'groups', 'files'])
+  const fields = fieldsOf(document, documentFields)
   if (fields === undefined) return err(errors)
   const facts = { host: hostOf(fields), scripts: scriptsOf(fields) }
   const id = fields['id'] && textOf(fields['id'])
@@ -59,6 +59,8 @@ function hostOf({ interfaces }: Fields): HostFacts | undefined {
   return { interfaces: (elementsOf(interfaces) ?? []).flatMap((one) => interfaceOf(one) ?? []) }
 }
 
+const documentFields = ['id', 'interfaces', 'users', 'groups', 'files'] as const
+const fileFields = ['is', 'uid', 'gid', 'mode', 'to'] as const
 const interfaceFields = [
   'name',
   'loopback',
@@ -73,6 +75,9 @@ const interfaceFields = [
   'mac',
   'base',
 ] as const
+
+/** Every field that may stand anywhere in the document, for its reference page. */
+export const factFields: readonly string[] = [...documentFields, ...interfaceFields, ...fileFields]
 
 function interfaceOf(field: Field): HostInterface | undefined {
   const fields = fieldsOf(field, interfaceFields)
@@ -176,7 +181,7 @@ function filesOf(field: Field): ReadonlyMap<string, FactFile> {
 }
 
 function fileOf(field: Field): FactFile | undefined {
-  const fields = fieldsOf(field, ['is', 'uid', 'gid', 'mode', 'to'])
+  const fields = fieldsOf(field, fileFields)
   if (fields === undefined) return undefined
   const { is: kind, uid, gid, mode, to } = fields
   const is = kinds.find((one) => one === (kind?.value ?? 'file'))

@@ -84,17 +84,21 @@ export function factsOfThisHost(): Facts {
   return { host: hostFacts(), scripts: scriptFacts(process.env['PATH'] ?? '') }
 }
 
-/**
- * Facts of this host as far as this user can see them: a program behind a closed door is unknown, not
- * missing.
- */
+/** Facts of this host as far as this user can see them. */
 export function visibleFactsOfThisHost(): Facts {
   const { host, scripts } = factsOfThisHost()
-  if (scripts === undefined || process.geteuid?.() === 0) return { host, scripts }
-  return { host, scripts: { ...scripts, examine: (program) => seen(scripts.examine(program)) } }
+  const seesAll = scripts === undefined || process.geteuid?.() === 0
+  return { host, scripts: seesAll ? scripts : asFarAsSeen(scripts) }
 }
 
-function seen(files: ReturnType<ScriptFacts['examine']>): ReturnType<ScriptFacts['examine']> {
-  const closed = files !== undefined && !files.resolved.ok && files.resolved.text.endsWith('(EACCES)')
-  return closed || files?.searched?.denied === true ? undefined : files
+/** A program behind a closed door is unknown, not missing. */
+export function asFarAsSeen(scripts: ScriptFacts): ScriptFacts {
+  return {
+    ...scripts,
+    examine: (program) => {
+      const files = scripts.examine(program)
+      const closed = files !== undefined && !files.resolved.ok && files.resolved.text.endsWith('(EACCES)')
+      return closed || files?.searched?.denied === true ? undefined : files
+    },
+  }
 }

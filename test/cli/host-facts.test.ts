@@ -1,7 +1,9 @@
 /** The facts of another host: docs/reference/check-formats.md. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { readHostFacts } from '../../src/cli/host-facts.ts'
+import { factFields, readHostFacts } from '../../src/cli/host-facts.ts'
+import { asFarAsSeen } from '../../src/daemon/host-configuration.ts'
 import { check, facts, good } from './check-run.ts'
 
 function errors(document: unknown): readonly string[] {
@@ -84,6 +86,19 @@ describe('what is not written down is unknown, and nobody is accused', () => {
   })
 })
 
+test('on this host too: what the user may not look at is unknown, what is missing is missing', () => {
+  const missing = (text: string) =>
+    ({ written: '/x', searched: undefined, parts: [], resolved: { ok: false, text } }) as const
+  const scripts = asFarAsSeen({
+    user: () => undefined,
+    knowsGroup: () => false,
+    examine: (program) =>
+      missing(program === '/closed' ? 'permission denied (EACCES)' : 'no such file or directory (ENOENT)'),
+  })
+  assert.equal(scripts.examine('/closed'), undefined)
+  assert.equal(scripts.examine('/none')?.resolved.ok, false)
+})
+
 describe('files', () => {
   const judged = (path: string, files: object) => codes(script(path), { users: {}, files })
 
@@ -125,4 +140,11 @@ test('--print-host prints what --host reads, with the programs of the files', as
     },
   )
   assert.doesNotMatch(again, /\[track-script/)
+})
+
+test('the page of formats has every field, and an example that is accepted', () => {
+  const page = readFileSync(new URL('../../docs/reference/check-formats.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```json\n([^`]*)```/.exec(page) ?? []
+  assert.deepEqual(readHostFacts(example).ok, true)
+  for (const field of factFields) assert.ok(page.includes(field), field)
 })
