@@ -6,6 +6,7 @@ import { nearest } from '../conf/suggest.ts'
 import type { VirtualAddressDraft } from '../vrrp/address-line.ts'
 import type { VirtualAddress } from '../vrrp/settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
+import { completeAddress } from './complete-address.ts'
 import type { Around } from './complete-instance.ts'
 import { fatal } from './complete-minimum.ts'
 import { forcedByStrict } from './strict.ts'
@@ -39,20 +40,11 @@ export function completeAddresses(
   if (!enough(draft, { ...its, count: advertised.length }, report)) return undefined
   const surplus = advertised.slice(its.most)
   noteSurplus(draft, { surplus, most: its.most }, report)
+  const finished = (one: VirtualAddressDraft) => completeAddress(one, its.names, report)
   return {
     addresses: advertised.slice(0, its.most).map(finished),
     // keepalived puts them at the end.
     excluded: [...excluded, ...surplus].map(finished),
-  }
-}
-
-function finished(address: VirtualAddressDraft): VirtualAddress {
-  return {
-    prefix: address.prefix,
-    interface: address.interface?.value,
-    broadcast: address.broadcast,
-    label: address.label,
-    scope: address.scope ?? 0,
   }
 }
 

@@ -7,14 +7,17 @@ import type { Address, Family } from '../base/address.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { VrrpDefaults } from '../vrrp/defaults.ts'
 import type { InstanceOptions } from '../vrrp/instance-options.ts'
+import type { NameTables } from '../vrrp/name-tables.ts'
 import type { InstanceSettings, Trackers } from '../vrrp/settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
+import { withNeededVmacs } from './complete-address-vmac.ts'
 import { completeAddresses } from './complete-addresses.ts'
 import { completeAccept, completeAdverts, completeAnnounce, completeRefresh } from './complete-announce.ts'
 import { completeAuthentication } from './complete-authentication.ts'
 import { completePreemption, completeRole } from './complete-election.ts'
 import { completeHmac } from './complete-hmac.ts'
 import { completeAdvertInterval } from './complete-interval.ts'
+import { type InstanceLines, noLines } from './complete-lines.ts'
 import { completeMinimum } from './complete-minimum.ts'
 import { checkSource, completeTransport } from './complete-unicast.ts'
 import { completeVmac } from './complete-vmac.ts'
@@ -27,14 +30,23 @@ export interface Around {
   /** By name; undefined: nothing is known of the host. */
   readonly host: ReadonlyMap<string, HostInterface> | undefined
   readonly hostAddresses: ReadonlySet<Address>
+  /** Of iproute2. */
+  readonly names: NameTables
+  /** Routes and rules by the name of the instance. */
+  readonly lines: ReadonlyMap<string, InstanceLines>
 }
 
-export function aroundInstances(defaults: VrrpDefaults, host: HostFacts | undefined): Around {
+export function aroundInstances(
+  defaults: VrrpDefaults,
+  host: HostFacts | undefined,
+  rest: Pick<Around, 'names' | 'lines'>,
+): Around {
   const interfaces = host?.interfaces ?? []
   return {
     defaults,
     host: host && new Map(interfaces.map((one) => [one.name, one])),
     hostAddresses: new Set(interfaces.flatMap((one) => one.addresses)),
+    ...rest,
   }
 }
 
@@ -59,8 +71,9 @@ export function completeInstance(
   const own = completeVmac(draft, { ...its, ethernet: minimum.facts?.ethernet }, report)
   if (transport === undefined) return undefined
   const most = advertisedMax({ ...role, family, authentication, hmac, mtu: minimum.facts?.mtu })
-  const addresses = completeAddresses(draft, { ...its, most }, report)
-  if (addresses === undefined) return undefined
+  const asWritten = completeAddresses(draft, { ...its, most }, report)
+  if (asWritten === undefined) return undefined
+  const addresses = withNeededVmacs(draft, asWritten, { ...its, ...own, report })
   const { downTimerAdverts: downTimerDefault } = around.defaults
   checkSource(draft, around, report)
   return {
@@ -78,6 +91,7 @@ export function completeInstance(
     authentication,
     hmac,
     ...addresses,
+    ...(around.lines.get(draft.name.value) ?? noLines),
     announce: completeAnnounce(draft, its, report),
     refresh: completeRefresh(draft, { ...its, addresses: [...addresses.addresses, ...addresses.excluded] }),
     ...completeAdverts(draft, its, report),

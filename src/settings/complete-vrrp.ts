@@ -1,20 +1,21 @@
 /**
  * Instances, sync groups and what they track: drafts to settings, with everything that is only wrong
  * together. Refuses (fatally) instances without interface or virtual_router_id and two of the same on one
- * interface; leaves out what the daemon cannot run yet.
+ * interface. What the daemon cannot run yet is completed all the same: not-yet.ts leaves it out.
  */
 import type { Report } from '../conf/diagnostics.ts'
 import type { NotifySettings, ReportsSettings } from '../notify/settings.ts'
 import type { ScriptSettings, TrackSettings } from '../track/settings.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
+import type { StaticSettings } from '../vrrp/static-settings.ts'
 import { withoutConflicts } from './checks-duplicates.ts'
 import { completeGroups } from './complete-groups.ts'
 import { aroundInstances, completeInstance } from './complete-instance.ts'
+import { completeLines } from './complete-lines.ts'
 import { completeNotify, completeReports } from './complete-notify.ts'
 import { completeTracking } from './complete-tracking.ts'
 import { completeVrrpDefaults } from './complete-vrrp-defaults.ts'
 import type { Draft } from './grammar.ts'
-import { vrrpThatRuns } from './not-yet-vrrp.ts'
 import type { HostFacts } from './settings.ts'
 
 export interface CompletedVrrp {
@@ -23,17 +24,18 @@ export interface CompletedVrrp {
   readonly tracks: TrackSettings
   readonly notify: NotifySettings
   readonly reports: ReportsSettings
+  readonly statics: StaticSettings
 }
 
 export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: Report): CompletedVrrp {
   const defaults = completeVrrpDefaults(draft.global)
-  const around = aroundInstances(defaults, host)
+  const lines = completeLines(draft, host, report)
+  const around = aroundInstances(defaults, host, { names: draft.names, lines: lines.instances })
   const completed = draft.instances.flatMap((one) => completeInstance(one, around, report) ?? [])
   const groups = completeGroups(draft, new Set(completed.map((one) => one.name)), report)
   const distinct = withoutConflicts(completed, { ...around, drafts: draft.instances, groups }, report)
   const tracking = completeTracking(draft, { instances: distinct, groups, host }, report)
-  const whole = { instances: tracking.instances, groups: tracking.groups, handover: defaults.handover }
-  const vrrp = vrrpThatRuns(whole, draft, report)
+  const vrrp = { instances: tracking.instances, groups: tracking.groups, handover: defaults.handover }
   const running = new Set(vrrp.instances.map((one) => one.name))
   const used = new Set(vrrp.instances.flatMap((one) => one.trackScripts.map((track) => track.name)))
   return {
@@ -42,5 +44,6 @@ export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: 
     tracks: tracking.tracks,
     notify: completeNotify(draft, running, new Set(vrrp.groups.map((group) => group.name))),
     reports: completeReports(draft, vrrp),
+    statics: lines.statics,
   }
 }

@@ -7,6 +7,5 @@ import type { LaterWords } from '../conf/vocabulary.ts'
 import { laterGlobals } from './later-globals.ts'
 
 export const laterWords: LaterWords = {
-  '': 'track_group{ static_ipaddress{ static_routes{ static_rules{',
   global_defs: laterGlobals,
 }

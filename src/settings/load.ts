@@ -10,9 +10,11 @@ import { readStatements } from '../conf/read.ts'
 import type { Unused } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
+import { type NameTexts, nameTables } from '../vrrp/name-tables.ts'
+import { completeSsl } from './blocks-check.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
-import { completeBfd } from './complete-bfd.ts'
 import { dropUnknownWatched } from './checks-watched.ts'
+import { completeBfd } from './complete-bfd.ts'
 import { completeGlobal } from './complete-global.ts'
 import { completeLvs } from './complete-lvs.ts'
 import { completeReports } from './complete-notify.ts'
@@ -29,6 +31,8 @@ export interface LoadInput extends ExpandInput {
   /** Undefined: nothing that depends on this host is checked. */
   readonly host: HostFacts | undefined
   readonly scripts?: ScriptFacts
+  /** Tables of iproute2; absent: only numbers and the names that are built in. */
+  readonly names?: NameTexts
   /** No tree is wanted: a long file then needs a small part of the memory. */
   readonly forgetTree?: boolean
 }
@@ -63,6 +67,10 @@ export function loadSettings(input: LoadInput): Loaded {
   }
   const sources = readStatements(input, grammar, { report, take })
   for (const word of unused.values()) report(noEffectYet(word))
+  draft.names = nameTables(input.names, {
+    changed: draft.global.iprouteDirectory?.value,
+    shipped: draft.global.iprouteVendorDirectory?.value,
+  })
   const vrrp = completeVrrp(draft, input.host, report)
   const bfd = completeBfd(draft.bfd.values(), report)
   dropUnknownWatched(draft, report)
@@ -73,7 +81,13 @@ export function loadSettings(input: LoadInput): Loaded {
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
   const reports = completeReports(draft, vrrp.vrrp)
   const services = lvs.services.map((service) => service.settings)
-  const understood = { global, ...vrrp, bfd, reports, lvs: { services, groups: lvs.groups } }
+  const understood = {
+    global,
+    ...vrrp,
+    bfd,
+    reports,
+    lvs: { services, groups: lvs.groups, ssl: completeSsl(draft) },
+  }
   const abilities = { ...instanceAbilities(draft), services: servicesThatRun(lvs.services, report) }
   const settings = leaveOutWhatCannotRun(understood, abilities, report)
   return { settings: fatal ? undefined : settings, understood, diagnostics, fatal, sources, tree }

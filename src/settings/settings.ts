@@ -5,6 +5,7 @@ import type { LvsSettings } from '../lvs/settings.ts'
 import type { NotifySettings, ReportsSettings } from '../notify/settings.ts'
 import type { ScriptSettings, TrackSettings } from '../track/settings.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
+import type { StaticSettings } from '../vrrp/static-settings.ts'
 import type { GlobalSettings } from './global-settings.ts'
 
 export type { GlobalSettings, MailSettings } from './global-settings.ts'
@@ -18,6 +19,7 @@ export interface Settings {
   readonly notify: NotifySettings
   readonly reports: ReportsSettings
   readonly lvs: LvsSettings
+  readonly statics: StaticSettings
 }
 
 /**

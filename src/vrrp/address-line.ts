@@ -1,197 +1,166 @@
 /**
- * One line of virtual_ipaddress: keepalived.conf(5), "ADDR/MASK brd ADDR dev STRING scope SCOPE label LABEL".
- * Refuses the line when its address is none or an option lacks its value; refuses single options otherwise.
+ * One line of virtual_ipaddress, virtual_ipaddress_excluded or static_ipaddress: keepalived.conf(5),
+ * "ADDR/MASK brd ADDR dev STRING scope SCOPE label LABEL". Refuses the line when its address is none or an
+ * option lacks its value; refuses single options otherwise.
  */
 import {
   type Address,
   addressBytes,
   addressFromBytes,
   familyOf,
+  formatPrefix,
   fullLength,
   type Prefix,
-  parseAddress,
 } from '../base/address.ts'
-import type { Span } from '../base/span.ts'
-import type { Given, Scene } from '../conf/rows.ts'
-import { interfaceName } from '../conf/values.ts'
+import type { Scene } from '../conf/rows.ts'
 import type { Word } from '../conf/words.ts'
+import {
+  addressOptions,
+  allAddressOptions,
+  type ShownAddress,
+  staticAddressOptions,
+  type VirtualAddressDraft,
+} from './address-options.ts'
+import {
+  ignore,
+  indexed,
+  judge,
+  type Line,
+  nearOption,
+  type Outcome,
+  say,
+  shownOptions,
+  walk,
+} from './line.ts'
+import { prefix } from './line-values.ts'
+import { type NameTables, nameTables } from './name-tables.ts'
+import type { LineWords } from './route-line.ts'
 
-export interface VirtualAddressDraft {
-  readonly prefix: Prefix
-  readonly at: Span
-  interface?: Given<string>
-  broadcast?: Address
-  label?: string
-  scope?: number
-}
+export { addressOptions, staticAddressOptions, type VirtualAddressDraft } from './address-options.ts'
 
-/** rtnetlink(7): RT_SCOPE_*. */
-const scopes: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 }
-/** Options that keepalived knows, with the number of their values. */
-const later: Readonly<Record<string, number>> = {
-  peer: 1,
-  home: 0,
-  mngtmpaddr: 0,
-  noprefixroute: 0,
-  autojoin: 0,
-  '-nodad': 0,
-  preferred_lft: 1,
-  no_track: 0,
-}
-const labelMax = 15
+const virtualIndex = indexed(addressOptions)
+const staticIndex = indexed(staticAddressOptions)
+/** Names that an administrator gave are known only later: see completeScope. */
+const builtInNames = nameTables()
 
 /** The address of the line, or undefined when it is dropped; says why. */
-export function readVirtualAddress(
-  words: readonly [Word, ...Word[]],
-  scene: Scene,
+export function readVirtualAddress(words: LineWords, scene: Scene): VirtualAddressDraft | undefined {
+  return readAddress(words, {
+    report: scene.report,
+    options: virtualIndex,
+    noteUnused: (option, word) => noteUnused(option, word, scene),
+  })
+}
+
+/** The same of static_ipaddress. */
+export function readStaticAddress(
+  words: LineWords,
+  scene: Pick<Scene, 'report'>,
 ): VirtualAddressDraft | undefined {
-  const [first, ...options] = words
-  const prefix = readPrefix(first, scene)
-  if (prefix === undefined) return undefined
-  const draft: VirtualAddressDraft = { prefix, at: first.span }
-  for (let index = 0; index < options.length; index++) {
-    const word = options[index] as Word
-    const reader = Object.hasOwn(readers, word.text) ? readers[word.text] : undefined
-    if (reader === undefined) {
-      index += skipped(word, scene)
-      continue
-    }
-    const value = options[++index]
-    if (value === undefined) {
-      drop(word, `${word.text} lacks its value`, scene)
-      return undefined
-    }
-    if (!reader(value, draft, scene)) return undefined
+  return readAddress(words, { report: scene.report, options: staticIndex, noteUnused: undefined })
+}
+
+/** One line for each option, however many addresses have it. */
+function noteUnused(option: string, word: Word, { unused, path }: Scene): void {
+  const inside = path === '' ? 'virtual_ipaddress' : `${path}/virtual_ipaddress`
+  const name = `${inside} ${option}`
+  const before = unused.get(name)
+  if (before === undefined) unused.set(name, { keyword: option, path: inside, at: word.span, places: 1 })
+  else before.places++
+}
+
+function readAddress(
+  words: LineWords,
+  by: Pick<Line, 'report' | 'noteUnused'> & { readonly options: typeof virtualIndex },
+): VirtualAddressDraft | undefined {
+  const [first] = words
+  const line: Line = {
+    is: 'address',
+    words,
+    next: 1,
+    report: by.report,
+    names: builtInNames,
+    hasInterface: undefined,
+    noteUnused: by.noteUnused,
   }
+  const took = judge(line, first, { kind: prefix, name: 'address' })
+  if (took.is !== 'value') return undefined
+  const draft: VirtualAddressDraft = {
+    prefix: took.value,
+    hasLength: first.text.includes('/'),
+    at: first.span,
+  }
+  const unknown = (of: Line, _draft: VirtualAddressDraft, word: Word) => unknownWord(of, word, by.options)
+  if (walk(line, draft, { options: by.options, unknown }) === 'dropped') return undefined
+  finish(line, draft, first)
   return draft
 }
 
-/** False: the whole line is dropped. */
-type OptionReader = (value: Word, draft: VirtualAddressDraft, scene: Scene) => boolean
-
-const readers: Readonly<Record<string, OptionReader>> = {
-  dev: readInterface,
-  brd: readBroadcast,
-  broadcast: readBroadcast,
-  label: readLabel,
-  scope: readScope,
+function unknownWord(line: Line, word: Word, options: typeof virtualIndex): Outcome {
+  if (staticIndex.has(word.text) || virtualIndex.has(word.text)) {
+    const where = options === virtualIndex ? 'static_ipaddress' : 'the addresses of instances'
+    return ignore(line, word, `${word.text} is for ${where} only`)
+  }
+  return ignore(line, word, `"${word.text}" is no option of an address`, nearOption(word, options))
 }
 
-function readPrefix(word: Word, scene: Scene): Prefix | undefined {
-  const slash = word.text.indexOf('/')
-  const parsed = parseAddress(slash < 0 ? word.text : word.text.slice(0, slash))
-  if (!parsed.ok) {
-    drop(word, `"${word.text}" is not an IP address`, scene)
-    return undefined
+/** What depends on several options in whatever order they stand. */
+function finish(line: Line, draft: VirtualAddressDraft, first: Word): void {
+  const { broadcastWord } = draft
+  if (draft.peer !== undefined) {
+    const full = fullLength(familyOf(draft.prefix.address))
+    if (draft.hasLength) {
+      const message = 'an address with a peer has no network, so no prefix length either'
+      say(line, { word: first, message, instead: `/${full} is used` })
+    }
+    draft.prefix = { address: draft.prefix.address, length: full }
   }
-  const full = fullLength(familyOf(parsed.value))
-  if (slash < 0) return { address: parsed.value, length: full }
-  const length = word.text.slice(slash + 1)
-  // An empty length is 0 in keepalived too.
-  if (/^\d*$/.test(length) && Number(length) <= full) return { address: parsed.value, length: Number(length) }
-  scene.report({
-    code: 'bad-prefix-length',
-    severity: 'error',
-    span: word.span,
-    message: `"/${length}" is no prefix length: a number from 0 to ${full} is needed`,
-    instead: `/${full} is used`,
-  })
-  return { address: parsed.value, length: full }
+  if (broadcastWord !== undefined) finishBroadcast(line, draft, broadcastWord)
 }
 
-function readInterface(value: Word, draft: VirtualAddressDraft, scene: Scene): boolean {
-  const read = interfaceName.read(value.text)
-  if (read.ok && draft.interface === undefined) {
-    draft.interface = { value: read.value, at: value.span }
-    return true
+function finishBroadcast(line: Line, draft: VirtualAddressDraft, word: Word): void {
+  if (draft.peer !== undefined) {
+    ignore(line, word, 'an address with a peer has no broadcast address')
+    delete draft.broadcast
+  } else if (draft.broadcast === undefined) {
+    if (draft.prefix.length <= 30) draft.broadcast = edgeAddress(draft.prefix, word.text === '+')
+    else ignore(line, word, `a /${draft.prefix.length} has no broadcast address`)
   }
-  drop(value, read.ok ? 'dev is given twice' : `dev: "${value.text}" ${read.error.problem}`, scene)
-  return false
-}
-
-function readBroadcast(value: Word, draft: VirtualAddressDraft, scene: Scene): boolean {
-  const { prefix } = draft
-  if (familyOf(prefix.address) === 'ipv6') {
-    drop(value, 'IPv6 has no broadcast address', scene)
-    return false
-  }
-  if (value.text !== '+' && value.text !== '-') {
-    const parsed = parseAddress(value.text)
-    if (parsed.ok && familyOf(parsed.value) === 'ipv4') draft.broadcast = parsed.value
-    else drop(value, `brd: "${value.text}" is not an IPv4 address`, scene)
-    return draft.broadcast !== undefined
-  }
-  if (prefix.length > 30) {
-    ignore(value, `a /${prefix.length} has no broadcast address`, scene)
-    return true
-  }
-  draft.broadcast = edgeAddress(prefix, value.text === '+')
-  return true
 }
 
 /** The address with all host bits set or cleared. */
-function edgeAddress(prefix: Prefix, ones: boolean): Address {
-  const bytes = addressBytes(prefix.address)
+function edgeAddress(of: Prefix, ones: boolean): Address {
+  const bytes = addressBytes(of.address)
   return addressFromBytes(
     bytes.map((byte, index) => {
-      const host = 0xff >> Math.max(0, Math.min(8, prefix.length - index * 8))
+      const host = 0xff >> Math.max(0, Math.min(8, of.length - index * 8))
       return ones ? byte | host : byte & ~host
     }),
   )
 }
 
-function readLabel(value: Word, draft: VirtualAddressDraft, scene: Scene): boolean {
-  if (value.text.length >= 1 && value.text.length <= labelMax) {
-    draft.label = value.text
-    return true
-  }
-  drop(value, `a label has 1 to ${labelMax} characters`, scene)
-  return false
-}
-
-function readScope(value: Word, draft: VirtualAddressDraft, scene: Scene): boolean {
-  const number = /^(0x[0-9a-f]+|\d+)$/i.test(value.text) ? Number(value.text) : undefined
-  const scope = Object.hasOwn(scopes, value.text) ? scopes[value.text] : number
-  if (scope !== undefined && scope <= 255) draft.scope = scope
-  else ignore(value, `"${value.text}" is no scope: ${Object.keys(scopes).join(', ')} or 0..255`, scene)
-  return true
-}
-
-/** How many words after this one belong to it. */
-function skipped(word: Word, scene: Scene): number {
-  // The row refuses the whole instance.
-  if (word.text === 'use_vmac') return 0
-  const values = Object.hasOwn(later, word.text) ? later[word.text] : undefined
-  if (values === undefined) {
-    ignore(word, `virtual_ipaddress does not know "${word.text}"`, scene)
-    return 0
-  }
-  scene.report({
-    code: 'no-effect-yet',
-    severity: 'warning',
-    span: word.span,
-    message: `${word.text} is known to keepalived, but has no effect in keepalived-ts yet`,
-    instead: 'the address is used without it',
-  })
-  return values
-}
-
-function drop(word: Word, message: string, scene: Scene): void {
-  scene.report({
-    code: 'bad-address-line',
-    severity: 'error',
-    span: word.span,
-    message,
-    instead: 'this address is left out',
-  })
-}
-
-function ignore(word: Word, message: string, scene: Scene): void {
-  scene.report({
+/** The scope of an address: names of iproute2 are known once global_defs are. An unknown one is reported. */
+export function completeScope(
+  draft: VirtualAddressDraft,
+  names: NameTables,
+  report: Scene['report'],
+): number {
+  const { scope, scopeWord } = draft
+  if (scopeWord === undefined) return scope ?? 0
+  const named = names.number('rt_scopes', scopeWord.text)
+  if (named !== undefined && named <= 255) return named
+  report({
     code: 'bad-address-option',
     severity: 'error',
-    span: word.span,
-    message,
+    span: scopeWord.span,
+    message: `"${scopeWord.text}" is no scope: ${[...names.names('rt_scopes')].join(', ')} or 0..255`,
     instead: 'the address is used without it',
   })
+  return scope ?? 0
+}
+
+/** The line that gives these settings again: canonical words, numbers instead of names. */
+export function addressLine(address: ShownAddress): string {
+  const first = address.peer === undefined ? formatPrefix(address.prefix) : address.prefix.address
+  return [first, ...shownOptions(address, allAddressOptions)].join(' ')
 }

@@ -21,10 +21,14 @@ export interface Line {
   next: number
   /** Which part of it is read: what is wrong there goes no further. */
   part?: 'nexthop'
+  /** Hears of options whose values nothing uses yet; undefined: nothing uses the whole line. */
+  readonly noteUnused?: ((option: string, word: Word) => void) | undefined
   readonly report: Report
   readonly names: NameTables
   /** Whether there is such an interface; undefined: nobody knows. */
   readonly hasInterface: ((name: string) => boolean) | undefined
+  /** Whether it may be a VRF; undefined: nobody knows. */
+  readonly isVrf?: ((name: string) => boolean) | undefined
 }
 
 /** `dropped`: the whole line. `rest`: all that follows on the line is not for the options. */

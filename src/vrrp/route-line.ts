@@ -33,6 +33,8 @@ export interface LineWorld {
   readonly names: NameTables
   /** Undefined: nobody knows which interfaces there are. */
   readonly hasInterface: ((name: string) => boolean) | undefined
+  /** Whether it may be a VRF; undefined: nobody knows. */
+  readonly isVrf: ((name: string) => boolean) | undefined
   /** Undefined: a line of an instance. */
   readonly groups: StaticGroups | undefined
 }
@@ -51,7 +53,8 @@ const types: ReadonlyMap<string, number> = new Map([
 ])
 
 export function openLine(is: LineIs, words: LineWords, world: LineWorld): Line {
-  return { is, words, next: 0, report: world.report, names: world.names, hasInterface: world.hasInterface }
+  const { report, names, hasInterface, isVrf } = world
+  return { is, words, next: 0, report, names, hasInterface, isVrf }
 }
 
 /** The route of the line, or undefined when it is dropped; says why. */

@@ -127,6 +127,8 @@ const placeOptions: readonly RouteOption[] = [
       if (line.hasInterface?.(took.value) === false) {
         return drop(line, took.word, `there is no VRF interface ${took.value} on this host`)
       }
+      if (line.isVrf?.(took.value) === false)
+        return drop(line, took.word, `${took.value} is no VRF interface`)
       draft.vrf = took.value
       return 'taken'
     },

@@ -1,6 +1,6 @@
 /**
- * One line of virtual_rules or static_rules: keepalived.conf(5), static_rules. Refuses the line when it has no
- * action or two, mixes families, or has a word that means nothing; single options otherwise.
+ * One line of virtual_rules or static_rules: keepalived.conf(5), static_rules. Refuses the line when it has
+ * no action or two, mixes families, or has a word that means nothing; single options otherwise.
  */
 import type { Family } from '../base/address.ts'
 import type { Word } from '../conf/words.ts'

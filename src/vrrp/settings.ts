@@ -6,6 +6,8 @@ import type { Address, Family, Prefix } from '../base/address.ts'
 import { bug } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
 import type { InstanceOptions } from './instance-options.ts'
+import type { RouteSettings } from './route-settings.ts'
+import type { RuleSettings } from './rule-settings.ts'
 
 /** One line of virtual_ipaddress. */
 export interface VirtualAddress {
@@ -109,6 +111,10 @@ export interface InstanceSettings extends Trackers, InstanceOptions {
    * surplus.
    */
   readonly excluded: readonly VirtualAddress[]
+  /** Set while master. */
+  readonly routes: readonly RouteSettings[]
+  /** Set while master. */
+  readonly rules: readonly RuleSettings[]
   readonly announce: AnnounceSettings
 }
 

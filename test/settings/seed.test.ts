@@ -72,6 +72,8 @@ const wanted: Settings = {
           lowerPriorityDelay: seconds(5),
         },
         excluded: [],
+        routes: [],
+        rules: [],
         ...noTrackers,
       },
     ],
@@ -89,6 +91,7 @@ const wanted: Settings = {
     garpGroups: [],
     implicit: Object.assign(Object.create(null), { VI_1: [{ interface: 'eth0', because: 'own' }] }),
   },
+  statics: { groups: [], addresses: [], routes: [], rules: [] },
   lvs: {
     services: [
       {

@@ -64,6 +64,8 @@ export function instance(more: Partial<InstanceSettings> = {}): InstanceSettings
       lowerPriorityDelay: seconds(2),
     },
     excluded: [],
+    routes: [],
+    rules: [],
     ...noTrackers,
     ...more,
   }

@@ -28,7 +28,14 @@ function settingsOf(receiver: Receiver): InstanceSettings {
     ...plainOptions,
     ...{ name: 'VI_1', interface: 'eth0', vrid: 51, family: 'ipv4', initial: 'backup', priority: 100 },
     ...{ advertInterval: seconds(1), preempt: true, downTimerAdverts: 3, source: undefined },
-    ...{ destination: address('224.0.0.18'), addresses: [], excluded: [], ...noTrackers },
+    ...{
+      destination: address('224.0.0.18'),
+      addresses: [],
+      excluded: [],
+      routes: [],
+      rules: [],
+      ...noTrackers,
+    },
     announce: { repeat: 5, delay: seconds(5), lowerPriorityRepeat: 5, lowerPriorityDelay: seconds(5) },
     ...receiver,
   }
