@@ -10,9 +10,11 @@ import type { ServiceGroup, ServiceSettings, VirtualServer } from '../lvs/settin
 import type { LvsBlocks, WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
 import { runnableIfGiven } from './checks-scripts.ts'
 import {
+  completeDestination,
   completeRealServers,
-  completeSorryServer,
+  type Surroundings,
   serverName,
+  sorryServerInhibits,
   weightOf,
   withoutDuplicates,
 } from './complete-real-server.ts'
@@ -181,27 +183,27 @@ function fullMask(family: Family | undefined): number {
 }
 
 function completeServers(
-  of: Parameters<typeof completeRealServers>[1],
+  of: Surroundings,
 ): Pick<VirtualServer, 'sorryServer' | 'realServers' | 'quorum' | 'hysteresis'> {
   const { service, correct } = of
-  const kept = withoutDuplicates(service.realServers, correct)
   const { sorryServer: sorry } = service
+  const inhibitOnFailure = sorry !== undefined && sorryServerInhibits(sorry, of)
+  const kept = withoutDuplicates(service.realServers, correct)
   const servers = sorry === undefined ? kept : [...kept, sorry]
   if (service.method === undefined && servers.some(({ method }) => method === undefined)) {
     correct('no-forwarding', service.head.at, ['it names no lvs_method', 'NAT is used'])
   }
   const { quorum, hysteresis } = completeQuorum(service, kept, correct)
   const realServers = completeRealServers(kept, of)
-  const sorryServer = sorry && completeSorryServer(sorry, kept, of)
+  const sorryServer = sorry && { ...completeDestination(sorry, 'sorry_server', of), inhibitOnFailure }
   if (realServers.length === kept.length) return { quorum, hysteresis, sorryServer, realServers }
-  const total = realServers.reduce((sum, { weight }) => sum + weight, 0)
-  const reachable = Math.min(quorum, total)
-  return {
-    quorum: reachable,
-    hysteresis: Math.min(hysteresis, Math.max(0, reachable - 1)),
-    sorryServer,
-    realServers,
-  }
+  const reachable = Math.min(quorum, totalWeight(realServers))
+  const below = Math.min(hysteresis, Math.max(0, reachable - 1))
+  return { quorum: reachable, hysteresis: below, sorryServer, realServers }
+}
+
+function totalWeight(servers: readonly { readonly weight: number }[]): number {
+  return servers.reduce((sum, { weight }) => sum + weight, 0)
 }
 
 function completeQuorum(draft: WholeVirtualServer, servers: readonly WholeRealServer[], correct: Correct) {

@@ -4,7 +4,7 @@
  */
 import type { Given } from '../conf/rows.ts'
 import type { Method, ServerHead, ServiceHead, SorryServerDraft } from '../lvs/draft.ts'
-import type { Destination, RealServer, SorryServer } from '../lvs/settings.ts'
+import type { Destination, RealServer } from '../lvs/settings.ts'
 import type { WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
 import { runnableIfGiven } from './checks-scripts.ts'
 import { completeChecks } from './complete-checks.ts'
@@ -81,25 +81,25 @@ function completeRealServer(server: WholeRealServer, of: Surroundings): RealServ
   }
 }
 
-/** One that is a real server too follows that one: it is one destination of the kernel. */
-export function completeSorryServer(
-  sorry: SorryServerDraft,
-  servers: readonly WholeRealServer[],
-  of: Surroundings,
-): SorryServer {
+/**
+ * Whether it stays in the kernel when it is not needed. One that is a real server too follows that one: it is
+ * one destination of the kernel.
+ */
+export function sorryServerInhibits(sorry: SorryServerDraft, { service, correct }: Surroundings): boolean {
   const name = serverName(sorry.head)
-  const same = servers.find(({ head }) => serverName(head) === name)
-  const inhibitOnFailure = same === undefined ? sorry.inhibit : inhibitsOnFailure(same, of.service)
-  if (inhibitOnFailure !== sorry.inhibit) {
-    of.correct('sorry-server-inhibit', sorry.head.at, [
+  const same = service.realServers.find(({ head }) => serverName(head) === name)
+  if (same === undefined) return sorry.inhibit
+  const inhibits = inhibitsOnFailure(same, service)
+  if (inhibits !== sorry.inhibit) {
+    correct('sorry-server-inhibit', sorry.head.at, [
       `sorry_server ${name} is a real_server too, with another inhibit_on_failure`,
-      `sorry_server_inhibit is ${inhibitOnFailure ? 'on' : 'off'}, as for the real server`,
+      `sorry_server_inhibit is ${inhibits ? 'on' : 'off'}, as for the real server`,
     ])
   }
-  return { ...completeDestination(sorry, 'sorry_server', of), inhibitOnFailure }
+  return inhibits
 }
 
-function completeDestination(
+export function completeDestination(
   server: { readonly head: ServerHead; readonly method?: Given<Method> | undefined },
   keyword: 'real_server' | 'sorry_server',
   of: Surroundings,
