@@ -8,6 +8,7 @@ import { version } from '../daemon/version.ts'
 import { pageOf } from '../settings/pages/pages.ts'
 import { originsOf } from './check-machine.ts'
 import type { CheckReport, FileReport } from './check-report.ts'
+import { firstSentence } from './wrapped.ts'
 
 export function sarifFormat(report: CheckReport): string {
   const codes = [...new Set(report.files.flatMap(({ diagnostics }) => diagnostics.map((one) => one.code)))]
@@ -44,10 +45,6 @@ function rule(code: string): object {
     fullDescription: { text: page.about },
     help: { text: page.cure },
   }
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.:](?= [A-Z]|$)/s.exec(text)?.[0] ?? text
 }
 
 function notification({ file, unreadable }: FileReport): readonly object[] {

@@ -6,7 +6,7 @@ import { codePages, pageOf } from '../settings/pages/pages.ts'
 import { unknownCode } from './check-levels.ts'
 import { checkStatus } from './check-report.ts'
 import type { World } from './world.ts'
-import { wrapped } from './wrapped.ts'
+import { firstSentence, wrapped } from './wrapped.ts'
 
 const columns = 90
 
@@ -53,7 +53,7 @@ export function listCodes(world: World): number {
   const sorted = [...codePages].sort((a, b) => (a.code < b.code ? -1 : 1))
   const width = Math.max(...sorted.map(({ code }) => code.length)) + 2
   for (const { code, about } of sorted) {
-    world.print(`${code.padEnd(width)}${about.replace(/(?<=[.:]) [A-Z].*$/s, '')}\n`)
+    world.print(`${code.padEnd(width)}${firstSentence(about)}\n`)
   }
   return checkStatus.good
 }

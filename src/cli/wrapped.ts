@@ -1,3 +1,5 @@
+/** Prose for a terminal: in lines, or only how it begins. Knows no markup. */
+
 /** Text in lines of at most so many columns, broken at blanks. */
 export function wrapped(text: string, columns: number): string {
   const lines = ['']
@@ -8,4 +10,9 @@ export function wrapped(text: string, columns: number): string {
     else lines[lines.length - 1] = `${line} ${word}`
   }
   return lines.join('\n')
+}
+
+/** Up to the first full stop; `e.g.` and the dots of addresses end nothing. */
+export function firstSentence(text: string): string {
+  return text.replace(/(?<=[^.\s]{2}[^.\d]?\.)\s.*$/s, '')
 }

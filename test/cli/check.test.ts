@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { pageOf } from '../../src/settings/pages/pages.ts'
 import { check, good } from './check-run.ts'
 
 const onExample = ['--host', 'facts.json']
@@ -48,12 +49,15 @@ More about a code: keepalived-ts check --explain unknown-keyword
   })
 
   test('the cure of the page, once for each code; --verbose: every time', async () => {
-    const files = { 'a.conf': good('    advert_int 1.5\n    advert_int 2.5') }
-    const cures = async (...more: string[]) =>
-      (await check([...onExample, ...more, 'a.conf'], { files })).printed.match(/^ {2}cure: /gm)?.length ?? 0
-    const [once, always] = [await cures(), await cures('--verbose')]
-    assert.ok(once <= always)
-    assert.ok(always >= 2)
+    const service = (port: number) => `virtual_server 192.0.2.9 ${port} {\n    protocol TCP\n}\n`
+    const files = { 'a.conf': service(80) + service(81) }
+    const cures = async (...more: string[]) => {
+      const { printed } = await check([...onExample, ...more, 'a.conf'], { files })
+      return [...printed.matchAll(/\[no-real-servers\]$|^ {2}cure: .*real_server.*$/gm)].map(([line]) => line)
+    }
+    const [code, cure] = ['[no-real-servers]', `  cure: ${pageOf('no-real-servers')?.cure}`]
+    assert.deepEqual(await cures(), [code, cure, code])
+    assert.deepEqual(await cures('--verbose'), [code, cure, code, cure])
   })
 
   test('--quiet: errors only, no summary', async () => {
