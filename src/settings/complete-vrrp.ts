@@ -4,7 +4,7 @@
  * interface. What the daemon cannot run yet is completed all the same: not-yet.ts leaves it out.
  */
 import type { Report } from '../conf/diagnostics.ts'
-import type { NotifySettings, ReportsSettings } from '../notify/settings.ts'
+import type { NotifySettings } from '../notify/settings.ts'
 import type { ScriptSettings, TrackSettings } from '../track/settings.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
@@ -12,7 +12,7 @@ import { withoutConflicts } from './checks-duplicates.ts'
 import { completeGroups } from './complete-groups.ts'
 import { aroundInstances, completeInstance } from './complete-instance.ts'
 import { completeLines } from './complete-lines.ts'
-import { completeNotify, completeReports } from './complete-notify.ts'
+import { completeNotify } from './complete-notify.ts'
 import { completeTracking } from './complete-tracking.ts'
 import { completeVrrpDefaults } from './complete-vrrp-defaults.ts'
 import type { Draft } from './grammar.ts'
@@ -23,7 +23,6 @@ export interface CompletedVrrp {
   readonly scripts: readonly ScriptSettings[]
   readonly tracks: TrackSettings
   readonly notify: NotifySettings
-  readonly reports: ReportsSettings
   readonly statics: StaticSettings
 }
 
@@ -32,7 +31,7 @@ export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: 
   const lines = completeLines(draft, host, report)
   const around = aroundInstances(defaults, host, { names: draft.names, lines: lines.instances })
   const completed = draft.instances.flatMap((one) => completeInstance(one, around, report) ?? [])
-  const groups = completeGroups(draft, new Set(completed.map((one) => one.name)), report)
+  const groups = completeGroups(draft, report)
   const distinct = withoutConflicts(completed, { ...around, drafts: draft.instances, groups }, report)
   const tracking = completeTracking(draft, { instances: distinct, groups, host }, report)
   const vrrp = { instances: tracking.instances, groups: tracking.groups, handover: defaults.handover }
@@ -43,7 +42,6 @@ export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: 
     scripts: tracking.scripts.filter((script) => used.has(script.name)),
     tracks: tracking.tracks,
     notify: completeNotify(draft, running, new Set(vrrp.groups.map((group) => group.name))),
-    reports: completeReports(draft, vrrp),
     statics: lines.statics,
   }
 }

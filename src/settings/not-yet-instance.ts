@@ -59,6 +59,8 @@ export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance)
   const own = instance.virtualInterface
   if (own !== undefined) ask(own.is === 'vmac' ? 'use_vmac' : 'use_ipvlan', vmac.use ?? ipvlan?.use)
   if (instance.addressVmacs) ask('use_vmac_addr', vmac.perAddress)
+  const withVmac = [...draft.addresses, ...draft.excluded].find((one) => one.ownMac !== undefined)
+  if (withVmac !== undefined) ask('use_vmac of an address', withVmac.ownMac?.at)
   if (instance.authentication.is === 'ah') ask('auth_type AH', authType?.at)
   if (instance.hmac !== undefined) ask('auth_hmac', hmac?.at)
   if (instance.interface === undefined) ask('doing without an interface', draft.name.at)

@@ -8,7 +8,7 @@ import { readOne } from '../conf/bind.ts'
 import { list, noteExtra, obsolete, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { choice, integer, interfaceName, seconds } from '../conf/values.ts'
-import { readVirtualAddress, type VirtualAddressDraft } from './address-line.ts'
+import { addressOptions, readVirtualAddress, type VirtualAddressDraft } from './address-line.ts'
 import { announceRows } from './rows-announce.ts'
 import { type InstanceDraft, takesAddress, takesFamily } from './rows-draft.ts'
 import { switchRows } from './rows-switches.ts'
@@ -25,7 +25,6 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     least: 1,
     about: 'What the instance expects to be at start; the priority decides who is master',
     default: 'BACKUP, MASTER with priority 255',
-    repeat: 'appends',
     read: readState,
   }),
   setting('interface', {
@@ -127,8 +126,9 @@ function addressRow(
   listOf: (draft: InstanceDraft) => VirtualAddressDraft[],
 ): Row<InstanceDraft> {
   return list(keyword, {
-    parameters: 'ADDRESS[/LENGTH] [brd ADDRESS|+|-] [dev INTERFACE] [scope SCOPE] [label LABEL]',
+    parameters: 'ADDRESS[/LENGTH] OPTION...',
     about,
+    entries: addressOptions,
     entry: (entry, draft: InstanceDraft, scene) => {
       const read = readVirtualAddress(entry, scene)
       if (read === undefined) return
