@@ -15,15 +15,20 @@ export interface Binding<Draft> {
   readonly rows: ReadonlyMap<string, Row<Draft>>
   readonly draft: Draft
   readonly scene: Scene
-  /** Where each keyword of the block was last. */
-  readonly seen: Map<string, Span>
+  readonly seen: Seen[]
+}
+
+/** Where a keyword of the block was last. Blocks are short: a list is faster than a map. */
+interface Seen {
+  readonly row: RowFacts
+  at: Span
 }
 
 export function openBinding<Draft>(
   into: { readonly rows: readonly Row<Draft>[]; readonly draft: Draft },
   scene: Scene,
 ): Binding<Draft> {
-  return { rows: rowsByWord(into.rows), draft: into.draft, scene, seen: new Map() }
+  return { rows: rowsByWord(into.rows), draft: into.draft, scene, seen: [] }
 }
 
 /** Reads the statements of one block into a draft. */
@@ -59,8 +64,7 @@ function noteUnused({ keyword }: Statement, row: RowFacts, { unused, path }: Sce
 
 interface Known {
   readonly row: RowFacts
-  /** Where each keyword of the block was last. */
-  readonly seen: Map<string, Span>
+  readonly seen: Seen[]
 }
 
 function mayRead(statement: Statement, known: Known, scene: Scene): boolean {
@@ -99,9 +103,9 @@ function mayRead(statement: Statement, known: Known, scene: Scene): boolean {
 }
 
 function mayRepeat(statement: Statement, { row, seen }: Known, scene: Scene): boolean {
-  const before = seen.get(row.keyword)
-  seen.set(row.keyword, statement.keyword.span)
-  if (before === undefined || row.repeat === 'appends') return true
+  if (row.repeat === 'appends') return true
+  const before = seenBefore(statement, row, seen)
+  if (before === undefined) return true
   const first = row.repeat === 'first-wins'
   // keepalived says nothing when the last one wins, nor is a bare word said twice worth a line.
   if (row.repeat === 'last-wins' && statement.words.length === 1) return true
@@ -113,6 +117,19 @@ function mayRepeat(statement: Statement, { row, seen }: Known, scene: Scene): bo
     instead: first ? 'the first one counts' : 'this one counts',
   })
   return !first
+}
+
+/** The place of the same keyword before this one, which takes its place. */
+function seenBefore(statement: Statement, row: RowFacts, seen: Seen[]): Span | undefined {
+  const at = statement.keyword.span
+  for (const one of seen) {
+    if (one.row.keyword !== row.keyword) continue
+    const before = one.at
+    one.at = at
+    return before
+  }
+  seen.push({ row, at })
+  return undefined
 }
 
 function reportUnknown(statement: Statement, scene: Scene): void {
