@@ -8,9 +8,11 @@ import { err, type Result } from '../base/result.ts'
 import { decodeText, readTextFile, type TextFile, type TextFileFailure, textBytesMax } from '../io/files.ts'
 import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
+import { iprouteTexts } from '../io/iproute-names.ts'
 import type { ScriptFacts } from '../settings/checks-scripts.ts'
 import { type Loaded, loadSettings } from '../settings/load.ts'
 import type { HostFacts } from '../settings/settings.ts'
+import type { NameTexts } from '../vrrp/name-tables.ts'
 
 /** Passed on: the command line may not look into io. */
 export type { TextFileFailure, TextFileProblem } from '../io/files.ts'
@@ -24,6 +26,8 @@ export type HostConfiguration =
 export interface Facts {
   readonly host: HostFacts | undefined
   readonly scripts: ScriptFacts | undefined
+  /** Tables of iproute2; absent: only names that are built in. */
+  readonly names?: NameTexts
 }
 
 export interface ConfigurationSource {
@@ -59,6 +63,7 @@ export function loadConfiguration(
     read: includePort,
     host: facts.host,
     ...(facts.scripts === undefined ? {} : { scripts: facts.scripts }),
+    ...(facts.names === undefined ? {} : { names: facts.names }),
     id: configId ?? nodeName(),
     environment: process.env,
     random: (min, max) => min + Math.floor(Math.random() * (max - min + 1)),
@@ -81,14 +86,14 @@ export function nodeName(): string {
 
 /** As root sees them, and whoever may look. */
 export function factsOfThisHost(): Facts {
-  return { host: hostFacts(), scripts: scriptFacts(process.env['PATH'] ?? '') }
+  return { host: hostFacts(), scripts: scriptFacts(process.env['PATH'] ?? ''), names: iprouteTexts }
 }
 
 /** Facts of this host as far as this user can see them. */
 export function visibleFactsOfThisHost(): Facts {
-  const { host, scripts } = factsOfThisHost()
-  const seesAll = scripts === undefined || process.geteuid?.() === 0
-  return { host, scripts: seesAll ? scripts : asFarAsSeen(scripts) }
+  const facts = factsOfThisHost()
+  const seesAll = facts.scripts === undefined || process.geteuid?.() === 0
+  return seesAll ? facts : { ...facts, scripts: asFarAsSeen(facts.scripts) }
 }
 
 /** A program behind a closed door is unknown, not missing. */

@@ -45,7 +45,7 @@ const passedOver: ReadonlySet<string> = new Set([
 ])
 
 /** An interface that is missed where keepalived goes on without it: counts less than any other finding. */
-const missedInterfaces: ReadonlySet<string> = new Set(['line-interface-unknown'])
+const missedInterfaces: ReadonlySet<string> = new Set(['default-interface-missing', 'line-interface-unknown'])
 
 /** Status for what was found in the text. */
 export function testStatus(diagnostics: readonly Diagnostic[]): number {
