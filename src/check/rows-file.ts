@@ -2,7 +2,7 @@
 
 import { readOne } from '../conf/bind.ts'
 import { fieldsOf, reportLacking } from '../conf/fields.ts'
-import { type Given, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import { type Given, noteExtra, obsolete, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { integer, text } from '../conf/values.ts'
 import { type CheckedServer, type CheckHead, checkBlock, type TimingDraft, whole } from './rows-draft.ts'
@@ -37,6 +37,10 @@ const fileRows: readonly Row<FileCheckDraft>[] = [
     default: 'that of track_file',
     read: readWeight,
   }),
+  obsolete(
+    'dynamic',
+    'the manual has it, keepalived never did: weight alone makes the file change the weight',
+  ),
 ]
 
 function readWeight(statement: Statement, draft: FileCheckDraft, scene: Scene): void {

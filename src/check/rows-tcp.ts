@@ -1,5 +1,5 @@
 /** TCP_CHECK and PING_CHECK: nothing but the connection. keepalived.conf(5), real_server. */
-import type { Row } from '../conf/rows.ts'
+import { obsolete, type Row } from '../conf/rows.ts'
 import { type ConnectionDraft, connectionRows, isReachable } from './rows-connection.ts'
 import { type CheckedServer, checkBlock } from './rows-draft.ts'
 
@@ -13,7 +13,10 @@ export interface PingCheckDraft extends ConnectionDraft {
 
 export const tcpCheckRow: Row<CheckedServer<TcpCheckDraft>> = checkBlock('TCP_CHECK', {
   about: 'The server is up when it accepts a TCP connection',
-  rows: connectionRows({ later: true }),
+  rows: [
+    ...connectionRows({ later: true }),
+    obsolete('nb_get_retry', 'the old name of retry, which was never read in TCP_CHECK'),
+  ],
   open: (head): TcpCheckDraft => ({ ...head, is: 'tcp', timing: {} }),
   isWhole: isReachable,
 })

@@ -59,7 +59,7 @@ function readStatuses(statement: Statement, draft: UrlDraft, scene: Scene): void
         code: 'bad-status-code',
         severity: 'error',
         span: word.span,
-        message: `status_code: "${word.text}" is neither ${statusMin}..${statusMax} nor a range FROM-TO of them`,
+        message: `status_code: "${word.text}" is no code of ${statusMin}..${statusMax} nor a range of them`,
         instead: 'it is left out',
       })
     }

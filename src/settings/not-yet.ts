@@ -4,6 +4,7 @@
  * its members or not at all, since half of it could be master while the other half is not.
  */
 import type { Span } from '../base/span.ts'
+import type { SslSettings } from '../check/settings.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { ServiceGroup, ServiceSettings, VirtualServer } from '../lvs/settings.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
@@ -12,7 +13,12 @@ import type { Settings } from './settings.ts'
 
 /** Everything that the configuration says, whether it can be run or not. */
 export interface Understood extends Omit<Settings, 'lvs'> {
-  readonly lvs: { readonly services: readonly ServiceSettings[]; readonly groups: readonly ServiceGroup[] }
+  readonly lvs: {
+    readonly services: readonly ServiceSettings[]
+    readonly groups: readonly ServiceGroup[]
+    /** Undefined: SSL_GET shows no certificate. */
+    readonly ssl: SslSettings | undefined
+  }
 }
 
 export interface Abilities {
