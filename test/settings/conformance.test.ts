@@ -37,6 +37,7 @@ const around: Readonly<Record<string, (text: string) => string>> = {
   group: (text) => `virtual_server_group g {\n${text}\n}\n${service().replace('192.0.2.9 80', 'group g')}`,
   'real server': (text) => service('', text),
   'real server without check': (text) => service('', text).replace('TCP_CHECK {\n}\n', ''),
+  request: (text) => service('', `HTTP_GET {\nurl {\npath /\n${text}\n}\n}`).replace('TCP_CHECK {\n}\n', ''),
   check: (text) => service().replace('TCP_CHECK {\n', () => `TCP_CHECK {\n${text}\n`),
 }
 
