@@ -84,7 +84,8 @@ interface Ground {
 
 function groundOf({ host, id }: CheckOptions, world: World): Result<Ground, readonly string[]> {
   if (host === undefined) return ok({ facts: visibleFactsOfThisHost(), id })
-  if (host === false) return ok({ facts: { host: undefined, scripts: undefined }, id })
+  if (host === false)
+    return ok({ facts: { host: undefined, scripts: undefined, names: () => undefined }, id })
   const read = world.readFile(world.resolve(host))
   if (!read.ok) return err([`--host ${host}: ${read.error.text}`])
   const given = readHostFacts(new TextDecoder().decode(read.value))

@@ -5,7 +5,7 @@
  */
 import { familyOf, fullLength, type Mac, type Prefix, parseAddress, parseMac } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { Facts } from '../daemon/host-configuration.ts'
+import { type Facts, type NameTexts, nameTableFiles } from '../daemon/host-configuration.ts'
 import type { ScriptFacts, ScriptUser } from '../settings/checks-scripts.ts'
 import type { HostFacts } from '../settings/settings.ts'
 import {
@@ -41,7 +41,7 @@ export function readHostFacts(text: string): Result<GivenFacts, readonly string[
   const document: Field = { path: '', value: parsed.value, complain: (error) => void errors.push(error) }
   const fields = fieldsOf(document, documentFields)
   if (fields === undefined) return err(errors)
-  const facts = { host: hostOf(fields), scripts: scriptsOf(fields) }
+  const facts = { host: hostOf(fields), scripts: scriptsOf(fields), names: namesOf(fields) }
   const id = fields['id'] && textOf(fields['id'])
   return errors.length > 0 ? err(errors) : ok({ facts, id })
 }
@@ -59,7 +59,7 @@ function hostOf({ interfaces }: Fields): HostFacts | undefined {
   return { interfaces: (elementsOf(interfaces) ?? []).flatMap((one) => interfaceOf(one) ?? []) }
 }
 
-const documentFields = ['id', 'interfaces', 'users', 'groups', 'files'] as const
+const documentFields = ['id', 'interfaces', 'users', 'groups', 'files', 'names'] as const
 const fileFields = ['is', 'uid', 'gid', 'mode', 'to'] as const
 const interfaceFields = [
   'name',
@@ -77,7 +77,12 @@ const interfaceFields = [
 ] as const
 
 /** Every field that may stand anywhere in the document, for its reference page. */
-export const factFields: readonly string[] = [...documentFields, ...interfaceFields, ...fileFields]
+export const factFields: readonly string[] = [
+  ...documentFields,
+  ...interfaceFields,
+  ...fileFields,
+  ...nameTableFiles,
+]
 
 function interfaceOf(field: Field): HostInterface | undefined {
   const fields = fieldsOf(field, interfaceFields)
@@ -132,6 +137,18 @@ function networkOf(field: Field): Prefix | undefined {
   }
   complain(field, `must be an address like "192.0.2.2/24" or "2001:db8::2/64", not ${JSON.stringify(text)}`)
   return undefined
+}
+
+/** Tables of iproute2; one that is not written down is unknown. */
+function namesOf({ names }: Fields): NameTexts {
+  const tables = names && fieldsOf(names, nameTableFiles)
+  const texts = new Map(
+    Object.entries(tables ?? {}).map(([file, table]) => {
+      const entries = entriesOf(table) ?? []
+      return [file, [entries.map(([name, number]) => `${numberOf(number, idMax) ?? 0} ${name}`).join('\n')]]
+    }),
+  )
+  return (file) => texts.get(file)
 }
 
 /** Without users nobody can say who may run or change a program. */

@@ -3,14 +3,20 @@
  * elsewhere, with the programs that these files name. Says nothing of programs that this user cannot see.
  */
 import { formatPrefix } from '../base/address.ts'
-import type { Facts } from '../daemon/host-configuration.ts'
-import { loadConfiguration, nodeName, visibleFactsOfThisHost } from '../daemon/host-configuration.ts'
+import {
+  type Facts,
+  loadConfiguration,
+  nameTableFiles,
+  nameTables,
+  nodeName,
+  visibleFactsOfThisHost,
+} from '../daemon/host-configuration.ts'
 import type { Examined } from './fact-files.ts'
 import type { World } from './world.ts'
 
 /** The document, ending in a newline. */
 export function hostFactsDocument(files: readonly string[], world: World): string {
-  const { host, scripts } = visibleFactsOfThisHost()
+  const { host, scripts, names } = visibleFactsOfThisHost()
   const examined: Examined[] = []
   const facts: Facts = {
     host,
@@ -36,6 +42,7 @@ export function hostFactsDocument(files: readonly string[], world: World): strin
     users: usersOf(textFrom('/etc/passwd', world)),
     groups: groupsOf(textFrom('/etc/group', world)),
     files: Object.assign({}, ...examined.map(filesOf)),
+    names: namesOf(names),
   }
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
@@ -59,6 +66,19 @@ function groupsOf(group: string): object {
     return /^\d+$/.test(gid) ? [[name, Number(gid)]] : []
   })
   return Object.fromEntries(groups)
+}
+
+/** Of each table those that iproute2 does not have built in. */
+function namesOf(texts: Facts['names']): object {
+  const [here, anywhere] = [nameTables(texts), nameTables()]
+  return Object.fromEntries(
+    nameTableFiles.map((file) => {
+      const names = [...here.names(file)].filter(
+        (name) => here.number(file, name) !== anywhere.number(file, name),
+      )
+      return [file, Object.fromEntries(names.map((name) => [name, here.number(file, name)]))]
+    }),
+  )
 }
 
 /** Directories that are as the reader takes them for granted are left out. */

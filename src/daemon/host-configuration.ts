@@ -16,6 +16,8 @@ import type { NameTexts } from '../vrrp/name-tables.ts'
 
 /** Passed on: the command line may not look into io. */
 export type { TextFileFailure, TextFileProblem } from '../io/files.ts'
+/** Likewise into vrrp. */
+export { type NameTexts, nameTableFiles, nameTables } from '../vrrp/name-tables.ts'
 
 export type HostConfiguration =
   | { readonly is: 'loaded'; readonly loaded: Loaded }

@@ -22,8 +22,8 @@ export interface NameDirectories {
   readonly shipped: string | undefined
 }
 
-/** The texts of one table, those that count more first. */
-export type NameTexts = (file: NameTableFile, directories: NameDirectories) => readonly string[]
+/** The texts of one table, those that count more first; undefined: nobody knows, so that any name is good. */
+export type NameTexts = (file: NameTableFile, directories: NameDirectories) => readonly string[] | undefined
 
 export interface NameTables {
   /** Undefined: no table has the name. */
@@ -45,20 +45,34 @@ const builtIn: Readonly<Record<NameTableFile, string>> = {
   group: '0 default',
 }
 
+/** What any name stands for where the tables are unknown: a number that every table may have. */
+const someNumber = 4
+
 const nowhere: NameDirectories = { changed: undefined, shipped: undefined }
 
 /** Each table is read when it is first needed, once. */
 export function nameTables(texts: NameTexts = () => [], directories = nowhere): NameTables {
   const read = new Map<NameTableFile, ReadonlyMap<string, number>>()
+  const unknown = new Set<NameTableFile>()
   const table = (file: NameTableFile): ReadonlyMap<string, number> => {
     const before = read.get(file)
     if (before !== undefined) return before
     const numbers = new Map<string, number>()
-    for (const text of [...texts(file, directories), builtIn[file]]) addNames(text, numbers)
+    const found = texts(file, directories)
+    if (found === undefined) unknown.add(file)
+    for (const text of [...(found ?? []), builtIn[file]]) addNames(text, numbers)
     read.set(file, numbers)
     return numbers
   }
-  return { number: (file, name) => table(file).get(name), names: (file) => table(file).keys() }
+  return {
+    number: (file, name) =>
+      table(file).get(name) ?? (unknown.has(file) && isName(name) ? someNumber : undefined),
+    names: (file) => table(file).keys(),
+  }
+}
+
+function isName(text: string): boolean {
+  return /^[a-z_][^\s/]*$/i.test(text)
 }
 
 /** `NUMBER NAME` on a line; the first text that has a name decides. */

@@ -77,6 +77,14 @@ describe('what is not written down is unknown, and nobody is accused', () => {
     ])
   })
 
+  test('tables of iproute2', async () => {
+    const text = good('    virtual_routes { 198.51.100.0/24 via 192.0.2.1 table uplink }')
+    const refused = async (more: object) => (await codes(text, more)).includes('bad-route-option')
+    assert.equal(await refused({}), false)
+    assert.equal(await refused({ names: { rt_tables: { uplink: 100 } } }), false)
+    assert.equal(await refused({ names: { rt_tables: { downlink: 100 } } }), true)
+  })
+
   test('interfaces', async () => {
     const { printed } = await check(['--host', 'facts.json', 'a.conf'], {
       files: { 'a.conf': good().replace('eth0', 'eth7') },
