@@ -103,7 +103,8 @@ export function countsText({ counts, files }: CheckReport): string {
   const unread = `${several(counts.unreadable, 'file')} could not be read`
   const read = files.length - counts.unreadable
   if (read === 0) return unread
-  const found = `${parts.length === 0 ? 'nothing to complain about' : parts.join(', ')} in ${several(read, 'file')}`
+  const what = parts.length === 0 ? 'nothing to complain about' : parts.join(', ')
+  const found = `${what} in ${several(read, 'file')}`
   return counts.unreadable > 0 ? `${found}; ${unread}` : found
 }
 

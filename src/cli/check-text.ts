@@ -70,7 +70,8 @@ function coloured(text: string, diagnostic: Diagnostic): string {
   const { span, severity, message, code } = diagnostic
   const style = severityStyles[severity]
   const place = `${span.file}:${span.line}:${span.column}:`
-  const head = `${place} ${styled(style, `${severity}:`)} ${styled('bold', message)} ${styled('dim', `[${code}]`)}`
+  const words = [styled(style, `${severity}:`), styled('bold', message), styled('dim', `[${code}]`)]
+  const head = `${place} ${words.join(' ')}`
   const [, ...rest] = text.split('\n')
   const plain = headline(diagnostic)
   if (!text.startsWith(`${plain}\n`)) return text

@@ -109,7 +109,8 @@ test('GitHub: one workflow command for each, with percent signs, colons and comm
   assert.equal(
     first,
     '::error file=a%2Cb%25.conf,line=5,col=5,endColumn=14,title=unknown-keyword::' +
-      'unknown keyword prioritty in vrrp_instance%0Ainstead: the statement is ignored%0Adid you mean: priority',
+      'unknown keyword prioritty in vrrp_instance%0A' +
+      'instead: the statement is ignored%0Adid you mean: priority',
   )
   assert.match(second ?? '', /::unknown keyword 100%25,sure: in vrrp_instance%0A/)
   assert.equal(unreadable, '::error file=none.conf::there is no such file')

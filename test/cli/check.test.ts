@@ -107,7 +107,8 @@ describe('what is an error', () => {
     }
     assert.deepEqual(await said('unknown-keywrd=off'), [
       2,
-      'keepalived-ts: --level unknown-keywrd=off: there is no code unknown-keywrd: did you mean unknown-keyword?\n',
+      'keepalived-ts: --level unknown-keywrd=off: there is no code unknown-keywrd: ' +
+        'did you mean unknown-keyword?\n',
     ])
     assert.match(String((await said('zzz=off'))[1]), /--list-codes lists all/)
     assert.match(String((await said('unknown-keyword=of'))[1]), /did you mean off\?/)

@@ -58,7 +58,8 @@ describe('a document that is wrong', () => {
 })
 
 const script = (path: string, user = 'root') =>
-  `global_defs {\n    enable_script_security\n}\nvrrp_script s {\n    script ${path}\n    user ${user}\n}\n${good('    track_script { s }')}`
+  `global_defs {\n    enable_script_security\n}\n` +
+  `vrrp_script s {\n    script ${path}\n    user ${user}\n}\n${good('    track_script { s }')}`
 
 async function codes(text: string, more: object): Promise<readonly string[]> {
   const { printed } = await check(['--host', 'facts.json', '--format', 'json', 'a.conf'], {
@@ -79,7 +80,7 @@ describe('what is not written down is unknown, and nobody is accused', () => {
 
   test('tables of iproute2', async () => {
     const text = good('    virtual_routes { 198.51.100.0/24 via 192.0.2.1 table uplink }')
-    const refused = async (more: object) => (await codes(text, more)).includes('bad-route-option')
+    const refused = async (more: object) => (await codes(text, more)).includes('bad-route-line')
     assert.equal(await refused({}), false)
     assert.equal(await refused({ names: { rt_tables: { uplink: 100 } } }), false)
     assert.equal(await refused({ names: { rt_tables: { downlink: 100 } } }), true)
