@@ -154,6 +154,14 @@ export const settingsQuirks = {
     keepalived: 'enable_sni without sni_name leaves out the virtualhost of the real server.',
     here: 'The name is that of the Host header, wherever that comes from.',
   },
+  upDelayFollowsDown: {
+    keepalived: 'Takes 0 for an up delay that interface_up_down_delays does not give.',
+    here: 'It is the same as the down delay, as the manual has it.',
+  },
+  trackFileDirectoryMayCome: {
+    keepalived: '2.4 leaves out a track_file whose directory is not there when the file is read.',
+    here: 'As with 2.2.7 the directory may come later: until then the file counts as 0.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks

@@ -23,6 +23,7 @@ test('a script has keepalived.conf(5) defaults: every second, one good, one bad'
       timeout: 1_000_000,
       rise: 1,
       fall: 1,
+      initFail: false,
     },
   ])
 })
@@ -39,6 +40,7 @@ test('the example of the seed: interval 10, weight -40, fall 2, rise 1', () => {
       timeout: 10_000_000,
       rise: 1,
       fall: 2,
+      initFail: false,
     },
   ])
 })
@@ -53,7 +55,7 @@ test('the entry overrides weight and direction of the script', () => {
   assert.deepEqual(entries('weight 5', 's weight -2 reverse'), [{ name: 's', weight: -2, reverse: true }])
 })
 
-test('weights beyond 253 and unknown words keep the weight of the script', () => {
+test('a weight beyond 253 leaves that of the script, what is no weight costs the entry', () => {
   const outcome = (entry: string) => {
     const { entries, codes: said } = tracking(`${script('weight 5')}${tracked(entry)}`)
     return [entries?.[0]?.weight, ...said.filter((code) => code !== 'scripts-without-security:2')]
@@ -61,8 +63,8 @@ test('weights beyond 253 and unknown words keep the weight of the script', () =>
   assert.deepEqual(outcome('s weight 255'), [5, 'bad-weight:10'])
   assert.deepEqual(outcome('s weight 254'), [253, 'bad-weight:10'])
   assert.deepEqual(outcome('s weight -254'), [-253, 'bad-weight:10'])
-  assert.deepEqual(outcome('s weight'), [5, 'bad-weight:10'])
-  assert.deepEqual(outcome('s wieght 7'), [5, 'bad-weight:10'])
+  assert.deepEqual(outcome('s weight'), [undefined, 'bad-weight:10', 'script-unused:1'])
+  assert.deepEqual(outcome('s wieght 7'), [undefined, 'bad-weight:10', 'script-unused:1'])
   assert.deepEqual(outcome('s weight 7 backwards'), [7, 'bad-weight:10'])
   assert.deepEqual(tracking(`${script('weight -300')}${tracked()}`).codes[0], 'bad-weight:3')
 })
