@@ -16,16 +16,33 @@ const cureLengthMax = 110
 
 export function textFormat(report: CheckReport, look: Look): string {
   const cured = new Set<string>()
-  const parts = report.files.flatMap(({ diagnostics, sources }) =>
-    diagnostics
-      .filter((one) => !look.quiet || one.severity === 'error')
-      .map((one) => {
-        const text = renderDiagnostic(one, sources) + cureLine(one, { cured, verbose: look.verbose })
-        return look.colours ? coloured(text, one) : text
-      }),
-  )
+  const parts = report.files.flatMap(({ diagnostics, sources }) => {
+    const wanted = diagnostics.filter((one) => !look.quiet || one.severity === 'error')
+    const groups = look.verbose ? wanted.map((first) => ({ first, count: 1 })) : byPlaceAndCode(wanted)
+    return groups.map(({ first, count }) => {
+      const more = count > 1 ? `  and ${count - 1} more like it at this place\n` : ''
+      const cure = cureLine(first, { cured, verbose: look.verbose })
+      const text = renderDiagnostic(first, sources) + more + cure
+      return look.colours ? coloured(text, first) : text
+    })
+  })
   if (!look.quiet) parts.push(summary(report))
   return parts.join('\n')
+}
+
+/** One line with ~SEQ can make a thousand instances, and each has the same fault. */
+function byPlaceAndCode(
+  diagnostics: readonly Diagnostic[],
+): readonly { readonly first: Diagnostic; readonly count: number }[] {
+  const groups = new Map<string, { readonly first: Diagnostic; count: number }>()
+  for (const one of diagnostics) {
+    const { file, line, column } = one.span
+    const key = `${one.code} ${one.severity} ${line} ${column} ${file}`
+    const before = groups.get(key)
+    if (before === undefined) groups.set(key, { first: one, count: 1 })
+    else before.count++
+  }
+  return [...groups.values()]
 }
 
 function cureLine(

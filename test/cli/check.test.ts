@@ -60,6 +60,16 @@ More about a code: keepalived-ts check --explain unknown-keyword
     assert.deepEqual(await cures('--verbose'), [code, cure, code, cure])
   })
 
+  test('what a sequence repeats is shown once and counted; --verbose shows each', async () => {
+    const files = { 'a.conf': '~SEQ(n,1,1000) zork ${n}\n' }
+    const shown = (printed: string) => printed.match(/^a\.conf:/gm)?.length
+    const { printed } = await check([...onExample, 'a.conf'], { files })
+    assert.deepEqual([shown(printed), /^ {2}and 999 more like it at this place$/m.test(printed)], [1, true])
+    assert.match(printed, /^1000 errors in 1 file$/m)
+    const verbose = await check([...onExample, '--verbose', 'a.conf'], { files })
+    assert.equal(shown(verbose.printed), 1000)
+  })
+
   test('--quiet: errors only, no summary', async () => {
     const loud = await check([...onExample, '--quiet', 'a.conf'], { files: { 'a.conf': misspelt } })
     assert.match(loud.printed, /^a\.conf:5:5: error: .*\n.*\n.*\n.*\n.*did you mean: priority\n$/)
