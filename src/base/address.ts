@@ -30,7 +30,8 @@ export function fullLength(family: Family): number {
 
 /** Strict text to address. IPv4: four decimal octets without leading zeros. IPv6: RFC 4291 section 2.2. */
 export function parseAddress(text: string): Result<Address, 'not-an-address'> {
-  const bytes = text.includes(':') ? parseIpv6(text) : parseIpv4(text)
+  if (!text.includes(':')) return ipv4.test(text) ? ok(text as Address) : err('not-an-address')
+  const bytes = parseIpv6(text)
   return bytes === undefined ? err('not-an-address') : ok(addressFromBytes(bytes))
 }
 
@@ -91,11 +92,11 @@ export function macBytes(mac: Mac): Uint8Array {
   return Uint8Array.from(mac.split(':'), (part) => Number.parseInt(part, 16))
 }
 
+/** What it accepts is canonical already. */
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
 function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part))) return undefined
-  const octets = parts.map(Number)
-  return octets.every((octet) => octet <= 255) ? Uint8Array.from(octets) : undefined
+  return ipv4.test(text) ? Uint8Array.from(text.split('.'), Number) : undefined
 }
 
 function parseIpv6(text: string): Uint8Array | undefined {

@@ -30,8 +30,19 @@ export function inhibitsOnFailure(server: WholeRealServer, service: WholeVirtual
   return (server.inhibitOnFailure ?? service.inhibitOnFailure)?.value ?? false
 }
 
+/** Then none can be there twice, and their names need not be put together: there may be very many. */
+function haveOwnAddresses(servers: readonly WholeRealServer[]): boolean {
+  const addresses = new Set<string>()
+  for (const { head } of servers) addresses.add(head.address)
+  return addresses.size === servers.length
+}
+
 /** The first of each address and port, as they are written. */
-export function withoutDuplicates(servers: readonly WholeRealServer[], correct: Correct): WholeRealServer[] {
+export function withoutDuplicates(
+  servers: readonly WholeRealServer[],
+  correct: Correct,
+): readonly WholeRealServer[] {
+  if (haveOwnAddresses(servers)) return servers
   const seen = new Set<string>()
   return servers.filter((server) => {
     const key = serverName(server.head)
@@ -48,6 +59,7 @@ export function withoutDuplicates(servers: readonly WholeRealServer[], correct: 
 }
 
 export function completeRealServers(servers: readonly WholeRealServer[], of: Surroundings): RealServer[] {
+  if (haveOwnAddresses(servers)) return servers.map((server) => completeRealServer(server, of))
   const seen = new Set<string>()
   return servers.flatMap((server) => {
     const completed = completeRealServer(server, of)

@@ -96,6 +96,12 @@ const cases: readonly Case[] = [
     'service-group-family',
   ],
   [
+    'a group of both families, whichever comes first',
+    web.replace('}', '2001:db8::9 80\n}') + vs('group web', basics, server),
+    0,
+    'service-group-family',
+  ],
+  [
     'a group of both families through tunnels',
     web.replace('{\n', '{\n2001:db8::9 80\n') +
       vs('group web', basics, 'real_server 192.0.2.20 {\nlvs_method TUN\n}'),
