@@ -44,24 +44,20 @@ const nftablesRows: readonly Row<LvsDefaultsDraft>[] = [
     later: true,
     put: put('nftablesIpvs'),
   }),
-  mayLack(
-    setting('nftables_ipvs_priority', {
-      kind: integer({ min: -2147483648, max: 2147483647, strict: true }),
-      about: 'Priority of the chains of nftables_ipvs',
-      default: '-1',
-      later: true,
-      put: put('nftablesIpvsPriority'),
-    }),
-  ),
-  mayLack(
-    setting('nftables_ipvs_start_fwmark', {
-      kind: integer({ min: 1, max: 4294967295, strict: true }),
-      about: 'First fwmark of nftables_ipvs',
-      default: '1000',
-      later: true,
-      put: put('nftablesIpvsFirstFwmark'),
-    }),
-  ),
+  setting('nftables_ipvs_priority', {
+    kind: integer({ min: -2147483648, max: 2147483647, strict: true }),
+    about: 'Priority of the chains of nftables_ipvs',
+    default: '-1',
+    later: true,
+    put: put('nftablesIpvsPriority'),
+  }),
+  setting('nftables_ipvs_start_fwmark', {
+    kind: integer({ min: 1, max: 4294967295, strict: true }),
+    about: 'First fwmark of nftables_ipvs',
+    default: '1000',
+    later: true,
+    put: put('nftablesIpvsFirstFwmark'),
+  }),
 ]
 
 export const lvsDefaultsRows: readonly Row<LvsDefaultsDraft>[] = [

@@ -57,9 +57,9 @@ function setNames([ipv4, ...others]: readonly string[]): IpsetNames | undefined 
   return {
     ipv4,
     ipv6: ipv6 ?? `${ipv4}6`,
-    ipv6Interface: ipv6Interface ?? `${ipv6 ?? ipv4}_if6`,
+    ipv6Interface: ipv6Interface ?? `${ipv4}_if6`,
     igmp: igmp ?? `${ipv4}_igmp`,
-    mld: mld ?? `${ipv6 ?? ipv4}_mld`,
-    neighbours: neighbours ?? `${ipv6 ?? ipv4}_nd`,
+    mld: mld ?? `${ipv4}_mld`,
+    neighbours: neighbours ?? `${ipv4}_nd`,
   }
 }

@@ -25,7 +25,7 @@ const standardTimeout = seconds(10)
 
 export function completeGlobal(draft: GlobalDraft, report: Report): GlobalSettings {
   return {
-    routerId: draft.routerId?.value,
+    routerId: draft.routerId?.value || undefined,
     mail: completeMail(draft),
     scriptUser: draft.scriptUser?.value,
     scriptSecurity: draft.scriptSecurity !== undefined,
@@ -59,7 +59,7 @@ function completeMail(draft: GlobalDraft): MailSettings {
     to: draft.mailTo,
     from: draft.mailFrom?.value,
     server: draft.mailServer?.value,
-    helo: draft.mailHelo?.value,
+    helo: draft.mailHelo?.value || undefined,
     connectTimeout: draft.mailConnectTimeout?.value ?? seconds(30),
     alertVrrp: (draft.smtpAlertVrrp ?? draft.smtpAlert)?.value ?? false,
     alertChecker: (draft.smtpAlertChecker ?? draft.smtpAlert)?.value,

@@ -3,7 +3,7 @@
  * vrrp_ipsets. Which of them counts is decided when all is read.
  */
 import type { Span } from '../base/span.ts'
-import { fieldsOf, mayLack } from '../conf/fields.ts'
+import { fieldsOf } from '../conf/fields.ts'
 import { flag, type Given, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { integer, type Kind } from '../conf/values.ts'
@@ -50,15 +50,13 @@ const tableRow: Row<FirewallDraft> = setting('nftables', {
 export const firewallRows: readonly Row<FirewallDraft>[] = [
   tableRow,
   nameOfTheManual(tableRow, 'vrrp_nftables'),
-  mayLack(
-    setting('nftables_priority', {
-      kind: chainPriority,
-      about: 'Priority of the base chains of nftables',
-      default: '-1',
-      later: true,
-      put: put('nftablesPriority'),
-    }),
-  ),
+  setting('nftables_priority', {
+    kind: chainPriority,
+    about: 'Priority of the base chains of nftables',
+    default: '-1',
+    later: true,
+    put: put('nftablesPriority'),
+  }),
   flag('nftables_ifindex', {
     about: 'Tell interfaces of link-local addresses apart by number, which is faster, instead of by name',
     default: 'off',

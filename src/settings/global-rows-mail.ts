@@ -33,6 +33,9 @@ export interface MailDraft {
 const put = fieldsOf<MailDraft>()
 const smtpPort = 25
 
+/** Empty: that of this host, as if it were not given. */
+const hostName: Kind<string> = { shape: 'NAME', read: (word) => ({ ok: true, value: word }) }
+
 /** keepalived corrects 0 to 1. */
 const atLeastOneSecond: Kind<Micros> = {
   shape: 'SECONDS 1..4294',
@@ -88,7 +91,7 @@ const alertRows: readonly Row<MailDraft>[] = [
 export const mailRows: readonly Row<MailDraft>[] = [
   mayLack(
     setting('router_id', {
-      kind: text('NAME'),
+      kind: hostName,
       about: 'Name of this node in mails',
       default: 'the host name',
       later: true,
@@ -111,15 +114,14 @@ export const mailRows: readonly Row<MailDraft>[] = [
     later: true,
     read: readMailServer,
   }),
-  mayLack(
-    setting('smtp_helo_name', {
-      kind: text('NAME'),
-      about: 'Name that this host greets the mail server with',
-      default: 'the host name',
-      later: true,
-      put: put('mailHelo'),
-    }),
-  ),
+  setting('smtp_helo_name', {
+    kind: hostName,
+    absent: '',
+    about: 'Name that this host greets the mail server with',
+    default: 'the host name',
+    later: true,
+    put: put('mailHelo'),
+  }),
   setting('smtp_connect_timeout', {
     kind: atLeastOneSecond,
     about: 'Longest time for connecting to the mail server',
