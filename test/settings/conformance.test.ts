@@ -31,6 +31,7 @@ const around: Readonly<Record<string, (text: string) => string>> = {
   'empty instance': (text) => `vrrp_instance A {\n${text}\n}\n`,
   addresses: (text) =>
     `vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress {\n10.0.0.1\n${text}\n}\n}\n`,
+  bfd: (text) => `bfd_instance b {\nneighbor_ip 192.0.2.3\n${text}\n}\n`,
   script: (text) => `vrrp_script s {\nscript /bin/true\n${text}\n}\n`,
   'virtual server': (text) => service(text),
   'virtual server head': (text) => service().replace('192.0.2.9 80', () => text),
