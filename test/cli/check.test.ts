@@ -61,7 +61,7 @@ More about a code: keepalived-ts check --explain unknown-keyword
   })
 
   test('what a sequence repeats is shown once and counted; --verbose shows each', async () => {
-    const files = { 'a.conf': '~SEQ(n,1,1000) zork ${n}\n' }
+    const files = { 'a.conf': '~SEQ(n,1,1000) zork $n\n' }
     const shown = (printed: string) => printed.match(/^a\.conf:/gm)?.length
     const { printed } = await check([...onExample, 'a.conf'], { files })
     assert.deepEqual([shown(printed), /^ {2}and 999 more like it at this place$/m.test(printed)], [1, true])
