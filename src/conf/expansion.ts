@@ -60,8 +60,6 @@ export const generatedLinesMax = 500_000
 export const generatedCharactersMax = 64 * 1024 * 1024
 /** Definitions and sequences inside one another. */
 export const nestingMax = 32
-/** Lines of one definition. */
-export const definitionLinesMax = 20_000
 
 export interface OpenFile {
   readonly path: string

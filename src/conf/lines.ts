@@ -6,7 +6,7 @@
  */
 import type { Origin, Span } from '../base/span.ts'
 import { type Definitions, type PendingLine, substitute } from './define.ts'
-import { definitionLinesMax, mayGenerate, nestingMax, type State, type Where } from './expansion.ts'
+import { mayGenerate, nestingMax, type State, type Where } from './expansion.ts'
 import { directoryOf, included } from './include-lines.ts'
 import { type Mapped, type Place, plainMapped, sliceMapped, spanOf } from './mapped.ts'
 import { predefined } from './predefined.ts'
@@ -103,18 +103,10 @@ function collect(line: Mapped, { place }: Where, state: State): void {
   const goesOn = endsInMark(line.text)
   const span = spanOf(line, place, { from: 0, to: line.text.length })
   addPart(goesOn ? line.text.slice(0, -1) : line.text, span, collecting)
-  if (goesOn && collecting.parts.length < definitionLinesMax) return
+  if (goesOn) return
   state.collecting = undefined
   const { name, parts, at } = collecting
   state.definitions.set(name, parts.length === 0 ? { name, parts: [''], at: [span] } : { name, parts, at })
-  if (!goesOn) return
-  state.report({
-    code: 'definition-too-long',
-    severity: 'error',
-    span,
-    message: `the definition of $${name} has more than ${definitionLinesMax} lines`,
-    instead: 'it ends here',
-  })
 }
 
 /** Puts definitions in and goes on with what comes out, which may be several lines. */

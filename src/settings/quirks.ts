@@ -17,6 +17,72 @@ export const settingsQuirks = {
       'Loses `\\#` and `\\!` in all blocks but global_defs: its child processes strip comments twice.',
     here: 'An escaped comment sign stands for itself everywhere, as the manual has it.',
   },
+  unknownBlock: {
+    keepalived:
+      'Reads the body of an unknown block, of a block after a word that has none, and of a { without a ' +
+      'keyword as part of the block around, which their } then ends.',
+    here: 'Such a block is one thing and left out as a whole; what follows it means what it looks like.',
+  },
+  missingOpenBrace: {
+    keepalived: 'Takes whatever follows a block keyword without { for the first member of its block.',
+    here: 'Only what can stand nowhere else; otherwise the keyword is left out, and the next one is read.',
+  },
+  quotedBrace: {
+    keepalived:
+      'Counts braces in double quotes as braces of blocks, in the processes that skip those blocks.',
+    here: 'In double quotes a brace is text.',
+  },
+  byteOrderMark: {
+    keepalived: 'Takes a byte order mark for part of the first word, which it does not know then.',
+    here: 'It is skipped with a warning; the status of a configuration test is the same.',
+  },
+  directiveFromValue: {
+    keepalived:
+      '2.4 takes `~SEQ`, `@id` and `$NAME=` for words when a definition puts them at the beginning of a ' +
+      'line; 2.2.7 crashes at `@id` there.',
+    here: 'All are honoured, as the manual promises and 2.2.7 does for the other two.',
+  },
+  substitutionTooLong: {
+    keepalived:
+      'Stops in the middle of a line that its definitions make longer than 1023 bytes, and logs that.',
+    here: 'The line is dropped with an error: half of it would mean something else.',
+  },
+  definitionNeedsItself: {
+    keepalived: 'Never returns from a line with a definition that needs itself.',
+    here: 'The line is dropped with an error; so are definitions and sequences in one another without end.',
+  },
+  commentEndsDefinition: {
+    keepalived: 'A line of comment only ends a definition over several lines, but not in its parent process.',
+    here: 'It ends it, as a blank line does.',
+  },
+  includeOnce: {
+    keepalived:
+      'Reads a file twice when its include comes from a condition or a definition, or follows a { on its ' +
+      'line; an include inside a definition over several lines ends that definition.',
+    here: 'An include is read once, and belongs to the definition that it stands in.',
+  },
+  includeLoop: {
+    keepalived: 'Follows a file that includes itself until it has no file descriptors left.',
+    here: 'An error at the first time; files have a greatest depth, number and size.',
+  },
+  randomValues: {
+    keepalived:
+      'Takes `$_RANDOM` anew in each of its processes, so that they may disagree; 2.2.7 crashes when MIN ' +
+      'is more than MAX.',
+    here: 'One use has one value; with MIN above MAX there is an error, and MIN is used.',
+  },
+  environmentWithoutName: {
+    keepalived: '2.4 crashes at `$_ENV` without a name; 2.2.7 does not know it with one.',
+    here: 'An error for the first, the value for the second.',
+  },
+  definitionInList: {
+    keepalived: 'Refuses a name in braces among the values of ~LST, because a value ends at a brace.',
+    here: 'The value is the definition, put in where the value is used, as with `$NAME`.',
+  },
+  nameOfVariable: {
+    keepalived: 'Counts with ~SEQ over a variable whose name no line can use, such as `1n`.',
+    here: 'An error, the line is dropped.',
+  },
   serviceWithoutValue: {
     keepalived: 'Crashes at `virtual_server fwmark` and `virtual_server group` without a value.',
     here: 'A parameter is missing: the configuration test ends with status 2.',

@@ -22,6 +22,7 @@ export const testStatuses = {
 const passedOver: ReadonlySet<string> = new Set([
   'check-not-yet',
   'check-without-port',
+  'definition-not-last',
   'fault-without-peers',
   'include-skipped',
   'netmask-in-bits',
@@ -41,6 +42,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'service-twice',
   'source-not-local',
   'track-script-not-executable',
+  'undefined-name',
   'unknown-event-script-user',
 ])
 
