@@ -72,7 +72,9 @@ function readGranularity(statement: Statement, draft: VirtualServerDraft, scene:
       code: 'netmask-in-bits',
       severity: 'warning',
       span: word.span,
-      message: `persistence_granularity: ${word.text} is no netmask, and keepalived takes it for 0.0.0.${+word.text}`,
+      message:
+        `persistence_granularity: ${word.text} is no netmask, and keepalived takes it for ` +
+        `0.0.0.${+word.text}`,
       instead: `clients with the same first ${+word.text} bits count as one; write ${dotted(mask)}`,
     })
   }
