@@ -228,6 +228,23 @@ export const settingsQuirks = {
     keepalived: '2.4 leaves out a track_file whose directory is not there when the file is read.',
     here: 'As with 2.2.7 the directory may come later: until then the file counts as 0.',
   },
+  familyWordKeepsNext: {
+    keepalived: 'Loses the word after inet or inet6 in routes and rules: `inet6 default` has no destination.',
+    here: 'The word counts, as the manual has it; a warning (family-word-not-last) keeps the status at 5.',
+  },
+  typeBesideTo: {
+    keepalived: '2.2.7 drops a route that has both a type and the word to.',
+    here: 'Both are understood in either order, as ip-route(8) has it; a warning keeps the status at 5.',
+  },
+  manualIpProto: {
+    keepalived:
+      'Drops a rule with ip_proto, which is the word of the manual: the program knows only ipproto.',
+    here: 'ip_proto is ipproto; a warning keeps the status at 5.',
+  },
+  portTooLarge: {
+    keepalived: 'Cuts the ports of sport and dport to 16 bits without a word: 90-70000 becomes 90-4464.',
+    here: 'An error, status 5; the rule is used without the option.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks

@@ -82,11 +82,11 @@ export function takeEncapsulation(line: Line, of: Word): Encapsulation | undefin
       return takeTunnel(line, type, type.text)
     case 'mpls': {
       const value = takeWhole(line, type, labels)
-      return value === undefined || value === 'dropped' ? value : { is: 'mpls', labels: value }
+      return value && { is: 'mpls', labels: value }
     }
     case 'ila': {
       const value = takeWhole(line, type, locator)
-      return value === undefined || value === 'dropped' ? value : { is: 'ila', locator: value }
+      return value && { is: 'ila', locator: value }
     }
     default:
       // keepalived passes over the word that follows an unknown type.
@@ -96,9 +96,12 @@ export function takeEncapsulation(line: Line, of: Word): Encapsulation | undefin
   }
 }
 
-function takeWhole<T>(line: Line, type: Word, kind: LineKind<T>): T | undefined | 'dropped' {
+function takeWhole<T>(line: Line, type: Word, kind: LineKind<T>): T | undefined {
   const word = nextWord(line)
-  if (word === undefined) return reportLacking(line, type, kind.shape)
+  if (word === undefined) {
+    ignore(line, type, `encap ${type.text} lacks its value: ${kind.shape}`)
+    return undefined
+  }
   const read = kind.read(word.text, line.names)
   if (read.ok) return read.value
   ignore(line, word, `encap ${type.text}: "${word.text}" ${read.error.problem}`)

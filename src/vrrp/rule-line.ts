@@ -73,7 +73,7 @@ function fits(line: Line, draft: RuleDraft, first: Word): boolean {
   const { action, targetWord, preference, suppressGroup, suppressPrefixLength } = draft
   const forTables =
     draft.realms !== undefined || suppressGroup !== undefined || suppressPrefixLength !== undefined
-  if (forTables && action?.is !== 'table') {
+  if (forTables && action?.is !== 'table' && action?.is !== 'l3mdev') {
     drop(line, first, 'realms, suppress_prefixlength and suppress_ifgroup need a table to look in')
     return false
   }

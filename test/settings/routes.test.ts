@@ -233,17 +233,7 @@ const lacking = routeOptions
   )
   .flatMap(({ name, synonyms }) => [name, ...synonyms])
 
-for (const word of [
-  ...lacking,
-  'mtu lock',
-  'via inet6',
-  'encap mpls',
-  'encap ila',
-  'nexthop via',
-  'nexthop dev',
-  'to',
-  'throw',
-]) {
+for (const word of [...lacking, 'mtu lock', 'via inet6', 'nexthop via', 'nexthop dev', 'to', 'throw']) {
   test(`a value is missing: ${word}`, () => {
     const { status, codes } = virtualRoute(`10.1.0.0/16 ${word}`)
     assert.deepEqual([status, codes.at(-1)], [2, 'missing-parameter'])
@@ -256,6 +246,8 @@ const corrected: Readonly<Record<string, Partial<RouteSettings>>> = {
   '10.1.0.0/16 ttl-propagate foo': {},
   '10.1.0.0/16 as to 10.9.9.9': {},
   '10.1.0.0/16 encap': {},
+  '10.1.0.0/16 encap mpls': {},
+  '10.1.0.0/16 encap ila': {},
   '10.1.0.0/16 encap foo 1 mtu 9': { metrics: { mtu: { value: 9, locked: false } } },
   '10.1.0.0/16 encap ip src 10.9.9.9 mtu 9': { metrics: { mtu: { value: 9, locked: false } } },
   '10.1.0.0/16 encap ip dst 10.9.9.9 ttl 300': {},

@@ -137,7 +137,7 @@ const dropped: readonly string[] = [
   'from fe80::/64 realms 4 table 5 priority 50',
   'realms 5 blackhole priority 50',
   'sup_pl 4 goto 60 priority 50',
-  'sup_group 4 l3mdev priority 50',
+  'sup_group 4 prohibit priority 50',
   '10.0.0.0/8 table 5 priority 50',
   'table 5 foo priority 50',
   'table 5 priority 50 track_group G',
@@ -167,7 +167,6 @@ for (const line of [
   'ipproto 128',
   'sport 80',
   'dport 5-',
-  'sport 1-70000',
   'protocol 256',
   'protocol static',
   'protocol 5',
@@ -210,6 +209,16 @@ test("quirk manualIpProto: the manual's ip_proto is ipproto here, with a warning
   const { status, codes, rule } = virtualRule('ip_proto UDP table 100 priority 50')
   assert.deepEqual([status, codes], [5, ['bad-rule-option']])
   assert.equal(rule?.ipProtocol, 17)
+})
+
+test('quirk portTooLarge: keepalived cuts a port of more than 16 bits silently, here it is an error', () => {
+  const { status, codes, rule } = virtualRule('sport 1-70000 table 100 priority 50')
+  assert.deepEqual([status, codes, rule], [5, ['bad-rule-option'], plain])
+})
+
+test('l3mdev is a look-up in tables too', () => {
+  const { status, rule } = virtualRule('l3mdev sup_pl 4 priority 50')
+  assert.deepEqual([status, rule?.suppressPrefixLength], [0, 4])
 })
 
 test('an interface that is not there is fatal', () => {
