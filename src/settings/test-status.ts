@@ -44,6 +44,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'track-script-not-executable',
   'undefined-name',
   'unknown-event-script-user',
+  'vrid-taken-for-now',
 ])
 
 /** An interface that is missed where keepalived goes on without it: counts less than any other finding. */

@@ -89,7 +89,8 @@ test('the version comes from the instance, then from global_defs, then it is 2',
   assert.equal(one('').settings?.version, 2)
   assert.equal(one('', 'global_defs {\nvrrp_version 3\n}\n').settings?.version, 3)
   assert.equal(one('version 2', 'global_defs {\nvrrp_version 3\n}\n').settings?.version, 2)
-  assert.deepEqual(one('version 3\nversion 2').codes, ['repeated-keyword'])
+  assert.deepEqual(one('version 3\nversion 2').codes, ['version-contradicts'])
+  assert.deepEqual(one('version 3\nversion 3').codes, [])
   assert.equal(one('version 3\nversion 2').settings?.version, 3)
   assert.deepEqual(one('version 4').codes, ['out-of-range'])
 })
@@ -148,12 +149,13 @@ test('what is not there yet leaves the instance out and the rest running', () =>
   const other = 'vrrp_instance B {\ninterface eth0\nvirtual_router_id 11\nvirtual_ipaddress { 10.0.0.9 }\n}'
   for (const more of [
     'use_vmac',
-    'unicast_src_ip 192.0.2.2',
+    'use_ipvlan 192.0.2.9',
+    'use_vmac_addr',
     'unicast_peer { 192.0.2.3 }',
-    'native_ipv6',
-    'auth_hmac {\nkey 1 hex:00\n}',
-    'virtual_ipaddress { 10.0.0.7 use_vmac }',
-    'mcast_src_ip fe80::1',
+    `auth_hmac {\nkey 1 ${'k'.repeat(32)}\nactive_key 1\n}`,
+    'virtual_ipaddress { 10.0.0.7 dev eth1 use_vmac }',
+    'virtual_ipaddress_excluded { 2001:db8::1 }',
+    'version 3\nv3_checksum_as_v2',
     'authentication {\nauth_type AH\nauth_pass x\n}',
   ]) {
     const loaded = load(`${instance(more)}${other}`)

@@ -1,0 +1,113 @@
+/** authentication and auth_hmac, and what keepalived corrects in them. One test for each rule. */
+import { seconds } from '../../src/base/time.ts'
+import { bare, checkRules, ipv4, type Rule } from './vrrp-example.ts'
+
+const auth = (type: string, more = '') => `authentication {\nauth_type ${type}\nauth_pass secret\n}\n${more}`
+const none = { authentication: { is: 'none' as const } }
+const key = `key 1 hex:${'0123456789abcdef'.repeat(4)}`
+const hmac = (more: string) => `auth_hmac {\n${key}\n${more}\n}`
+const signed = {
+  keys: [{ id: 1, secret: { is: 'hex' as const, digits: '0123456789abcdef'.repeat(4) } }],
+  ...{ activeKey: 1, timeWindow: seconds(5), antiReplay: 'time' as const, mode: 'enforce' as const },
+}
+
+const authentications: readonly Rule[] = [
+  {
+    rule: 'authentication and strict: off',
+    given: ipv4(auth('PASS', 'strict_mode')),
+    ...{ status: 5, codes: ['strict-mode'], settings: none },
+  },
+  {
+    rule: 'authentication and version 3: off',
+    given: ipv4(auth('PASS', 'version 3')),
+    ...{ status: 5, codes: ['authentication-in-version-3'], settings: none },
+  },
+  {
+    rule: 'auth_type without auth_pass: off',
+    given: ipv4('authentication {\nauth_type AH\n}'),
+    ...{ status: 5, codes: ['password-missing'], settings: none },
+  },
+  {
+    rule: 'auth_type AH and IPv6: off',
+    given: bare(`version 2\nvirtual_ipaddress { fe80::1 }\n${auth('AH')}`),
+    ...{ status: 5, codes: ['ah-with-ipv6'], settings: none },
+  },
+  {
+    rule: 'AH, state MASTER and priority below 255: BACKUP',
+    given: ipv4(auth('AH', 'state MASTER\npriority 100')),
+    status: 5,
+    codes: ['ah-state-master'],
+    settings: { authentication: { is: 'ah', password: 'secret' }, initial: 'backup' },
+  },
+  {
+    rule: 'AH and the owner of the addresses: state MASTER stays',
+    given: ipv4(auth('AH', 'state MASTER\npriority 255')),
+    ...{ status: 0, codes: [], settings: { initial: 'master' } },
+  },
+  {
+    rule: 'auth_hmac and authentication: the latter is off',
+    given: ipv4(auth('PASS', hmac('active_key 1'))),
+    ...{ status: 5, codes: ['authentication-with-hmac'], settings: { ...none, hmac: signed } },
+  },
+  {
+    rule: 'active_key that is none of the keys: auth_hmac off',
+    given: ipv4(hmac('active_key 2')),
+    ...{ status: 5, codes: ['hmac-without-key'], settings: { hmac: undefined } },
+  },
+  {
+    rule: 'auth_hmac without active_key: off',
+    given: ipv4(hmac('')),
+    ...{ status: 5, codes: ['hmac-without-key'], settings: { hmac: undefined } },
+  },
+  {
+    rule: 'auth_hmac and strict: mode enforce',
+    given: ipv4(`${hmac('active_key 1\nmode permissive')}\nstrict_mode`),
+    ...{ status: 5, codes: ['strict-mode'], settings: { hmac: signed } },
+  },
+  {
+    rule: 'time_window not given: three whole advert_int',
+    given: ipv4(`${hmac('active_key 1')}\nadvert_int 20`),
+    ...{ status: 0, codes: [], settings: { hmac: { ...signed, timeWindow: seconds(60) } } },
+  },
+  {
+    rule: 'time_window not given: at most 300 s',
+    given: ipv4(`${hmac('active_key 1')}\nadvert_int 200`),
+    ...{ status: 0, codes: [], settings: { hmac: { ...signed, timeWindow: seconds(300) } } },
+  },
+  {
+    rule: 'time_window beyond 300 s is ignored',
+    given: ipv4(hmac('active_key 1\ntime_window 301')),
+    ...{ status: 5, codes: ['out-of-range'], settings: { hmac: signed } },
+  },
+  {
+    rule: 'anti_replay, mode and time_window',
+    given: ipv4(hmac('active_key 1\nanti_replay monotonic\nmode receive-only\ntime_window 9')),
+    status: 0,
+    codes: [],
+    settings: {
+      hmac: { ...signed, timeWindow: seconds(9), antiReplay: 'monotonic', mode: 'receive-only' },
+    },
+  },
+  {
+    rule: 'a mode that is none is ignored',
+    given: ipv4(hmac('active_key 1\nmode foo')),
+    ...{ status: 5, codes: ['not-a-value'], settings: { hmac: signed } },
+  },
+  {
+    rule: 'a key given twice: the first counts',
+    given: ipv4(hmac(`${key}\nactive_key 1`)),
+    ...{ status: 5, codes: ['hmac-key-twice'], settings: { hmac: signed } },
+  },
+  {
+    rule: 'a key of fewer than 32 bytes is left out',
+    given: ipv4(hmac('key 2 short\nkey 3 hex:00\nactive_key 1')),
+    ...{ status: 5, codes: ['bad-hmac-key', 'bad-hmac-key'], settings: { hmac: signed } },
+  },
+  {
+    rule: 'a key that is no hexadecimal is left out',
+    given: ipv4(hmac(`key 2 hex:${'0g'.repeat(32)}\nactive_key 1`)),
+    ...{ status: 5, codes: ['bad-hmac-key'], settings: { hmac: signed } },
+  },
+]
+
+checkRules(authentications)

@@ -1,0 +1,179 @@
+/** What several instances are together: the same number twice, shared VMACs, sync groups. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseMac } from '../../src/base/address.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { exampleHost } from '../../src/settings/pages/example-host.ts'
+import { testStatus } from '../../src/settings/test-status.ts'
+import { load, noFiles, codes as placed } from './example-host.ts'
+
+/** Two instances of number 10; the lines are those of each. */
+function pair(first: string, second: string, before = ''): readonly [status: number, ...codes: string[]] {
+  const one = (name: string, address: string, lines: string) =>
+    `vrrp_instance ${name} {\nvirtual_router_id 10\nvirtual_ipaddress { ${address} }\n${lines}\n}\n`
+  const { diagnostics } = load(`${before}${one('A', '10.0.0.1', first)}${one('B', '10.0.0.2', second)}`)
+  const codes = diagnostics.map(({ code }) => code).filter((code) => !code.endsWith('-yet'))
+  return [testStatus(diagnostics), ...codes]
+}
+
+const eth0 = 'interface eth0'
+const eth1 = 'interface eth1'
+const dynamic = 'global_defs {\ndynamic_interfaces\n}\n'
+
+test('multicast, same interface, same destination: nothing runs', () => {
+  assert.deepEqual(pair(eth0, eth0), [5, 'vrid-taken'])
+})
+
+test('multicast, another interface, family or destination: allowed', () => {
+  assert.deepEqual(pair(eth0, eth1), [0])
+  assert.deepEqual(pair(eth0, `${eth0}\nmcast_dst_ip 224.0.0.99`), [0])
+  const families = ['10.0.0.1', 'fe80::1'].map(
+    (address) =>
+      `vrrp_instance ${address} {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { ${address} }\n}\n`,
+  )
+  assert.equal(testStatus(load(families.join('')).diagnostics), 0)
+})
+
+test('multicast, an interface that does not exist yet: allowed', () => {
+  assert.deepEqual(pair('interface eth8', 'interface eth8', dynamic), [0])
+})
+
+test('multicast, an interface that may change: one of them waits in the fault state', () => {
+  const before = 'global_defs {\ndynamic_interfaces allow_if_changes\n}\n'
+  assert.deepEqual(pair(eth0, eth0, before), [0, 'vrid-taken-for-now'])
+})
+
+const unicast = (source: string, peers: string) => `unicast_src_ip ${source}\nunicast_peer { ${peers} }`
+
+test('unicast, same interface, same source, a common peer: nothing runs', () => {
+  const one = `${eth0}\n${unicast('192.0.2.2', '192.0.2.3')}`
+  assert.deepEqual(pair(one, one), [5, 'vrid-taken'])
+  assert.deepEqual(pair(one, `${eth0}\nunicast_peer { 192.0.2.3 }`), [5, 'vrid-taken'], 'first address')
+})
+
+test('unicast, another source, another interface or no common peer: allowed', () => {
+  const one = `${eth0}\n${unicast('192.0.2.2', '192.0.2.3')}`
+  const [first] = pair(one, `${eth0}\n${unicast('192.0.2.2', '192.0.2.4')}`)
+  assert.equal(first, 0)
+  assert.deepEqual(pair(one, `${eth1}\n${unicast('192.0.2.2', '192.0.2.3')}`), [0])
+  assert.deepEqual(pair(one, `${eth0}\n${unicast('192.0.2.5', '192.0.2.3')}`), [0, 'source-not-local'])
+})
+
+test('unicast beside multicast: allowed', () => {
+  assert.deepEqual(pair(eth0, `${eth0}\nunicast_peer { 192.0.2.3 }`), [0])
+})
+
+test('unicast, one of them on no interface: it may be on any', () => {
+  const source = unicast('192.0.2.2', '192.0.2.3')
+  const lines = source.replace('\n', '\nvirtual_ipaddress_excluded { 10.0.0.9 dev eth0 }\n')
+  const nowhere = `vrrp_instance N {\nvirtual_router_id 10\n${lines}\nversion 2\n}\n`
+  const there = `vrrp_instance A {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\n${source}\n}\n`
+  for (const text of [nowhere + there, there + nowhere]) {
+    assert.ok(load(text).diagnostics.some(({ code }) => code === 'vrid-taken'))
+  }
+})
+
+test('a VMAC that is there already is of one instance, or of one sync group', () => {
+  const mac = parseMac('00:00:5e:00:01:0a')
+  assert.ok(mac.ok)
+  const there = {
+    name: 'vrrp.10',
+    loopback: false,
+    addresses: [],
+    kind: 'macvlan',
+    base: 'eth0',
+    mac: mac.value,
+  }
+  const instances = `vrrp_instance A {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\nuse_vmac\n}
+vrrp_instance B {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.2 }\nuse_vmac\nmcast_dst_ip 224.0.0.99\n}
+`
+  const outcome = (text: string) => {
+    const host = { interfaces: [...exampleHost.interfaces, there] }
+    const loaded = loadSettings({ file: 'k.conf', text, read: noFiles, host, id: 'node' })
+    const codes = loaded.diagnostics.map(({ code }) => code).filter((code) => code !== 'not-yet')
+    return [codes, loaded.understood.vrrp.instances.map(({ faults }) => faults)]
+  }
+  assert.deepEqual(outcome(instances), [['vmac-shared'], [[], ['vmac-shared']]])
+  assert.deepEqual(outcome(`vrrp_sync_group G {\ngroup { A B }\n}\n${instances}`), [[], [[], []]])
+})
+
+test('20,000 instances are compared in a moment, not each with each', () => {
+  const text = Array.from(
+    { length: 20_000 },
+    (_, index) =>
+      `vrrp_instance I${index} {\ninterface eth0\nvirtual_router_id ${(index % 255) + 1}\nmcast_dst_ip 224.1.${index >> 8}.${index & 255}\nvirtual_ipaddress { 10.${index >> 14}.${(index >> 7) & 127}.${index & 127} }\n}\n`,
+  ).join('')
+  const before = performance.now()
+  const { diagnostics } = load(text)
+  assert.deepEqual(diagnostics.slice(0, 1), [])
+  assert.ok(performance.now() - before < 5_000)
+})
+
+const owner = 'state MASTER\npriority 255'
+const members: Readonly<Record<string, string>> = {
+  A: owner,
+  B: 'state BACKUP',
+  C: '',
+  D: 'state MASTER\npriority 9',
+}
+
+function group(names: string, more = '') {
+  const instances = Object.entries(members).map(
+    ([name, lines], index) =>
+      `vrrp_instance ${name} {\n${eth0}\nvirtual_router_id ${index + 1}\nvirtual_ipaddress { 10.0.0.${index + 1} }\n${lines}\n}\n`,
+  )
+  const loaded = load(`vrrp_sync_group G {\ngroup { ${names} }\n${more}\n}\n${instances.join('')}`)
+  return {
+    codes: placed(loaded),
+    status: testStatus(loaded.diagnostics),
+    members: loaded.settings?.vrrp.groups[0]?.members,
+  }
+}
+
+test('a member that is unknown, or in a group already, also twice in the same, is left out', () => {
+  assert.deepEqual(group('B X C'), { codes: ['unknown-member:2'], status: 5, members: ['B', 'C'] })
+  assert.deepEqual(group('B C B'), { codes: ['member-of-two-groups:2'], status: 5, members: ['B', 'C'] })
+})
+
+test('a member that is nearly right is suggested', () => {
+  const text = 'vrrp_sync_group G {\ngroup { inside otuside }\n}\n'
+  const instances = ['inside', 'outside'].map(
+    (name, index) =>
+      `vrrp_instance ${name} {\n${eth0}\nvirtual_router_id ${index + 1}\nvirtual_ipaddress { 10.0.0.${index + 1} }\n}\n`,
+  )
+  const [first] = load(text + instances.join('')).diagnostics
+  assert.deepEqual([first?.code, first?.suggestion], ['unknown-member', 'outside'])
+})
+
+test('no member left: the group goes; one left: a warning', () => {
+  assert.deepEqual(group('X').members, undefined)
+  assert.deepEqual(group('X').codes, ['unknown-member:2', 'group-without-members:1'])
+  assert.deepEqual(group('B'), { codes: ['group-of-one:2'], status: 5, members: ['B'] })
+})
+
+test('explicit owners first, then explicit BACKUP: a mistake; other mixtures are only noted', () => {
+  assert.deepEqual(group('A B'), { codes: ['group-of-owner:2'], status: 5, members: ['A', 'B'] })
+  assert.deepEqual(group('A B C').status, 5)
+  for (const names of ['B A', 'A C', 'A C B', 'A D', 'A D B', 'C A B']) {
+    assert.deepEqual([group(names).codes, group(names).status], [['group-of-owner:2'], 0], names)
+  }
+  assert.deepEqual(group('B C D').codes, [])
+})
+
+test('a second group block is left out, everything around it is read (secondGroupOfSyncGroup)', () => {
+  const { codes, members: kept } = group('B C', 'group { D }\nsync_group_tracking_weight')
+  assert.deepEqual([codes, kept], [['repeated-keyword:3'], ['B', 'C']])
+})
+
+test('global_tracking is the old name of sync_group_tracking_weight', () => {
+  assert.deepEqual(group('B C', 'global_tracking'), {
+    codes: ['deprecated-keyword:3'],
+    status: 5,
+    members: ['B', 'C'],
+  })
+})
+
+test('a name that is taken: the first block counts', () => {
+  const groups = 'vrrp_sync_group G {\ngroup { A B }\n}\nvrrp_sync_group G {\ngroup { A B }\n}\n'
+  assert.deepEqual(placed(load(groups)).includes('name-taken:4'), true)
+})
