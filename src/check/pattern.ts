@@ -4,43 +4,49 @@
  * than none.
  */
 
-/** Undefined: nothing is wrong as far as this can tell. */
-export function patternProblem(
-  source: string,
-  { extended }: { readonly extended: boolean },
-): string | undefined {
+/** What stands before a character: only an item can be repeated. */
+type Before = 'nothing' | 'item' | 'quantifier'
+
+/**
+ * Undefined: nothing is wrong as far as this can tell. For patterns without the options `extended` and
+ * `allow_empty_class`, which change what a bracket is.
+ */
+export function patternProblem(source: string): string | undefined {
   // Comments may hold anything; verbs and callouts change what follows.
-  if (extended || source.includes('(*') || source.includes('(?C') || source.includes('(?#')) return undefined
+  if (source.includes('(*') || source.includes('(?C') || source.includes('(?#')) return undefined
   // With (?x) somewhere there may be comments too.
   if (/\(\?[a-zA-Z^]*x/.test(source)) return undefined
   let depth = 0
-  let mayRepeat = false
+  let before: Before = 'nothing'
   for (let i = 0; i < source.length; i++) {
     const character = source[i]
     if (character === '\\') {
       if (i === source.length - 1) return 'ends in a backslash'
       const quoted = source[i + 1] === 'Q'
       i = quoted ? endOfQuoted(source, i) : i + 1
-      mayRepeat = true
+      before = 'item'
     } else if (character === '[') {
       const end = endOfClass(source, i)
       if (end === undefined)
         return `has a character class that is not closed, from "${source.slice(i, i + 9)}"`
       i = end
-      mayRepeat = true
+      before = 'item'
     } else if (character === '(') {
       depth++
-      mayRepeat = false
-      // The question mark of a group is no quantifier.
-      if (source[i + 1] === '?') i++
+      before = 'nothing'
+      // What says of which kind a group is repeats nothing, and cannot be repeated.
+      i += /^\?[:=!>|]?/.exec(source.slice(i + 1, i + 3))?.[0].length ?? 0
     } else if (character === ')') {
       if (depth === 0) return 'has a ) that closes nothing'
       depth--
-      mayRepeat = true
-    } else if (character === '|') mayRepeat = false
+      before = 'item'
+    } else if (character === '|') before = 'nothing'
     else if (character === '*' || character === '+' || character === '?') {
-      if (!mayRepeat) return `has a ${character} that repeats nothing`
-    } else mayRepeat = true
+      // After a quantifier, ? and + say how greedy it is.
+      const qualifies = before === 'quantifier' && character !== '*'
+      if (before !== 'item' && !qualifies) return `has a ${character} that repeats nothing`
+      before = qualifies ? 'nothing' : 'quantifier'
+    } else before = 'item'
   }
   return depth > 0 ? 'has a ( that is not closed' : undefined
 }

@@ -21,6 +21,8 @@ export interface PatternDraft {
 
 const sizeMax = 4294967295
 const size = integer({ min: 0, max: sizeMax })
+/** With these a bracket is not always one, or not of the same kind. */
+const bracketOptions: ReadonlySet<PatternOption> = new Set(['extended', 'allow_empty_class'])
 const knownOptions: ReadonlySet<string> = new Set(patternOptions)
 
 export const patternRows: readonly Row<PatternDraft>[] = [
@@ -173,8 +175,8 @@ export function settlePattern(draft: PatternDraft, scene: Scene): void {
     if (alone !== undefined) complain({ text: '', span: alone.at }, 'there is none', scene)
     return
   }
-  const extended = draft.patternOptions.some(({ value }) => value === 'extended')
-  const problem = patternProblem(pattern.value, { extended })
+  const bracketsDiffer = draft.patternOptions.some(({ value }) => bracketOptions.has(value))
+  const problem = bracketsDiffer ? undefined : patternProblem(pattern.value)
   if (problem === undefined) return
   scene.report({
     code: 'bad-regex',

@@ -11,7 +11,6 @@ import { type UdpCheckDraft, udpCheckRow } from './rows-udp.ts'
 
 export type { TimingDraft } from './rows-draft.ts'
 export { timingRows } from './rows-timing.ts'
-export { virtualHostRow } from './rows-url.ts'
 
 export type CheckDraft =
   | TcpCheckDraft

@@ -163,6 +163,9 @@ table('patterns', [
   { lines: url('regex a\nregex_stack 100 10'), status: 0, codes: ['regex-parameter'] },
   { lines: url('regex a\nregex_stack 100'), status: 0, codes: ['regex-parameter'] },
   { lines: url('regex a\nregex_stack 0 0'), status: 0 },
+  // With these options a bracket may stand in a comment, or a class may be empty.
+  { lines: url('regex "a \\# ("\nregex_options extended'), status: 0 },
+  { lines: url('regex []abc\nregex_options allow_empty_class'), status: 0 },
 ])
 
 test('what a pattern cannot be leaves the url without it; offsets that exclude each other both go', () => {
