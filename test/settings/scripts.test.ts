@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testStatus } from '../../src/settings/test-status.ts'
-import { codes, instance, load, programs } from './example-host.ts'
+import { codes, instance, load, programs, service } from './example-host.ts'
 
 const here = programs({ '/bin/ok': 0o755, '/bin/plain': 0o644, '/bin/open': 0o777 })
 const script = (more = '', program = '/bin/ok') => `vrrp_script s {\nscript ${program}\n${more}\n}\n`
@@ -200,6 +200,82 @@ test('groups must exist too; a colon asks for those of the user', () => {
   for (const group of ['nogroup', ':nogroup', ':']) {
     assert.deepEqual(judged(`${secure}${instance(`notify_master /bin/ok nobody ${group}`)}`), [0])
   }
+})
+
+/** As MISC_CHECK of the only real server. */
+function misc(path: string, more = ''): string {
+  return service('', `MISC_CHECK {\nmisc_path ${path}\n${more}\n}`)
+}
+
+const quiet = (text: string) =>
+  judged(text).filter((one) => one !== 'no-effect-yet' && one !== 'check-not-yet')
+
+test('startup and shutdown scripts count without any instance, and never fail a test by themselves', () => {
+  const global = (...lines: readonly string[]) => `global_defs {\n${lines.join('\n')}\n}\n`
+  const safe = ['enable_script_security', 'script_user root']
+  assert.deepEqual(quiet(global('startup_script /bin/ok')), ['scripts-without-security', 6])
+  assert.deepEqual(quiet(global('shutdown_script /bin/none')), ['script-missing', 0])
+  assert.deepEqual(quiet(global(...safe, 'startup_script /bin/open')), ['script-insecure', 0])
+  assert.deepEqual(quiet(global(...safe, 'startup_script /bin/ok')), [0])
+  assert.deepEqual(quiet(global('startup_script /bin/ok nobodyx')), ['unknown-script-user', 5])
+})
+
+test('scripts of FIFOs are looked at when something would write to them', () => {
+  const fifo = (prefix: string) =>
+    `global_defs {\n${prefix}notify_fifo /f\n${prefix}notify_fifo_script /bin/ok\n}\n`
+  const counted = ['scripts-without-security', 6]
+  assert.deepEqual(quiet(fifo('')), [0])
+  assert.deepEqual(quiet(fifo('') + instance()), counted)
+  assert.deepEqual(quiet(fifo('') + service()), counted)
+  assert.deepEqual(quiet(fifo('vrrp_') + service()), [0])
+  assert.deepEqual(quiet(fifo('vrrp_') + instance()), counted)
+  assert.deepEqual(quiet(fifo('lvs_') + instance()), [0])
+  assert.deepEqual(quiet(fifo('lvs_') + service()), counted)
+})
+
+test('commands of checks: an unknown user counts, a missing file does not', () => {
+  assert.deepEqual(quiet(misc('/bin/ok')), ['scripts-without-security', 6])
+  assert.deepEqual(quiet(misc('/bin/none')), ['script-missing', 0])
+  assert.deepEqual(quiet(misc('/bin/ok', 'user nobodyx')), ['unknown-script-user', 5])
+  assert.deepEqual(quiet(secure + misc('/bin/open')), ['script-insecure', 0])
+  assert.deepEqual(quiet(secure + misc('/bin/ok', 'user nobody :nogroup')), [0])
+})
+
+test('the group root is as good as the user: what it runs must be safe', () => {
+  const run = (who: string) => quiet(secure + instance(`notify_master /bin/open ${who}`))
+  assert.deepEqual(run('nobody'), [0])
+  assert.deepEqual(run('nobody root'), ['script-insecure', 0])
+  assert.deepEqual(run('nobody :root'), ['script-insecure', 0])
+})
+
+test('the message names what is unsafe, whose it is, its mode and the cure', () => {
+  const { diagnostics } = load(secure + instance('notify_master /bin/open'), { scripts: here })
+  assert.deepEqual(
+    diagnostics.map(({ message, instead }) => [message, instead]),
+    [
+      [
+        "Unsafe permissions found for script '/bin/open'. /bin/open may be written by everyone " +
+          '(owner 0:0, mode 0777): chmod o-w /bin/open',
+        'the script does not run',
+      ],
+    ],
+  )
+})
+
+test('a program and a user are looked up once, however many instances name them', () => {
+  let asked = 0
+  const counting = {
+    ...here,
+    examine: (program: string) => {
+      asked++
+      return here.examine(program)
+    },
+  }
+  const many = Array.from({ length: 50 }, (_, index) =>
+    instance('notify_master /bin/ok', `V${index}`).replace('id 10', `id ${index + 1}`),
+  )
+  load(secure + many.join(''), { scripts: counting })
+  assert.equal(asked, 1)
 })
 
 test('a relative path is said', () => {
