@@ -4,8 +4,9 @@
  * reads it with the facts of whichever host it is meant for. Refuses nothing itself.
  */
 import { hostname } from 'node:os'
-import { err, type Result } from '../base/result.ts'
+import { err, ok, type Result } from '../base/result.ts'
 import { decodeText, readTextFile, type TextFile, type TextFileFailure, textBytesMax } from '../io/files.ts'
+import { filesNamed } from '../io/glob.ts'
 import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
 import { iprouteTexts } from '../io/iproute-names.ts'
@@ -55,7 +56,7 @@ export function loadConfiguration(
   given: { readonly facts: Facts; readonly bytes?: Uint8Array | undefined },
 ): HostConfiguration {
   const { facts, bytes } = given
-  const read = bytes === undefined ? readTextFile(configFile) : textOf(configFile, bytes)
+  const read = bytes === undefined ? readMainFile(configFile) : textOf(configFile, bytes)
   if (!read.ok) return { is: 'unreadable', failure: read.error }
   const { text, encoding } = read.value
   const loaded = loadSettings({
@@ -73,6 +74,14 @@ export function loadConfiguration(
     forgetTree: forgetTree === true,
   })
   return { is: 'loaded', loaded }
+}
+
+/** A pattern is read like an `include` of all that it matches: quirk patternForMainFile. */
+function readMainFile(path: string): Result<TextFile, TextFileFailure> {
+  const read = readTextFile(path)
+  if (read.ok || read.error.is !== 'missing' || !/[*?[{]/.test(path)) return read
+  const matched = filesNamed(path, '/').some((one) => one.is === 'name' && readTextFile(one.path).ok)
+  return matched ? ok({ path, text: `include ${path}\n`, encoding: 'utf-8' }) : read
 }
 
 function textOf(path: string, bytes: Uint8Array): Result<TextFile, TextFileFailure> {

@@ -131,6 +131,10 @@ export const settingsQuirks = {
     keepalived: 'Passes over a configuration file that is executable, and goes on without one: status 0.',
     here: 'The main file is read whatever its mode; included files must not be executable, as the manual has it.',
   },
+  patternForMainFile: {
+    keepalived: 'Reads all files that a pattern for -f matches, and warns when there are several: status 5.',
+    here: 'Reads them likewise, as an include of the pattern, and has nothing to complain about.',
+  },
   testOfForeignUser: {
     keepalived:
       '2.2.7 kills its own test with SIGTERM when a script is to run as another user than the own one.',

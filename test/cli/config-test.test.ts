@@ -87,6 +87,17 @@ test('LOGFILE is made, and empty when there is nothing to say', () => {
   assert.deepEqual(run(file, false), { status: 0, said: '' })
 })
 
+test('patternForMainFile: every file that it matches is read, and none is as if there were no file', () => {
+  assert.ok('patternForMainFile' in settingsQuirks)
+  writeFileSync(join(directory, 'several-1.conf'), '# nothing\n')
+  assert.deepEqual(run(join(directory, 'several-*.conf'), true), { status: 0, said: '' })
+  writeFileSync(join(directory, 'several-2.conf'), 'zork 1\n')
+  const { status, said } = run(join(directory, 'several-{1,2}.conf'), true)
+  assert.equal(status, 5)
+  assert.match(said, /several-2\.conf:1:1: error: unknown keyword zork/)
+  assert.equal(run(join(directory, 'none-*.conf'), true).status, 4)
+})
+
 test('executableMainFile: the main file is read whatever its mode', () => {
   const file = join(directory, 'executable.conf')
   writeFileSync(file, 'zork 1\n')
