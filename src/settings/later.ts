@@ -4,8 +4,5 @@
  * data.
  */
 import type { LaterWords } from '../conf/vocabulary.ts'
-import { laterGlobals } from './later-globals.ts'
 
-export const laterWords: LaterWords = {
-  global_defs: laterGlobals,
-}
+export const laterWords: LaterWords = {}

@@ -1,2 +1,0 @@
-/** The part of the list in later.ts that belongs to global_defs: nothing any more. */
-export const laterGlobals = ''
