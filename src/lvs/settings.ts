@@ -40,8 +40,8 @@ export interface RealServer extends Destination {
   readonly inhibitOnFailure: boolean
   readonly notifyUp: Command | undefined
   readonly notifyDown: Command | undefined
-  /** A mail when it goes up or down; undefined: as smtp_alert_checker, then smtp_alert say, else yes. */
-  readonly smtpAlert: boolean | undefined
+  /** A mail when it goes up or down. Of its own smtp_alert, else as global_defs has it, else on. */
+  readonly smtpAlert: boolean
   /** What HTTP checks ask for when they do not say themselves. */
   readonly virtualHost: string | undefined
   readonly snmpName: string | undefined
@@ -79,9 +79,9 @@ interface ServiceBase {
   /** At the end of the daemon, notify_down and quorum_down run. */
   readonly omega: boolean
   /**
-   * A mail when the quorum is gained or lost; undefined: as smtp_alert_checker, then smtp_alert say, else no.
+   * A mail when the quorum is gained or lost. Of its own smtp_alert, else as global_defs has it, else off.
    */
-  readonly smtpAlert: boolean | undefined
+  readonly smtpAlert: boolean
   readonly virtualHost: string | undefined
   readonly snmpName: string | undefined
   readonly sorryServer: SorryServer | undefined

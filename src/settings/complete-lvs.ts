@@ -7,6 +7,7 @@ import type { Span } from '../base/span.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import { persistenceSecondsDefault } from '../lvs/rows-persistence.ts'
 import type { ServiceGroup, ServiceSettings, VirtualServer } from '../lvs/settings.ts'
+import type { GlobalBlocks } from './blocks-global.ts'
 import type { LvsBlocks, WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
 import { runnableIfGiven } from './checks-scripts.ts'
 import {
@@ -34,11 +35,12 @@ export interface CompletedLvs {
 /** Says what was corrected. */
 export type Correct = (code: string, span: Span, said: readonly [message: string, instead: string]) => void
 
-export function completeLvs(draft: LvsBlocks, report: Report): CompletedLvs {
+export function completeLvs(draft: LvsBlocks & GlobalBlocks, report: Report): CompletedLvs {
   const groups = groupsOf(draft.serviceGroups)
+  const alert = (draft.global.smtpAlertChecker ?? draft.global.smtpAlert)?.value
   const first = new Map<string, Span>()
   const services = draft.services.flatMap((service) => {
-    const settings = completeService(service, groups, report)
+    const settings = completeService(service, { groups, alert }, report)
     if (settings === undefined) return []
     const { at } = service.head
     const before = first.get(keyOf(settings))
@@ -78,7 +80,7 @@ function nameOf({ head }: WholeVirtualServer): string {
 
 function completeService(
   draft: WholeVirtualServer,
-  groups: Groups,
+  { groups, alert }: { readonly groups: Groups; readonly alert: boolean | undefined },
   report: Report,
 ): ServiceSettings | undefined {
   const correct: Correct = (code, span, [message, instead]) =>
@@ -119,10 +121,10 @@ function completeService(
     quorumUp: runnableIfGiven(draft.quorumUp),
     quorumDown: runnableIfGiven(draft.quorumDown),
     omega: draft.omega !== undefined,
-    smtpAlert: draft.smtpAlert?.value,
+    smtpAlert: draft.smtpAlert?.value ?? alert ?? false,
     virtualHost: draft.virtualHost?.value,
     snmpName: draft.snmpName?.value,
-    ...completeServers({ service: draft, target, correct }),
+    ...completeServers({ service: draft, target, correct, alert }),
   }
   if (head.is === 'address') {
     return { is: 'address', protocol: protocol ?? 'udp', address: head.address, port: head.port, ...base }

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly service: WholeVirtualServer
   readonly target: Target
   readonly correct: Correct
+  /** smtp_alert of global_defs, if it says so. */
+  readonly alert: boolean | undefined
 }
 
 export function serverName({ address, port }: Pick<ServerHead, 'address' | 'port'>): string {
@@ -86,7 +88,7 @@ function completeRealServer(server: WholeRealServer, of: Surroundings): RealServ
     inhibitOnFailure: inhibitsOnFailure(server, service),
     notifyUp: runnableIfGiven(server.notifyUp),
     notifyDown: runnableIfGiven(server.notifyDown),
-    smtpAlert: server.smtpAlert?.value,
+    smtpAlert: server.smtpAlert?.value ?? of.alert ?? true,
     virtualHost: (server.virtualHost ?? service.virtualHost)?.value,
     snmpName: server.snmpName?.value,
     checks: completeChecks(server, { service, correct }),

@@ -158,8 +158,20 @@ test('options of real servers, and their defaults', () => {
   const { upperThreshold, lowerThreshold, smtpAlert, weight } = server ?? {}
   assert.deepEqual([upperThreshold, lowerThreshold, smtpAlert, weight], [5, 3, false, 7])
   const bare = only(service()).server
-  assert.deepEqual([bare?.upperThreshold, bare?.lowerThreshold, bare?.smtpAlert], [0, 0, undefined])
+  assert.deepEqual([bare?.upperThreshold, bare?.lowerThreshold, bare?.smtpAlert], [0, 0, true])
   assert.deepEqual(only(service('', 'uthreshold 4294967296')).codes, ['out-of-range'])
+})
+
+test('mail: what is not said global_defs says, else real servers do and virtual servers do not', () => {
+  const mail = (globals: string, lines = '', inside = '') => {
+    const { settings, server } = only(`global_defs {\n${globals}\n}\n${service(lines, inside)}`)
+    return [settings?.smtpAlert, server?.smtpAlert]
+  }
+  assert.deepEqual(mail(''), [false, true])
+  assert.deepEqual(mail('smtp_alert on'), [true, true])
+  assert.deepEqual(mail('smtp_alert on\nsmtp_alert_checker off'), [false, false])
+  assert.deepEqual(mail('smtp_alert off', 'smtp_alert', ''), [true, false])
+  assert.deepEqual(mail('smtp_alert on', '', 'smtp_alert off'), [true, false])
 })
 
 test('options of virtual servers', () => {

@@ -106,7 +106,7 @@ const wanted: Settings = {
         persistenceEngine: undefined,
         haSuspend: false,
         omega: false,
-        smtpAlert: undefined,
+        smtpAlert: false,
         virtualHost: undefined,
         snmpName: undefined,
         sorryServer: undefined,
@@ -126,7 +126,7 @@ const wanted: Settings = {
             inhibitOnFailure: false,
             notifyUp: undefined,
             notifyDown: { argv: ['/etc/keepalived/restart.sh'], user: undefined, group: undefined },
-            smtpAlert: undefined,
+            smtpAlert: true,
             virtualHost: undefined,
             snmpName: undefined,
             checks: [
