@@ -85,16 +85,19 @@ function remembered<T>(ask: (name: string) => T): (name: string) => T {
 
 /** keepalived asks for the users of all vrrp_script blocks, tracked or not. */
 function checkTrackUsers({ facts, draft, report }: Surroundings): void {
-  for (const { name, user } of draft.scripts) {
-    const unknown = user && facts && strangerIn(user.value, facts)
-    if (user === undefined || unknown === undefined) continue
-    report({
-      code: 'unknown-script-user',
-      severity: 'error',
-      span: user.at,
-      message: `vrrp_script ${name.value}: there is no ${unknown} on this host`,
-      instead: 'the script does not run and nothing tracks it',
-    })
+  for (const { name, user, earlierUsers = [] } of draft.scripts) {
+    for (const given of user === undefined ? [] : [...earlierUsers, user]) {
+      const unknown = facts && strangerIn(given.value, facts)
+      if (unknown === undefined) continue
+      const last = given === user
+      report({
+        code: 'unknown-script-user',
+        severity: 'error',
+        span: given.at,
+        message: `vrrp_script ${name.value}: there is no ${unknown} on this host`,
+        instead: last ? 'the script does not run and nothing tracks it' : 'the user that follows counts',
+      })
+    }
   }
 }
 

@@ -16,7 +16,6 @@ import { runnable } from './runnable.ts'
 export interface Known {
   readonly weight: number
   readonly reverse: boolean
-  /** Undefined: it may be named from anywhere. */
   readonly precededBy: Precedes
   /** Why no entry may name it all the same; a bfd_instance that tells only the checker. */
   readonly hidden?: string

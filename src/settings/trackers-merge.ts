@@ -62,7 +62,7 @@ function newLinks(
       code: 'tracked-by-group-too',
       severity: 'warning',
       span,
-      message: `vrrp_sync_group ${group} tracks ${name}, and so does vrrp_instance ${instance.name} by itself`,
+      message: `vrrp_sync_group ${group} tracks ${name}, and vrrp_instance ${instance.name} does by itself`,
       instead: 'in that instance its own tracking counts, without the weight of the group',
     })
     return false

@@ -33,13 +33,20 @@ export interface WeightDraft {
   reverse?: boolean
 }
 
+export interface ScriptUserDraft {
+  readonly user: string
+  readonly group: string | undefined
+}
+
 export interface ScriptDraft extends Definition, WeightDraft {
   command?: Given<Command>
   interval?: Given<Micros>
   timeout?: Given<Micros>
   rise?: Given<number>
   fall?: Given<number>
-  user?: Given<{ readonly user: string; readonly group: string | undefined }>
+  user?: Given<ScriptUserDraft>
+  /** The lines before the last: it counts, but keepalived looks at all of them. */
+  earlierUsers?: readonly Given<ScriptUserDraft>[]
   initFail?: true
 }
 

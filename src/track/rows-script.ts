@@ -62,7 +62,9 @@ const rows: readonly Row<ScriptDraft>[] = [
     default: 'script_user',
     read: (statement, draft: ScriptDraft) => {
       const [, user, group] = statement.words
-      if (user !== undefined) draft.user = { value: { user: user.text, group: group?.text }, at: user.span }
+      if (user === undefined) return
+      if (draft.user !== undefined) draft.earlierUsers = [...(draft.earlierUsers ?? []), draft.user]
+      draft.user = { value: { user: user.text, group: group?.text }, at: user.span }
     },
   }),
   flag('init_fail', {

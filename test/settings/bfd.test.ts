@@ -32,8 +32,8 @@ test('keepalived.conf(5) defaults', () => {
 
 test('all of them', () => {
   const rows =
-    'source_ip 192.0.2.2\nmin_rx 3.312\nmin_tx 50\nidle_tx 2000\nmultiplier 3\npassive\nttl 64\nmax_hops 2\n' +
-    'multihop\nvrrp\nweight -20 reverse'
+    'source_ip 192.0.2.2\nmin_rx 3.312\nmin_tx 50\nidle_tx 2000\nmultiplier 3\npassive\nttl 64\n' +
+    'max_hops 2\nmultihop\nvrrp\nweight -20 reverse'
   assert.deepEqual(load(block(rows)).settings?.bfd, [
     {
       ...{ name: 'b', neighbor: '192.0.2.3', source: '192.0.2.2' },

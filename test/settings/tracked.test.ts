@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { testStatus } from '../../src/settings/test-status.ts'
 import type { Trackers } from '../../src/vrrp/settings.ts'
-import { instance, load } from './example-host.ts'
+import { instance, load, programs } from './example-host.ts'
 
 const second = 1_000_000
 const file = 'track_file f {\nfile /run/load\n}\n'
@@ -175,5 +175,12 @@ describe('vrrp_script', () => {
     assert.equal(load(block('rise 3\nrise 0')).settings?.scripts[0]?.rise, 1)
   })
   test('init_fail', () => assert.equal(load(block('init_fail')).settings?.scripts[0]?.initFail, true))
+  test('every user is looked for, the last one counts', () => {
+    const host = programs({})
+    const loaded = load(block('user nobodyx\nuser root'), { scripts: host })
+    assert.equal(loaded.settings?.scripts[0]?.command.user, 'root')
+    assert.ok(loaded.diagnostics.some(({ code }) => code === 'unknown-script-user'))
+    assert.equal(testStatus(load(block('user nobody\nuser root'), { scripts: host }).diagnostics), 0)
+  })
   test('without a weight where one is needed the test ends', () => assert.equal(status(block('weight')), 2))
 })

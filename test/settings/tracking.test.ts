@@ -234,7 +234,8 @@ describe('trackers of a group', () => {
   const definitions = `${script}${file}${bfd}${process}`
   test('are in each of its members, whatever sync_group_tracking_weight says', () => {
     for (const more of ['', free]) {
-      const text = `${definitions}${group(`${all}\ntrack_interface { eth1 weight 9 }\n${more}`)}${instance()}${other()}`
+      const ofGroup = `${all}\ntrack_interface { eth1 weight 9 }\n${more}`
+      const text = `${definitions}${group(ofGroup)}${instance()}${other()}`
       for (const name of ['A', 'B']) {
         assert.deepEqual(left(text, 'trackScripts', name), ['s*20'])
         assert.deepEqual(left(text, 'trackFiles', name), ['f*6'])
