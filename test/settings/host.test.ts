@@ -138,7 +138,7 @@ function tested(configFile: string, allConfig = false): readonly [number, string
 }
 
 test('-t: 0 and silence when all is well, 5 with the reason when not', () => {
-  assert.deepEqual(tested(file('good.conf', 'global_defs {\nrouter_id x\n}\n')), [0, ''])
+  assert.deepEqual(tested(file('good.conf', 'global_defs {\nenable_script_security\n}\n')), [0, ''])
   const [status, text] = tested(file('bad.conf', 'global_defs {\nruoter_id x\n}\n'))
   assert.equal(status, 5)
   assert.match(text, /bad\.conf:2:1: error: unknown keyword ruoter_id in global_defs \[unknown-keyword\]\n/)
@@ -149,7 +149,7 @@ test('-t: a missing file is 0, with -e it is 4; a missing parameter is 2', () =>
   const none = join(directory, 'none.conf')
   assert.deepEqual(tested(none), [0, `${none}: there is no such file\n`])
   assert.equal(tested(none, true)[0], 4)
-  assert.equal(tested(file('short.conf', 'global_defs {\nrouter_id\n}\n'))[0], 2)
+  assert.equal(tested(file('short.conf', 'global_defs {\nsmtp_server\n}\n'))[0], 2)
 })
 
 test('-tFILE appends, and says so with 1 when it cannot', () => {
