@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { settingsQuirks } from '../../src/settings/quirks.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import type { Trackers } from '../../src/vrrp/settings.ts'
 import { instance, load, programs } from './example-host.ts'
@@ -77,6 +78,12 @@ describe('track_file', () => {
       assert.deepEqual(said(`track_file f {\nfile /run/load\n${rows}\n}\n`), codes)
     })
   }
+  test('trackFileDirectoryMayCome: a file in a directory that is not there is good', () => {
+    assert.ok('trackFileDirectoryMayCome' in settingsQuirks)
+    const text = 'track_file f {\nfile /not/there/yet\n}\n'
+    assert.equal(load(text, { scripts: programs({}) }).settings?.tracks.files.length, 1)
+    assert.deepEqual(said(text), [])
+  })
   test('without a file it is left out, and nothing can track it', () => {
     const text = `track_file f {\n}\n${instance('track_file { f }')}`
     assert.deepEqual(said(text), ['track-file-without-file', 'unknown-track-file'])
