@@ -135,7 +135,7 @@ const cases: readonly Case[] = [
   ['no scheduler', vs('192.0.2.9 80', 'protocol TCP\nlvs_method NAT', server), 5, 'no-scheduler'],
   ['a real server twice', vs('192.0.2.9 80', basics, server, server), 5, 'real-server-twice'],
   [
-    'a real server that comes to the same as another: keepalived does not notice',
+    'a real server that comes to the same as another (realServerCoincides)',
     vs('192.0.2.9 80', basics, server, 'real_server 192.0.2.20 {\n}'),
     0,
     'real-server-coincides',
@@ -229,7 +229,7 @@ const cases: readonly Case[] = [
     0,
   ],
   [
-    'the same service twice',
+    'the same service twice (serviceTwice)',
     vs('192.0.2.9 80', basics, server) + vs('192.0.2.9 80', basics, server),
     0,
     'service-twice',

@@ -28,10 +28,12 @@ test('lb_algo and lb_kind are the old names; in a real_server only lvs_method is
   assert.equal(one(service('', 'lvs_method TUN')).server?.forwarding, 'tun')
 })
 
-test('nat_mask is accepted and has no effect', () => {
-  const loaded = load(service('nat_mask 255.255.255.0'))
-  assert.deepEqual(codes(loaded), ['obsolete-keyword:5'])
-  assert.equal(testStatus(loaded.diagnostics), 0)
+test('words of the old days are accepted and have no effect (obsoleteServiceWords)', () => {
+  for (const line of ['nat_mask 255.255.255.0', 'delay 5']) {
+    const loaded = load(service(line))
+    assert.deepEqual(codes(loaded), ['obsolete-keyword:5'])
+    assert.equal(testStatus(loaded.diagnostics), 0)
+  }
 })
 
 test('persistence: 360 s without a value, and where it is needed', () => {
@@ -94,7 +96,7 @@ test('quorum and hysteresis stay below what the servers weigh', () => {
   assert.deepEqual(outcome('quorum 1\nhysteresis 1'), [1, 0, 'hysteresis-too-high'])
   assert.deepEqual(outcome('quorum 8\nhysteresis 5', 'weight 10'), [8, 5])
   assert.deepEqual(outcome('quorum 0'), [1, 0, 'out-of-range'])
-  // keepalived's hysteresis wraps to 4294967295 here.
+  // hysteresisOfNoQuorum: keepalived's wraps to 4294967295 here.
   assert.deepEqual(outcome('', 'weight 0'), [0, 0, 'quorum-too-high'])
   assert.deepEqual(outcome('hysteresis 1', 'weight 0'), [0, 0, 'quorum-too-high', 'hysteresis-too-high'])
 })
@@ -106,11 +108,12 @@ test('a bad head leaves out the whole block, silently inside', () => {
   assert.deepEqual(outcome('192.0.2.9 65536'), ['bad-server-port:1'])
   assert.deepEqual(outcome(''), ['missing-parameter:1'])
   assert.deepEqual(outcome('fwmark 5x'), ['bad-fwmark:1'])
+  // serviceWithoutValue: keepalived crashes.
   assert.deepEqual(outcome('fwmark'), ['missing-parameter:1'])
   assert.deepEqual(outcome('group'), ['missing-parameter:1'])
 })
 
-test('a service needs a real server, and is there once', () => {
+test('a service needs a real server, and is there once (serviceTwice)', () => {
   assert.deepEqual(codes(load('virtual_server 192.0.2.9 80 {\nprotocol TCP\n}')), ['no-real-servers:1'])
   const twice = load(`${service()}${service()}`)
   assert.equal(twice.settings?.lvs.services.length, 1)
