@@ -1,6 +1,7 @@
 /** How a row puts what it has read into a draft: most rows do nothing else. Knows no keyword. */
 import type { Row, Scene } from './rows.ts'
 import type { Statement } from './tree.ts'
+import type { Kind } from './values.ts'
 
 /** `const put = fieldsOf<Draft>()`, then `put: put('name')` in a row whose kind fits that field. */
 export function fieldsOf<Draft>() {
@@ -56,4 +57,18 @@ export function reportLacking(statement: Statement, parameters: string, scene: S
     message: `${statement.keyword.text} lacks its value: ${parameters}`,
     instead: 'the statement is ignored',
   })
+}
+
+/** A kind of another unit: written as `kind` is, and held as `to` makes it. */
+export function measured<From, To>(kind: Kind<From>, shape: string, to: (value: From) => To): Kind<To> {
+  return {
+    shape,
+    read: (word) => {
+      const read = kind.read(word)
+      if (read.ok) return { ok: true, value: to(read.value) }
+      const { code, problem, corrected } = read.error
+      const error = { code, problem, ...(corrected === undefined ? {} : { corrected: to(corrected) }) }
+      return { ok: false, error }
+    },
+  }
 }

@@ -140,11 +140,13 @@ function readTimeouts(statement: Statement, draft: LvsDefaultsDraft, scene: Scen
     const value = given[i + 1]
     if (name === undefined) break
     if (field === undefined || value === undefined) {
+      const problem =
+        field === undefined ? `"${name.text}" is none of tcp, tcpfin, udp` : `${name.text} lacks its seconds`
       scene.report({
         code: field === undefined ? 'unknown-option' : 'option-without-value',
         severity: 'error',
         span: name.span,
-        message: `lvs_timeouts: ${field === undefined ? `"${name.text}" is none of tcp, tcpfin, udp` : `${name.text} lacks its seconds`}`,
+        message: `lvs_timeouts: ${problem}`,
         instead: 'it is ignored, the others count',
       })
       continue

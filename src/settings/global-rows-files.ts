@@ -75,31 +75,45 @@ const reloadRows: readonly Row<FilesDraft>[] = [
   }),
 ]
 
-type DumpField = 'stateDumpFile' | 'statisticsDumpFile' | 'jsonDumpFile'
+interface Dump {
+  readonly keyword: string
+  readonly manual: string
+  readonly field: 'stateDumpFile' | 'statisticsDumpFile' | 'jsonDumpFile'
+  readonly suffix: string
+  readonly what: string
+}
 
 const dumps = [
-  { keyword: 'state_dump_file', manual: 'state_file_location', field: 'stateDumpFile', what: 'its state' },
+  {
+    keyword: 'state_dump_file',
+    manual: 'state_file_location',
+    field: 'stateDumpFile',
+    suffix: 'data',
+    what: 'its state',
+  },
   {
     keyword: 'stats_dump_file',
     manual: 'stats_file_location',
     field: 'statisticsDumpFile',
+    suffix: 'stats',
     what: 'its counters',
   },
   {
     keyword: 'json_dump_file',
     manual: 'json_file_location',
     field: 'jsonDumpFile',
+    suffix: 'json',
     what: 'both as JSON',
   },
-] as const satisfies readonly { keyword: string; manual: string; field: DumpField; what: string }[]
+] as const satisfies readonly Dump[]
 
 /** The names of the manual, which keepalived does not know: quirk `namesOfTheManual`. */
-const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, field, what }) => {
+const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, field, suffix, what }) => {
   const row = oneWord(
     setting(keyword, {
       kind: path,
       about: `Where the daemon writes ${what} when a signal asks for it; with a final / a directory`,
-      default: `/tmp/keepalived.${field === 'jsonDumpFile' ? 'json' : field === 'stateDumpFile' ? 'data' : 'stats'}`,
+      default: `/tmp/keepalived.${suffix}`,
       since: '2.3',
       later: true,
       put: put(field),

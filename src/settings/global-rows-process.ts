@@ -4,7 +4,7 @@
  */
 import { type Micros, micros } from '../base/time.ts'
 import { readOne } from '../conf/bind.ts'
-import { mayLack } from '../conf/fields.ts'
+import { mayLack, measured } from '../conf/fields.ts'
 import { flag, type Given, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { integer, type Kind } from '../conf/values.ts'
@@ -57,25 +57,13 @@ const realTimePriority: Kind<number> = {
 }
 
 /** The kernel counts 1 µs as none at all, so keepalived makes it 2. */
-const realTimeLimit: Kind<Micros> = {
-  shape: 'MICROSECONDS 1..4294967295',
-  read: (word) => {
-    const read = integer({ min: 1, max: 4294967295, strict: true }).read(word)
-    return read.ok
-      ? { ok: true, value: micros(Math.max(2, read.value)) }
-      : { ok: false, error: { code: read.error.code, problem: read.error.problem } }
-  },
-}
+const realTimeLimit = measured(
+  integer({ min: 1, max: 4294967295, strict: true }),
+  'MICROSECONDS 1..4294967295',
+  (count) => micros(Math.max(2, count)),
+)
 
-const autoPriorityDelay: Kind<Micros> = {
-  shape: 'MICROSECONDS 1..10000000',
-  read: (word) => {
-    const read = integer({ min: 1, max: 10_000_000 }).read(word)
-    return read.ok
-      ? { ok: true, value: micros(read.value) }
-      : { ok: false, error: { code: read.error.code, problem: read.error.problem } }
-  },
-}
+const autoPriorityDelay = measured(integer({ min: 1, max: 10_000_000 }), 'MICROSECONDS 1..10000000', micros)
 
 interface WorkerWords {
   readonly prefix: string
@@ -91,12 +79,20 @@ const workers: readonly WorkerWords[] = [
   { prefix: 'bfd', worker: 'bfd', of: 'the BFD process', names: [] },
 ]
 
-function workerRows({ prefix, worker, of, names }: WorkerWords): readonly Row<ProcessesDraft>[] {
-  const put =
-    <Field extends keyof WorkerDraft>(field: Field) =>
+function workerRows(words: WorkerWords): readonly Row<ProcessesDraft>[] {
+  return [...memoryRows(words), ...realTimeRows(words)]
+}
+
+/** Puts what is given into the part of the draft that is about this process. */
+function putInto(worker: WorkerName) {
+  return <Field extends keyof WorkerDraft>(field: Field) =>
     (draft: ProcessesDraft, given: Exclude<WorkerDraft[Field], undefined>): void => {
       draft.workers[worker][field] = given
     }
+}
+
+function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<ProcessesDraft>[] {
+  const put = putInto(worker)
   return [
     setting(`${prefix}_process_name`, {
       kind: processName,
@@ -124,6 +120,12 @@ function workerRows({ prefix, worker, of, names }: WorkerWords): readonly Row<Pr
         draft.workers[worker].noSwap = true
       },
     }),
+  ]
+}
+
+function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<ProcessesDraft>[] {
+  const put = putInto(worker)
+  return [
     mayLack(
       setting(`${prefix}_rt_priority`, {
         kind: realTimePriority,

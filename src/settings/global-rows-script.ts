@@ -5,9 +5,9 @@
 import type { Span } from '../base/span.ts'
 import { type Micros, seconds } from '../base/time.ts'
 import type { Command } from '../conf/command.ts'
-import { fieldsOf, mayLack } from '../conf/fields.ts'
+import { fieldsOf, mayLack, measured } from '../conf/fields.ts'
 import { flag, type Given, noteExtra, type Row, script, setting, words } from '../conf/rows.ts'
-import { boolean, integer, type Kind } from '../conf/values.ts'
+import { boolean, integer } from '../conf/values.ts'
 
 export interface GlobalScriptsDraft {
   scriptUser?: Given<{ readonly user: string; readonly group: string | undefined }>
@@ -21,19 +21,9 @@ export interface GlobalScriptsDraft {
 }
 
 const put = fieldsOf<GlobalScriptsDraft>()
-const wholeSeconds = integer({ min: 1, max: 1000 })
 
 /** Unlike other durations, these are numbers for keepalived: no fraction of a second at all. */
-const timeout: Kind<Micros> = {
-  shape: 'SECONDS 1..1000',
-  read: (word) => {
-    const read = wholeSeconds.read(word)
-    if (read.ok) return { ok: true, value: seconds(read.value) }
-    const { code, problem, corrected } = read.error
-    const error = { code, problem, ...(corrected === undefined ? {} : { corrected: seconds(corrected) }) }
-    return { ok: false, error }
-  },
-}
+const timeout = measured(integer({ min: 1, max: 1000 }), 'SECONDS 1..1000', seconds)
 
 const onceRows: readonly Row<GlobalScriptsDraft>[] = [
   mayLack(

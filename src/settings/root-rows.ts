@@ -4,7 +4,7 @@
  */
 import type { Span } from '../base/span.ts'
 import { type Micros, seconds } from '../base/time.ts'
-import { fieldsOf, mayLack } from '../conf/fields.ts'
+import { fieldsOf, mayLack, measured } from '../conf/fields.ts'
 import { flag, type Given, type Row, type Scene, setting } from '../conf/rows.ts'
 import { integer, type Kind } from '../conf/values.ts'
 
@@ -20,16 +20,7 @@ export interface RootDraft {
 }
 
 const put = fieldsOf<RootDraft>()
-const waitSeconds = integer({ min: 0, max: 4294967295, strict: true })
-
-const wait: Kind<Micros> = {
-  shape: 'SECONDS 0..4294967295',
-  read: (word) => {
-    const read = waitSeconds.read(word)
-    if (read.ok) return { ok: true, value: seconds(read.value) }
-    return { ok: false, error: { code: read.error.code, problem: read.error.problem } }
-  },
-}
+const wait = measured(integer({ min: 0, max: 4294967295, strict: true }), 'SECONDS 0..4294967295', seconds)
 
 /** A file below /run/netns, or a part of a file's name. */
 const fileName: Kind<string> = {

@@ -44,7 +44,7 @@ export const globalPages: readonly CodePage[] = [
   {
     code: 'name-of-the-manual',
     about:
-      "keepalived's manual has this word, but the program does not know it: there it is an unknown keyword. " +
+      "keepalived's manual has this word, but the program does not know it: there it is unknown. " +
       'Here it does what the manual says; a configuration test has the status of an unknown keyword.',
     cure: 'Write the keyword that keepalived knows; it is named in the message.',
     example: inGlobal('state_file_location /run/keepalived.data'),
