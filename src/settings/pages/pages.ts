@@ -9,10 +9,12 @@ import { lvsPages } from './lvs.ts'
 import type { CodePage } from './page.ts'
 import { routePages } from './route.ts'
 import { scriptPages } from './script.ts'
+import { sharedPages } from './shared.ts'
 import { trackPages } from './track.ts'
 import { vrrpPages } from './vrrp.ts'
 
 export const codePages: readonly CodePage[] = [
+  ...sharedPages,
   ...languagePages,
   ...globalPages,
   ...scriptPages,
