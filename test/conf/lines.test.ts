@@ -2,31 +2,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Diagnostic } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
 import { includeDepthMax } from '../../src/conf/expansion.ts'
-import { readTree } from '../../src/conf/read.ts'
-import { depthMax, type Statement } from '../../src/conf/tree.ts'
-
-const noFiles: FilePort = { include: () => [] }
-
-function parse(text: string, extra: { id?: string; read?: FilePort } = {}) {
-  const diagnostics: Diagnostic[] = []
-  const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
-  const input = { file: 'f', text, id: extra.id ?? 'main', read: extra.read ?? noFiles }
-  const { tree } = readTree(input, report)
-  return { tree: shape(tree), statements: tree, codes: diagnostics.map((one) => one.code), diagnostics }
-}
-
-/** A statement without block: its words; with one: words, then its statements. */
-type Shape = string[] | { words: string[]; block: Shape[] }
-
-function shape(statements: readonly Statement[]): Shape[] {
-  return statements.map(({ words, block }) => {
-    const texts = words.map((word) => word.text)
-    return block === undefined ? texts : { words: texts, block: shape(block.statements) }
-  })
-}
+import { depthMax } from '../../src/conf/tree.ts'
+import { noFiles, parse } from './parsed.ts'
 
 test('# and ! start a comment also inside a word, but not inside double quotes', () => {
   assert.deepEqual(parse('a # b\nc!d\n"e#f" g\n\'h#i\' j').tree, [['a'], ['c'], ['e#f', 'g'], ["'h"]])
