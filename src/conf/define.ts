@@ -69,7 +69,7 @@ export function substitute(
     text = replaceMapped(text, use, { text: first, origin: origins[0] })
     // More than this needs no counting.
     if (text.text.length * 3 > lineBytesMax && utf8Length(text.text) > lineBytesMax + 1)
-      return { is: 'too-long' }
+      return { is: needsItself(line, definitions) ? 'endless' : 'too-long' }
     const lines = more.map((part, index) => ({
       text: part,
       origin: origins[index + 1] ?? bareOrigin(definition.name, lineOrigin),
@@ -84,6 +84,27 @@ export function substitute(
     if (from < 0) from = use.from
   }
   return { is: 'endless' }
+}
+
+/** Whether a name in the line is needed for its own value. Called when the line is given up, to say why. */
+function needsItself(line: Mapped, definitions: Definitions): boolean {
+  const open = new Set<string>()
+  const done = new Set<string>()
+  const visit = (text: string): boolean => {
+    for (let from = text.indexOf('$'); from >= 0; from = text.indexOf('$', from + 1)) {
+      const name = matchAt(text, from)?.name
+      // keepalived's own names need nothing.
+      if (name === undefined || done.has(name) || name.startsWith('_')) continue
+      if (open.has(name) || open.size > replacementsMax) return true
+      open.add(name)
+      const parts = definitions(name, undefined, { line, from: 0, to: 0 })?.parts ?? []
+      if (parts.some(visit)) return true
+      open.delete(name)
+      done.add(name)
+    }
+    return false
+  }
+  return visit(line.text)
 }
 
 function originsOf({ name, at }: Definition, from: Origin | undefined): readonly (Origin | undefined)[] {

@@ -55,7 +55,7 @@ export const includedCharactersMax = 64 * 1024 * 1024
 /** Lines of all files together. */
 export const linesMax = 2_000_000
 /** Lines that sequences and definitions make, together. */
-export const generatedLinesMax = 500_000
+export const generatedLinesMax = 400_000
 /** Characters of those lines, and of lines with definitions put in. */
 export const generatedCharactersMax = 64 * 1024 * 1024
 /** Definitions and sequences inside one another. */

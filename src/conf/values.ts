@@ -51,7 +51,7 @@ export function seconds(options: NumberOptions & { readonly digits: number }): K
     read: (word) => {
       const match = /^[ \t]*\+?(\d*)(?:\.(\d*))?(.*)$/s.exec(word)
       const [, whole = '', fraction = '', rest = ''] = match ?? []
-      if (whole === '' && fraction === '') {
+      if (whole === '' && fraction === '' && word !== '') {
         return err({ code: 'not-a-number', problem: 'is not a number of seconds' })
       }
       const scaled = Math.round(Number(`${whole === '' ? '0' : whole}.${fraction}0`) * 1e6)

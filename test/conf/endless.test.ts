@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { lines, parse } from './parsed.ts'
 
 /** Far more than any of these takes; what it is for would never end. */
-const millisMax = 1_000
+const millisMax = 2_000
 
 const endless = ['definition-needs-itself']
 
@@ -49,8 +49,8 @@ test('long lines put in again and again end too', () => {
   const text = `$X=${'x'.repeat(1000)}\n~SEQ(n,1,400000) $Y=$X$X\n`
   const start = performance.now()
   parse(text)
-  assert.ok(performance.now() - start < 4 * millisMax)
-  const many = parse(`$X=${'x'.repeat(1000)}\n~SEQ(n,1,400000) k $X`, {})
+  assert.ok(performance.now() - start < 2 * millisMax)
+  const many = parse(`$X=${'x'.repeat(1000)}\n~SEQ(n,1,300000) k $X`, {})
   assert.deepEqual(many.codes, ['too-many-lines'])
 })
 
