@@ -43,7 +43,7 @@ export function patternProblem(source: string): string | undefined {
     } else if (character === '|') before = 'nothing'
     else if (character === '*' || character === '+' || character === '?') {
       // After a quantifier, ? and + say how greedy it is.
-      const qualifies = before === 'quantifier' && character !== '*'
+      const qualifies: boolean = before === 'quantifier' && character !== '*'
       if (before !== 'item' && !qualifies) return `has a ${character} that repeats nothing`
       before = qualifies ? 'nothing' : 'quantifier'
     } else before = 'item'

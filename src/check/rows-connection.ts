@@ -16,6 +16,8 @@ export interface LogDraft {
 }
 
 export interface ConnectionDraft extends CheckHead, TimingDraft, LogDraft {
+  /** bindto is compared with connect_ip where the block ends, not where it stands. */
+  readonly addressMayFollow?: true
   address?: Given<Address>
   port?: Given<number>
   bindAddress?: Given<Address>
@@ -110,20 +112,34 @@ function addressRow(
       const as = { keyword, kind: singleAddress, fallback: facts.default }
       const value = word && readOne(word, as, scene)
       if (word === undefined || value === undefined) return
-      const against = draft[other]?.value ?? (field === 'bindAddress' ? draft.serverAddress : undefined)
+      const usual = field === 'bindAddress' && !draft.addressMayFollow ? draft.serverAddress : undefined
+      const against = draft[other]?.value ?? usual
       if (against === undefined || familyOf(against) === familyOf(value)) {
         draft[field] = { value, at: word.span }
         return
       }
-      scene.report({
-        code: 'source-of-other-family',
-        severity: 'error',
-        span: word.span,
-        message: `${keyword} ${value} is of another address family than ${against}`,
-        instead: 'the statement is ignored',
-      })
+      reportFamily({ value: `${keyword} ${value}`, at: word.span }, against, scene)
     },
   })
+}
+
+function reportFamily({ value, at: span }: Given<string>, against: Address, scene: Scene): void {
+  scene.report({
+    code: 'source-of-other-family',
+    severity: 'error',
+    span,
+    message: `${value} is of another address family than ${against}`,
+    instead: 'the statement is ignored',
+  })
+}
+
+/** For kinds whose connect_ip may follow bindto: the source goes when it does not fit in the end. */
+export function settleSource(draft: ConnectionDraft, scene: Scene): void {
+  const source = draft.bindAddress
+  const target = draft.address?.value ?? draft.serverAddress
+  if (source === undefined || familyOf(source.value) === familyOf(target)) return
+  reportFamily({ value: `bindto ${source.value}`, at: source.at }, target, scene)
+  delete draft.bindAddress
 }
 
 /** A link-local address says nothing without its link. */

@@ -1,6 +1,6 @@
 /** SMTP_CHECK: a greeting, HELO and QUIT. keepalived.conf(5), SMTP_CHECK. */
-import { block, type Given, type Row } from '../conf/rows.ts'
-import { type ConnectionDraft, connectionRows, isReachable } from './rows-connection.ts'
+import { block, type Given, type Row, type Scene } from '../conf/rows.ts'
+import { type ConnectionDraft, connectionRows, isReachable, settleSource } from './rows-connection.ts'
 import { type CheckedServer, checkBlock, wordRow } from './rows-draft.ts'
 
 export interface SmtpCheckDraft extends ConnectionDraft {
@@ -8,6 +8,11 @@ export interface SmtpCheckDraft extends ConnectionDraft {
   heloName?: Given<string>
   /** Each is a check of its own beside this one. */
   readonly hosts: ConnectionDraft[]
+}
+
+function isWhole(draft: ConnectionDraft, scene: Scene): boolean {
+  settleSource(draft, scene)
+  return isReachable(draft, scene)
 }
 
 const host: Row<SmtpCheckDraft> = block('host', {
@@ -23,10 +28,10 @@ const host: Row<SmtpCheckDraft> = block('host', {
       message: 'host in SMTP_CHECK is deprecated: write one SMTP_CHECK for each server',
       instead: 'it is read as a further SMTP_CHECK',
     })
-    return { at, serverAddress, timing: {} }
+    return { at, serverAddress, timing: {}, addressMayFollow: true }
   },
   close: (inner, check, scene) => {
-    if (isReachable(inner, scene)) check.hosts.push(inner)
+    if (isWhole(inner, scene)) check.hosts.push(inner)
   },
 })
 
@@ -48,6 +53,6 @@ export const smtpCheckRow: Row<CheckedServer<SmtpCheckDraft>> = checkBlock('SMTP
   later: true,
   about: 'The server is up when it greets and answers HELO as an SMTP server does',
   rows: smtpRows,
-  open: (head): SmtpCheckDraft => ({ ...head, is: 'smtp', timing: {}, hosts: [] }),
-  isWhole: isReachable,
+  open: (head): SmtpCheckDraft => ({ ...head, is: 'smtp', timing: {}, hosts: [], addressMayFollow: true }),
+  isWhole,
 })

@@ -7,8 +7,8 @@ import { flag, type Given, type Row, setting } from '../conf/rows.ts'
 import { boolean, integer, seconds } from '../conf/values.ts'
 import type { TimingDraft } from './rows-draft.ts'
 
-/** Longer than any timer needs, and still exact in microseconds. */
-const secondsMax = 18446744073
+/** What 64 bits hold in microseconds, as in keepalived: longer than any timer needs. */
+const secondsMax = 18446744073709
 const anyDelay = seconds({ min: 0, max: secondsMax, digits: 6 })
 const someDelay = seconds({ min: 0.000001, max: secondsMax, digits: 6 })
 const connectTimeout = seconds({ min: 0.000001, max: 4294.967295, digits: 6 })

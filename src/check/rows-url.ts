@@ -43,7 +43,7 @@ const statusMin = 100
 const statusMax = 599
 
 function statusRange(word: string): StatusRange | undefined {
-  const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(word) ?? []
+  const [, first, last = first] = /^\+?(\d+)(?:-\+?(\d+))?$/.exec(word) ?? []
   if (first === undefined) return undefined
   const from = Number(first)
   const to = Number(last)

@@ -192,6 +192,20 @@ export const settingsQuirks = {
       'systems: status 5 for a tracked one.',
     here: 'The path as written and the one that it leads to are examined; the script runs when both are safe.',
   },
+  nameOfMailServer: {
+    keepalived:
+      'Asks for the address of smtp_server while it reads: without an answer there is no mail server.',
+    here: 'A name stays a name until a mail is sent: a test of a file needs no network, nor does a start.',
+  },
+  processorsOfThisHost: {
+    keepalived: 'Refuses processors in *_cpu_affinity that this host does not have now.',
+    here: 'They are accepted: a file may be meant for another host, and processors can be added.',
+  },
+  saveDirectoryOfTest: {
+    keepalived:
+      'Makes the directory of config_save_dir and copies the file there even in a configuration test.',
+    here: 'A configuration test changes nothing.',
+  },
   wholeUmaskBits: {
     keepalived: '2.2.7 does not know IRWXU, IRWXG and IRWXO in umask, which its manual has.',
     here: 'They are three bits each, as in sys/stat.h and in 2.4.',
@@ -215,6 +229,15 @@ export const settingsQuirks = {
   longDomainName: {
     keepalived: 'Accepts DNS_CHECK names that no question can carry (RFC 1035 section 2.3.4).',
     here: 'An error: the root is asked for instead.',
+  },
+  smtpSourceFamily: {
+    keepalived:
+      'Takes a bindto of another family than the server in SMTP_CHECK, whose checks then never connect.',
+    here: 'An error where the block ends, as in all other checks; the source address is ignored.',
+  },
+  impossibleInterface: {
+    keepalived: 'Takes any 15 characters for the name of an interface in bind_if.',
+    here: 'An error for names that no kernel allows: with blanks, `/` or `:`.',
   },
   smtpHost: {
     keepalived: 'What stands in a host block of SMTP_CHECK changes the SMTP_CHECK around it.',

@@ -40,6 +40,13 @@ log_all_failures off
 })
 
 table('SMTP', [
+  { lines: inside('SMTP_CHECK', 'bindto 2001:db8::1\nconnect_ip 2001:db8::2'), status: 0 },
+  {
+    lines: inside('SMTP_CHECK', 'bindto 2001:db8::1'),
+    status: 5,
+    codes: ['source-of-other-family'],
+    quirk: 'smtpSourceFamily',
+  },
   { lines: inside('SMTP_CHECK', 'helo_name a\nhelo_name b'), status: 5, codes: ['repeated-keyword'] },
   { lines: inside('SMTP_CHECK', 'helo_name'), status: 5, codes: ['value-missing'] },
   {
