@@ -135,7 +135,7 @@ function check(script: GivenScript, { facts, draft, report }: Surroundings): boo
 }
 
 /** The user or group that this host does not have. A colon before a group asks for all groups of the user. */
-function strangerIn(
+export function strangerIn(
   given: { readonly user: string | undefined; readonly group: string | undefined },
   facts: ScriptFacts,
 ): string | undefined {

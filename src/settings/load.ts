@@ -12,6 +12,7 @@ import type { Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { type NameTexts, nameTables } from '../vrrp/name-tables.ts'
 import { completeSsl } from './blocks-check.ts'
+import { checkGlobal } from './checks-global.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
 import { dropUnknownWatched } from './checks-watched.ts'
 import { completeBfd } from './complete-bfd.ts'
@@ -40,7 +41,9 @@ export interface LoadInput extends ExpandInput {
 export interface Loaded {
   /** Those that run. Undefined exactly when `fatal`. */
   readonly settings: Settings | undefined
-  /** All that the configuration says, also what cannot run yet; when `fatal`, as far as it could be completed. */
+  /**
+   * All that the configuration says, also what cannot run yet; when `fatal`, as far as it could be completed.
+   */
   readonly understood: Understood
   readonly diagnostics: readonly Diagnostic[]
   readonly fatal: boolean
@@ -77,6 +80,7 @@ export function loadSettings(input: LoadInput): Loaded {
   const lvs = completeLvs(draft, report)
   reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)
+  checkGlobal(draft, input.scripts, report)
   const global = completeGlobal(draft.global, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
   const reports = completeReports(draft, vrrp.vrrp)

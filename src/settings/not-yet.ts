@@ -57,12 +57,13 @@ export function leaveOutWhatCannotRun(
   const tracked = new Set(instances.flatMap(({ trackScripts }) => trackScripts.map(({ name }) => name)))
   const names = new Set(instances.map(({ name }) => name))
   const groupNames = new Set(groups.map(({ name }) => name))
-  const { notify, reports, scripts } = understood
+  const { notify, reports, scripts, tracks } = understood
   return {
     ...understood,
     lvs,
     vrrp: { ...vrrp, instances, groups },
     scripts: scripts.filter(({ name }) => tracked.has(name)),
+    tracks: { ...tracks, implicit: only(tracks.implicit, names) },
     notify: { instances: only(notify.instances, names), groups: only(notify.groups, groupNames) },
     reports: { instances: only(reports.instances, names), groups: only(reports.groups, groupNames) },
   }

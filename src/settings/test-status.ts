@@ -44,6 +44,8 @@ const passedOver: ReadonlySet<string> = new Set([
   'track-script-not-executable',
   'undefined-name',
   'unknown-event-script-user',
+  'unknown-fifo-user',
+  'unknown-sync-instance',
   'vrid-taken-for-now',
 ])
 

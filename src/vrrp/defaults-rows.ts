@@ -253,7 +253,9 @@ function readDestination6(statement: Statement, draft: VrrpDefaultsDraft, scene:
     code: 'multicast-not-link-local',
     severity: 'warning',
     span: word.span,
-    message: `vrrp_mcast_group6: ${value} is not of link-local scope (ff02::/16), so routers may forward adverts`,
+    message:
+      `vrrp_mcast_group6: ${value} is not of link-local scope (ff02::/16), so routers may ` +
+      'forward adverts',
     instead: 'it is used all the same',
   })
 }

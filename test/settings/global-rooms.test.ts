@@ -265,7 +265,8 @@ cases('gratuitous ARP', ({ vrrp: { announce } }) => Object.values(announce), [
     [1, seconds(9), 0, seconds(9), 0, 1, 0, 0, undefined],
   ],
   [
-    'vrrp_garp_master_refresh 60\nvrrp_garp_master_refresh_repeat 2\nvrrp_garp_interval 0.001\nvrrp_gna_interval 1',
+    'vrrp_garp_master_refresh 60\nvrrp_garp_master_refresh_repeat 2\n' +
+      'vrrp_garp_interval 0.001\nvrrp_gna_interval 1',
     [5, seconds(5), 5, seconds(5), seconds(60), 2, micros(1000), seconds(1), undefined],
   ],
   [

@@ -1,6 +1,6 @@
 /**
- * global_defs and the lines at the top level: what each keyword comes to, what is said of words that are none,
- * and what holds instead. The statuses of global.jsonl were measured with `keepalived -t` 2.2.7.
+ * global_defs and the lines at the top level: what each keyword comes to, what is said of words that are
+ * none, and what holds instead. The statuses of global.jsonl were measured with `keepalived -t` 2.2.7.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { micros, seconds } from '../../src/base/time.ts'
 import { type SettingsQuirkName, settingsQuirks } from '../../src/settings/quirks.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
-import { load, programs } from './example-host.ts'
+import { instance, load, programs } from './example-host.ts'
 import { cases, inGlobal } from './global-cases.ts'
 
 interface Row {
@@ -27,6 +27,21 @@ const rows: readonly Row[] = readFileSync(new URL('../data/settings/global.jsonl
   .map((line) => JSON.parse(line) as Row)
 
 test('there are rows', () => assert.ok(rows.length > 250))
+
+test('what global_defs names must be there, which keepalived only logs', () => {
+  const said = (text: string) => {
+    const { diagnostics } = load(text, { scripts })
+    return [
+      testStatus(diagnostics),
+      ...diagnostics.map(({ code }) => code).filter((code) => !/-yet$/.test(code)),
+    ]
+  }
+  assert.deepEqual(said(inGlobal('notify_fifo /f nobodyx')), [0, 'unknown-fifo-user'])
+  assert.deepEqual(said(inGlobal('vrrp_notify_fifo /f nobody nogroupx')), [0, 'unknown-fifo-user'])
+  assert.deepEqual(said(inGlobal('lvs_notify_fifo /f nobody nogroup')), [0])
+  assert.deepEqual(said(inGlobal('lvs_sync_daemon eth0 B') + instance()), [0, 'unknown-sync-instance'])
+  assert.deepEqual(said(inGlobal('lvs_sync_daemon eth0 A') + instance()), [0])
+})
 
 for (const { where, text, status, codes, quirk } of rows) {
   test(`${where}: ${JSON.stringify(text).slice(1, -1)}: ${quirk?.status ?? status}`, () => {
@@ -74,7 +89,8 @@ const once = (argv: readonly string[], user?: string, group?: string) => ({ argv
 cases('scripts', ({ scripts: own }) => own, [
   ['', { startup: undefined, shutdown: undefined, useSymlinkPaths: false, supplementaryGroups: false }],
   [
-    'startup_script "/bin/a b" joe :staff\nstartup_script_timeout 1\nshutdown_script /bin/c\nshutdown_script /bin/d',
+    'startup_script "/bin/a b" joe :staff\nstartup_script_timeout 1\n' +
+      'shutdown_script /bin/c\nshutdown_script /bin/d',
     {
       startup: { command: once(['/bin/a', 'b'], 'joe', ':staff'), timeout: seconds(1) },
       shutdown: { command: once(['/bin/c']), timeout: seconds(10) },

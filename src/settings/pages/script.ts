@@ -24,7 +24,8 @@ function tracked(path: string, more = ''): string {
 const insecure =
   'A program that runs as root, and a folder above it that somebody else than root may change, make that ' +
   'somebody root. Every part of the path as written and of the path that it leads to counts: not owned by ' +
-  'root, writable by everybody, or writable by another group than root (folders with the sticky bit are safe).'
+  'root, writable by everybody, or writable by another group than root (a ' +
+  'folder with the sticky bit is safe).'
 
 const notThere =
   'The program of this command is not there, or the user that it should run as may not come to it.'
@@ -37,20 +38,24 @@ export const scriptPages: readonly CodePage[] = [
       'replace would be run as root. keepalived ends a configuration test with status 6 because of it, ' +
       'whatever else is wrong; the daemon runs.',
     cure:
-      'Add `enable_script_security` and `script_user USER` to global_defs, then see which scripts are named ' +
-      'here as insecure.',
+      'Add `enable_script_security` and `script_user USER` to global_defs, then see which scripts are ' +
+      'named here as insecure.',
     example: instance('notify_master /usr/local/bin/master'),
   },
   {
     code: 'script-insecure',
-    about: `${insecure} With enable_script_security the script does not run. It does not change the status of a configuration test.`,
+    about:
+      `${insecure} With enable_script_security the script does not run. It does not change the ` +
+      'status of a configuration test.',
     cure: 'Run the chown or chmod that the message names, or let the script run as another user.',
     example: `${secure}${instance('notify_master /usr/local/bin/master')}`,
     programs: { '/usr/local/bin/master': 0o777 },
   },
   {
     code: 'track-script-insecure',
-    about: `${insecure} With enable_script_security nothing tracks the script: the instance stays master whatever it would say.`,
+    about:
+      `${insecure} With enable_script_security nothing tracks the script: the instance stays ` +
+      'master whatever it would say.',
     cure: 'Run the chown or chmod that the message names, or let the script run as another user.',
     example: `${secure}${tracked('/usr/local/bin/probe')}`,
     programs: { '/usr/local/bin/probe': 0o777 },
@@ -98,8 +103,8 @@ export const scriptPages: readonly CodePage[] = [
     about:
       'There is no such user or group on this host, so scripts cannot run as it: tracked scripts are not ' +
       'tracked, MISC_CHECKs are left out, startup and shutdown scripts do not run. With ' +
-      'enable_script_security and without script_user the user keepalived_script must be there. Numbers are ' +
-      'no names.',
+      'enable_script_security and without script_user the user keepalived_script must be there. ' +
+      'Numbers are no names.',
     cure: 'Make the user (`useradd --system NAME`), or name one that is there.',
     example: tracked('/usr/local/bin/probe', '  user nobodyx\n'),
   },
@@ -107,16 +112,16 @@ export const scriptPages: readonly CodePage[] = [
     code: 'unknown-event-script-user',
     about:
       'The word behind the command is the user that it should run as, and there is none of that name. A ' +
-      'frequent cause: the command has parameters and no quotes around it. keepalived never runs it and its ' +
-      'test says nothing.',
+      'frequent cause: the command has parameters and no quotes around it. keepalived never runs it and ' +
+      'its test says nothing.',
     cure: 'Put the command with its parameters into quotes, or name a user that is there.',
     example: `${secure}${instance('notify_master /usr/local/bin/notify MASTER')}`,
   },
   {
     code: 'script-quote-not-closed',
     about:
-      'A quote in a command is not closed on its line. In commands single and double quotes group words, and ' +
-      'a backslash takes the meaning from the character behind it.',
+      'A quote in a command is not closed on its line. In commands single and double quotes group words, ' +
+      'and a backslash takes the meaning from the character behind it.',
     cure: 'Close the quote, or write a backslash before it.',
     example: instance(`notify_master "/usr/local/bin/notify 'a b"`),
   },
