@@ -2,7 +2,7 @@
  * Builds the world and hands it to what the words ask for. Everything else is imported when it is needed, so
  * that a worker loads no logger and a configuration test no daemon.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
@@ -15,13 +15,35 @@ if (process.env['NODE_COMPILE_CACHE'] !== undefined) enableCompileCache()
 // `keepalived-ts decode x.pcap | head` ends when head has enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
-const read = (from: string | number) => {
+/** Node's own words name the system call, which nobody asked for. */
+const unreadable = (thrown: unknown) => {
+  const { code = '', errno = 0, message } = thrown as NodeJS.ErrnoException
+  return { code, text: getSystemErrorMap().get(errno)?.[1] ?? message }
+}
+
+const read = (from: string) => {
   try {
     return ok(readFileSync(from))
   } catch (thrown) {
-    // Node's own words name the system call, which nobody asked for.
-    const { code = '', errno = 0, message } = thrown as NodeJS.ErrnoException
-    return err({ code, text: getSystemErrorMap().get(errno)?.[1] ?? message })
+    return err(unreadable(thrown))
+  }
+}
+
+/** Somebody may pipe in what never ends. */
+const readUpTo = (bytesMax: number) => {
+  const chunks: Buffer[] = []
+  const chunkBytes = 1 << 20
+  try {
+    for (let total = 0; total < bytesMax; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, bytesMax - total))
+      const length = readSync(0, chunk)
+      if (length === 0) break
+      chunks.push(chunk.subarray(0, length))
+      total += length
+    }
+    return ok(Buffer.concat(chunks))
+  } catch (thrown) {
+    return err(unreadable(thrown))
   }
 }
 
@@ -34,7 +56,7 @@ if (worker === undefined) {
     complain: (text) => void process.stderr.write(text),
     resolve: (path) => resolve(path),
     readFile: (path) => read(path),
-    readStandardInput: () => read(0),
+    readStandardInput: readUpTo,
     colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
   })
 } else {

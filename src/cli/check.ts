@@ -8,6 +8,7 @@ import {
   type Facts,
   type HostConfiguration,
   loadConfiguration,
+  textBytesMax,
   visibleFactsOfThisHost,
 } from '../daemon/host-configuration.ts'
 import { atLevels, type Levels, readLevels } from './check-levels.ts'
@@ -119,7 +120,7 @@ function load(configFile: string, { facts, id }: Ground, bytes?: Uint8Array): Ho
 }
 
 function loadStandardInput(path: string, ground: Ground, world: World): HostConfiguration {
-  const read = world.readStandardInput()
+  const read = world.readStandardInput(textBytesMax + 1)
   if (read.ok) return load(path, ground, read.value)
   return { is: 'unreadable', failure: { is: 'unreadable', path, text: read.error.text } }
 }

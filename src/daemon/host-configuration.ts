@@ -16,7 +16,7 @@ import type { HostFacts } from '../settings/settings.ts'
 import type { NameTexts } from '../vrrp/name-tables.ts'
 
 /** Passed on: the command line may not look into io. */
-export type { TextFileFailure, TextFileProblem } from '../io/files.ts'
+export { type TextFileFailure, type TextFileProblem, textBytesMax } from '../io/files.ts'
 /** Likewise into vrrp. */
 export { type NameTexts, nameTableFiles, nameTables } from '../vrrp/name-tables.ts'
 
@@ -86,7 +86,7 @@ function readMainFile(path: string): Result<TextFile, TextFileFailure> {
 
 function textOf(path: string, bytes: Uint8Array): Result<TextFile, TextFileFailure> {
   if (bytes.length <= textBytesMax) return decodeText(path, Buffer.from(bytes))
-  const text = `${bytes.length} bytes, more than ${textBytesMax}: is this a configuration?`
+  const text = `more than ${textBytesMax} bytes: is this a configuration?`
   return err({ is: 'too-big', path, text })
 }
 

@@ -1,6 +1,9 @@
 /** The words of `keepalived-ts decode`. */
 import { command } from '../command.ts'
 
+/** A capture is read whole; a longer one is decoded from a file. */
+const captureBytesMax = 1 << 30
+
 export const decodeCommand = command({
   usage: 'decode [input..]',
   about: 'Show VRRP, ARP and ND frames and why a receiver would refuse them',
@@ -20,7 +23,7 @@ export const decodeCommand = command({
       { json },
       {
         read: world.readFile,
-        readStdin: world.readStandardInput,
+        readStdin: () => world.readStandardInput(captureBytesMax),
         write: world.print,
         error: world.complain,
       },
