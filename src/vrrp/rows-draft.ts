@@ -102,7 +102,7 @@ export function takesFamily(
   if (draft.family.value === family) return true
   const named = (of: Family) => (of === 'ipv4' ? 'IPv4' : 'IPv6')
   scene.report({
-    code: 'other-family',
+    code: 'family-mixed',
     severity: 'error',
     span: at,
     message:

@@ -19,22 +19,22 @@ const families: readonly Rule[] = [
   {
     rule: 'the first address decides the family: a source of the other one before makes all addresses invalid',
     given: bare('mcast_src_ip fe80::1\nvirtual_ipaddress { 10.0.0.1 }'),
-    ...{ status: 5, codes: ['other-family', 'no-addresses'] },
+    ...{ status: 5, codes: ['family-mixed', 'no-addresses'] },
   },
   {
     rule: 'an ipvlan address of the other family before the addresses makes them invalid',
     given: bare('use_ipvlan fe80::9\nversion 2\nvirtual_ipaddress { 10.0.0.1 }'),
-    ...{ status: 5, codes: ['version-contradicts', 'other-family', 'no-addresses'] },
+    ...{ status: 5, codes: ['version-contradicts', 'family-mixed', 'no-addresses'] },
   },
   {
     rule: 'mcast_src_ip of the other family is refused',
     given: ipv4('mcast_src_ip fe80::1'),
-    ...{ status: 5, codes: ['other-family'], settings: { source: undefined } },
+    ...{ status: 5, codes: ['family-mixed'], settings: { source: undefined } },
   },
   {
     rule: 'unicast_peer of the other family is refused, and then there is no peer',
     given: ipv4('unicast_peer { fe80::3 }'),
-    ...{ status: 5, codes: ['other-family', 'unicast-without-peers'], settings: { unicast: undefined } },
+    ...{ status: 5, codes: ['family-mixed', 'unicast-without-peers'], settings: { unicast: undefined } },
   },
   {
     rule: 'virtual_ipaddress_excluded may be of either family',
@@ -77,7 +77,7 @@ const destinations: readonly Rule[] = [
   {
     rule: 'mcast_dst_ip of the other family is refused',
     given: ipv4('mcast_dst_ip ff02::1'),
-    ...{ status: 5, codes: ['other-family'] },
+    ...{ status: 5, codes: ['family-mixed'] },
   },
   {
     rule: 'mcast_dst_ip together with unicast peers is ignored',

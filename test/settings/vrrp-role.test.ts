@@ -45,7 +45,7 @@ const rows: readonly Rule[] = [
   {
     rule: 'native_ipv6 after an IPv4 address is refused',
     given: ipv4('native_ipv6'),
-    ...{ status: 5, codes: ['other-family'], settings: { version: 2, family: 'ipv4' } },
+    ...{ status: 5, codes: ['family-mixed'], settings: { version: 2, family: 'ipv4' } },
   },
   {
     rule: 'strict, state MASTER below priority 255: BACKUP',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { address, parseMac } from '../../src/base/address.ts'
 import type { VirtualInterface } from '../../src/vrrp/link-settings.ts'
+import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { checkRules, ipv4, ipv6, type Rule } from './vrrp-example.ts'
 
 type Vmac = Extract<VirtualInterface, { is: 'vmac' }>
@@ -16,12 +17,12 @@ function mac(text: string): Vmac['mac'] {
 
 const standardMac = mac('00:00:5e:00:01:0a')
 
-function vmac(more: Partial<Vmac> = {}): Rule['settings'] {
+function vmac(more: Partial<Vmac> = {}): Partial<InstanceSettings> {
   const plain = { name: undefined, sendFromBase: false, notifyByNetlink: false, group: undefined }
   return { virtualInterface: { is: 'vmac', mac: standardMac, ...plain, ...more }, faults: [] }
 }
 
-function ipvlan(more: Partial<Ipvlan> = {}): Rule['settings'] {
+function ipvlan(more: Partial<Ipvlan> = {}): Partial<InstanceSettings> {
   const prefix = { address: address('192.0.2.9'), length: 32 }
   const plain = { is: 'ipvlan', name: undefined, address: prefix, mode: 'bridge', group: undefined } as const
   return { virtualInterface: { ...plain, ...more } }
@@ -181,7 +182,7 @@ const completing: readonly Rule[] = [
   {
     rule: 'an ipvlan address of the other family is refused, and then it has none',
     given: ipv4('use_ipvlan fe80::1'),
-    ...{ status: 5, codes: ['other-family', 'ipvlan-without-address'] },
+    ...{ status: 5, codes: ['family-mixed', 'ipvlan-without-address'] },
   },
   {
     rule: 'use_vmac of an address that is on the VMAC of the instance',

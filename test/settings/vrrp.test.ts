@@ -217,7 +217,7 @@ test('virtual_ipaddress: what is wrong with an option costs the option, or the a
   assert.deepEqual(kept('10.0.0.2 constructor'), [2, 'bad-address-option'])
   assert.deepEqual(kept('10.0.0.2 peer 10.0.0.3'), [2, 'no-effect-yet'])
   assert.deepEqual(kept('10.0.0.1/24'), [1, 'address-twice'])
-  assert.deepEqual(kept('fe80::2'), [1, 'other-family'])
+  assert.deepEqual(kept('fe80::2'), [1, 'family-mixed'])
   assert.deepEqual(fatal(instance('virtual_ipaddress { 10.0.0.2 dev ethz }')), ['interface-unknown:5'])
 })
 
@@ -312,7 +312,7 @@ test('sync groups: unknown members, members of two groups, one member, none', ()
 test('a name is taken once, and is one word', () => {
   assert.deepEqual(codes(load(`${instance()}${instance()}`)), ['name-taken:7'])
   assert.deepEqual(codes(load('vrrp_instance A B {\nzork\n}')), ['name-of-two-words:1'])
-  assert.deepEqual(codes(load('vrrp_instance {\n}')), ['missing-parameter:1'])
+  assert.deepEqual(codes(load('vrrp_instance {\n}')), ['name-missing:1'])
   const strange = load(instance('notify /bin/x', 'constructor'))
   assert.deepEqual(Object.keys(strange.settings?.notify.instances ?? {}), ['constructor'])
 })

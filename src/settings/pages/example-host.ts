@@ -59,7 +59,7 @@ export function loadExample(page: CodePage): Loaded {
     text: page.example,
     ...(page.encoding === undefined ? {} : { encoding: page.encoding }),
     read: filesOf(page.files ?? {}),
-    host: exampleHost,
+    host: { interfaces: [...exampleHost.interfaces, ...(page.interfaces ?? [])] },
     scripts: exampleScripts(programs === undefined ? () => 0o755 : (program) => programs[program]),
     id: 'node1',
   })

@@ -3,6 +3,8 @@
  * for each area of the configuration; pages.ts has them all. Refuses to be code: texts and examples.
  */
 
+import type { HostFacts } from '../settings.ts'
+
 export interface CodePage {
   /** As in the diagnostic: kebab-case, never changed once released. */
   readonly code: string
@@ -21,6 +23,8 @@ export interface CodePage {
    * example names is there, with 0755.
    */
   readonly programs?: Readonly<Record<string, number>>
+  /** Interfaces that the host has besides those of the example host. */
+  readonly interfaces?: HostFacts['interfaces']
   /** How the example's bytes were read. Undefined: UTF-8. */
   readonly encoding?: 'utf-8' | 'latin-1'
 }
