@@ -22,7 +22,7 @@ export function oneName(
       instead: `this ${keyword.text} is left out with its whole block`,
     })
   }
-  if (word === undefined) return refuse('missing-parameter', `${keyword.text} lacks its name`, keyword.span)
+  if (word === undefined) return refuse('name-missing', `${keyword.text} lacks its name`, keyword.span)
   if (extra !== undefined) return refuse('name-of-two-words', `${keyword.text} has one name`, extra.span)
   const first =
     taken instanceof Map ? taken.get(word.text) : taken.find(({ name }) => name.value === word.text)?.name

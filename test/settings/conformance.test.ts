@@ -3,8 +3,12 @@
  * like the host of these tests: ours is the same, for the reason that the row names.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+import type { FilePort } from '../../src/conf/expand.ts'
+import { includePort } from '../../src/io/include.ts'
 import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
 import { type SettingsQuirkName, settingsQuirks } from '../../src/settings/quirks.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
@@ -14,6 +18,9 @@ interface Row {
   readonly where: string
   readonly text: string
   readonly id?: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** What lies beside the file: its text, or what else it is. */
+  readonly files?: Readonly<Record<string, string | 'a directory' | 'executable'>>
   readonly status: number
   /** Codes of our diagnostics in the order of finding. */
   readonly codes: readonly string[]
@@ -31,6 +38,10 @@ const around: Readonly<Record<string, (text: string) => string>> = {
   'empty instance': (text) => `vrrp_instance A {\n${text}\n}\n`,
   addresses: (text) =>
     `vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress {\n10.0.0.1\n${text}\n}\n}\n`,
+  'addresses of IPv6': (text) => instance().replace('{ 10.0.0.1 }', () => `{\nfe80::1\n${text}\n}`),
+  'static addresses': (text) => `static_ipaddress {\n${text}\n}\n`,
+  routes: (text) => instance(`virtual_routes {\n${text}\n}`),
+  rules: (text) => instance(`virtual_rules {\n${text}\n}`),
   bfd: (text) => `bfd_instance b {\nneighbor_ip 192.0.2.3\n${text}\n}\n`,
   script: (text) => `vrrp_script s {\nscript /bin/true\n${text}\n}\n`,
   'virtual server': (text) => service(text),
@@ -59,12 +70,35 @@ const rows: readonly Row[] = readFileSync(
 
 test('there are rows', () => assert.ok(rows.length > 150))
 
-for (const { where, text, id, status, codes, quirk } of rows) {
+const directory = mkdtempSync(join(tmpdir(), 'keepalived-ts-conformance-'))
+after(() => rmSync(directory, { recursive: true }))
+
+/** Real files, each row in a directory of its own. */
+function filesBeside(name: string, files: Row['files']): FilePort {
+  const beside = join(directory, name)
+  for (const [path, is] of Object.entries(files ?? {})) {
+    const whole = join(beside, path)
+    mkdirSync(is === 'a directory' ? whole : dirname(whole), { recursive: true })
+    if (is === 'a directory') continue
+    writeFileSync(whole, is)
+    if (is === 'executable') chmodSync(whole, 0o755)
+  }
+  return { include: (pattern, from) => includePort.include(pattern, from === '.' ? beside : from) }
+}
+
+for (const [index, row] of rows.entries()) {
+  const { where, text, id, status, codes, quirk, environment } = row
   test(`${where}: ${JSON.stringify(text).slice(1, 90)}: ${status}`, () => {
     if (quirk !== undefined) assert.ok(quirk.name in settingsQuirks, quirk.name)
     const whole = around[where]
     assert.ok(whole !== undefined, where)
-    const { diagnostics } = load(whole(text), { scripts, ...(id === undefined ? {} : { id }) })
+    const read = filesBeside(String(index), row.files)
+    const { diagnostics } = load(whole(text), {
+      scripts,
+      read,
+      environment,
+      ...(id === undefined ? {} : { id }),
+    })
     assert.deepEqual(
       [testStatus(diagnostics), ...diagnostics.map(({ code }) => code)],
       [quirk?.status ?? status, ...codes],

@@ -82,8 +82,9 @@ test('a second track_group of the same name is left out', () => {
   assert.deepEqual([status, codes, understood.statics.groups.length], [5, ['name-taken'], 1])
 })
 
-test('a track_group without a name ends the test of keepalived', () => {
-  assert.equal(outcomeOfText('track_group {\ngroup { A }\n}\n').status, 2)
+test('a track_group without a name is left out', () => {
+  const { status, codes } = outcomeOfText('track_group {\ngroup { A }\n}\n')
+  assert.deepEqual([status, codes], [5, ['name-missing']])
 })
 
 test('blocks may be there several times: their lines add up', () => {

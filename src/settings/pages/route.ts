@@ -70,6 +70,14 @@ const linePages: readonly CodePage[] = [
 
 const groupPages: readonly CodePage[] = [
   {
+    code: 'name-missing',
+    about:
+      'A vrrp_instance, vrrp_sync_group or track_group has no name. keepalived leaves out the whole block, and ' +
+      'so does keepalived-ts.',
+    cure: 'Give it a name of its own: `track_group G {`.',
+    example: 'track_group {\n  group {\n    A\n  }\n}\n',
+  },
+  {
     code: 'track-group-unknown',
     about:
       'Something static names a track_group that is not defined above it. keepalived knows only groups that it ' +
