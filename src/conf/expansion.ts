@@ -43,7 +43,7 @@ export interface ExpandInput extends Surroundings {
   readonly id: string
   readonly read: FilePort
   /** Which problems of an include are errors from the first line on: `rmwb` with the option -e. */
-  readonly includeCheck?: string
+  readonly includeCheck?: string | undefined
 }
 
 /** Files inside one another; a file that includes itself ends here. */

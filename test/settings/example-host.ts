@@ -4,7 +4,7 @@
 import { headline } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
 import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
-import { type Loaded, loadSettings } from '../../src/settings/load.ts'
+import { type Loaded, type LoadInput, loadSettings } from '../../src/settings/load.ts'
 import { exampleHost, exampleScripts } from '../../src/settings/pages/example-host.ts'
 import type { HostFacts } from '../../src/settings/settings.ts'
 
@@ -19,16 +19,9 @@ export function programs(modes: Readonly<Record<string, number>>): ScriptFacts {
 
 export function load(
   text: string,
-  extra: { read?: FilePort; scripts?: ScriptFacts; id?: string } = {},
+  extra: Pick<Partial<LoadInput>, 'read' | 'scripts' | 'id' | 'environment' | 'includeCheck'> = {},
 ): Loaded {
-  return loadSettings({
-    file: 'k.conf',
-    text,
-    read: extra.read ?? noFiles,
-    host,
-    id: extra.id ?? 'node',
-    ...(extra.scripts === undefined ? {} : { scripts: extra.scripts }),
-  })
+  return loadSettings({ file: 'k.conf', text, read: noFiles, host, id: 'node', ...extra })
 }
 
 /** Codes with the line they are about: `unknown-keyword:3`. */
