@@ -23,12 +23,12 @@ export function explainCode(code: string, world: World): number {
 
 function explanation(page: CodePage): string {
   const files = Object.entries(page.files ?? {}).map(
-    ([path, text]) => `With ${path}:\n\n${indented(text.trimEnd())}\n`,
+    ([path, text]) => `With ${path}:\n\n${indented(visible(text).trimEnd())}\n`,
   )
   return [
     `${page.code}\n`,
     `${wrapped(page.about, columns)}\n`,
-    `Example:\n\n${indented(page.example.trimEnd())}\n`,
+    `Example:\n\n${indented(visible(page.example).trimEnd())}\n`,
     ...files,
     `What is said of it:\n\n${indented(exampleSays(page).trimEnd())}\n`,
     `Cure:\n\n${indented(wrapped(page.cure, columns - 4))}\n`,
@@ -42,6 +42,15 @@ export function exampleSays(page: CodePage): string {
     .filter(({ code }) => code === page.code)
     .map((diagnostic) => renderDiagnostic(diagnostic, sources))
     .join('')
+    .replaceAll('\ufeff', '')
+}
+
+/** An example with its characters that nobody sees: `<U+FEFF>`. */
+export function visible(text: string): string {
+  return text.replace(/[^\P{C}\n\t]|\u00a0/gu, (sign) => {
+    const hexadecimal = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    return `<U+${hexadecimal}>`
+  })
 }
 
 function indented(text: string): string {

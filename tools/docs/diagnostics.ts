@@ -4,7 +4,7 @@
  * say.
  */
 
-import { exampleSays } from '../../src/cli/explain.ts'
+import { exampleSays, visible } from '../../src/cli/explain.ts'
 import type { Severity } from '../../src/conf/diagnostics.ts'
 import { loadExample } from '../../src/settings/pages/example-host.ts'
 import type { CodePage } from '../../src/settings/pages/page.ts'
@@ -37,8 +37,12 @@ function section(page: CodePage): readonly string[] {
     '',
     ...wrap([`*${severitiesOf(page).join(' or ')}* · ${page.about}`]),
     '',
-    ...fenced(page.example),
-    ...Object.entries(page.files ?? {}).flatMap(([path, text]) => [`with \`${path}\`:`, '', ...fenced(text)]),
+    ...fenced(visible(page.example)),
+    ...Object.entries(page.files ?? {}).flatMap(([path, text]) => [
+      `with \`${path}\`:`,
+      '',
+      ...fenced(visible(text)),
+    ]),
     ...fenced(exampleSays(page), 'text'),
     ...wrap([`**Cure:** ${page.cure}`]),
     '',
