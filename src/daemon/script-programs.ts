@@ -6,7 +6,7 @@ import type { Command } from '../conf/command.ts'
 import type { Accounts } from '../io/accounts.ts'
 import type { ScriptFiles } from '../io/script-files.ts'
 import { judgeScript } from '../notify/security.ts'
-import type { GlobalSettings } from '../settings/settings.ts'
+import type { GlobalScripts, GlobalSettings } from '../settings/global-settings.ts'
 import type { RunEvent } from '../track/events.ts'
 import type { Program } from '../track/ports.ts'
 
@@ -19,7 +19,9 @@ export interface ProgramSources {
 }
 
 /** What global_defs says of all programs. */
-export type ProgramRules = Pick<GlobalSettings, 'scriptUser' | 'scriptSecurity'>
+export interface ProgramRules extends Pick<GlobalSettings, 'scriptUser' | 'scriptSecurity'> {
+  readonly scripts: Pick<GlobalScripts, 'useSymlinkPaths'>
+}
 
 /** undefined: may not be run. Only the words after the first may differ from the command it was asked for. */
 export type Programs = (command: Command) => Program | undefined
@@ -55,10 +57,8 @@ export async function findPrograms(
       wanted.tell({ is: 'script-judged', script: command.argv[0], disabled, text })
     }
     insecure ||= judged.insecure
-    found.set(
-      key,
-      judged.file === undefined ? undefined : { file: judged.file, identity: switched(sources, identity) },
-    )
+    const file = judged.file && (asWritten(facts, wanted.global) ?? judged.file)
+    found.set(key, file === undefined ? undefined : { file, identity: switched(sources, identity) })
   }
   const inUse = [...found.values()].some((program) => program !== undefined)
   if (inUse && !wanted.global.scriptSecurity) wanted.tell({ is: 'script-security-off', insecure })
@@ -66,6 +66,11 @@ export async function findPrograms(
     const program = found.get(keyOf(command))
     return program === undefined ? undefined : { ...program, argv: command.argv }
   }
+}
+
+/** use_symlink_paths: both paths were judged, and a program may look at the name that it is run by. */
+function asWritten({ parts }: ScriptFiles, { scripts }: ProgramRules): string | undefined {
+  return scripts.useSymlinkPaths ? parts.at(-1)?.path : undefined
 }
 
 function keyOf(command: Command): string {

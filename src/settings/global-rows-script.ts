@@ -88,7 +88,6 @@ export const globalScriptRows: readonly Row<GlobalScriptsDraft>[] = [
     about: 'Run scripts by the path as written instead of the one without symbolic links',
     default: 'off',
     since: '2.3.0',
-    later: true,
     put: put('useSymlinkPaths'),
   }),
   setting('set_supplementary_groups', {
