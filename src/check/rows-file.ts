@@ -1,7 +1,7 @@
 /** FILE_CHECK and BFD_CHECK: what others watch decides about a server. keepalived.conf(5). */
 
 import { readOne } from '../conf/bind.ts'
-import { fieldsOf, reportLacking } from '../conf/fields.ts'
+import { reportLacking } from '../conf/fields.ts'
 import { type Given, noteExtra, obsolete, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { integer, text } from '../conf/values.ts'
@@ -10,12 +10,11 @@ import { alphaRow } from './rows-timing.ts'
 
 export interface FileCheckDraft extends CheckHead {
   readonly is: 'file'
-  file?: Given<string>
+  /** All that were named; the last one that is there counts. */
+  readonly files: Given<string>[]
   weight?: Given<number>
   reverse?: Given<boolean>
 }
-
-const put = fieldsOf<FileCheckDraft>()
 
 export interface BfdCheckDraft extends CheckHead, TimingDraft {
   readonly is: 'bfd'
@@ -28,7 +27,9 @@ const fileRows: readonly Row<FileCheckDraft>[] = [
   setting('track_file', {
     kind: text('NAME'),
     about: 'The track_file whose value decides; its block stands before the virtual_server',
-    put: put('file'),
+    put: ({ files }: FileCheckDraft, given) => {
+      files.push(given)
+    },
   }),
   words('weight', {
     parameters: `${weight.shape} [reverse|noreverse]`,
@@ -95,9 +96,9 @@ export const fileCheckRow: Row<CheckedServer<FileCheckDraft>> = checkBlock('FILE
   later: true,
   about: 'The number in a file takes the server down or changes its weight',
   rows: fileRows,
-  open: (head): FileCheckDraft => ({ ...head, is: 'file' }),
+  open: (head): FileCheckDraft => ({ ...head, is: 'file', files: [] }),
   isWhole: whole(
-    ({ file }: FileCheckDraft) => file !== undefined,
+    ({ files }: FileCheckDraft) => files.length > 0,
     'FILE_CHECK has no file: track_file is missing',
   ),
 })

@@ -3,8 +3,8 @@
  * and a BFD session must not be for VRRP alone. keepalived.conf(5), FILE_CHECK and BFD_CHECK. A check that
  * names nothing is left out.
  */
-import type { BfdCheckDraft, FileCheckDraft } from '../check/rows-file.ts'
 import type { Diagnostic, Report } from '../conf/diagnostics.ts'
+import type { Given } from '../conf/rows.ts'
 import { nearest } from '../conf/suggest.ts'
 import type { LvsBlocks, WholeRealServer } from './blocks-lvs.ts'
 import type { TrackBlocks } from './blocks-track.ts'
@@ -16,17 +16,32 @@ export function dropUnknownWatched(draft: LvsBlocks & TrackBlocks, report: Repor
   const isWatching = ({ checks }: WholeRealServer) => checks.some(({ is }) => is === 'file' || is === 'bfd')
   const files = new Map(draft.files.map((file) => [file.name.value, file]))
   for (const [index, { realServers }] of draft.services.entries()) {
+    const isThere = (watch: Watch) => {
+      const problem = problemOf(watch, { files, bfd: draft.bfd, index })
+      if (problem !== undefined)
+        report({ ...problem, severity: 'error', instead: 'a check that watches nothing else is left out' })
+      return problem === undefined
+    }
     for (const { checks } of realServers.filter(isWatching)) {
-      const kept = checks.filter((check) => {
-        if (check.is !== 'file' && check.is !== 'bfd') return true
-        const problem = problemOf(check, { files, bfd: draft.bfd, index })
-        if (problem === undefined) return true
-        report({ ...problem, severity: 'error', instead: 'the check is left out' })
-        return false
+      keepOnly(checks, (check) => {
+        if (check.is === 'bfd')
+          return check.instance === undefined || isThere({ is: 'bfd', name: check.instance })
+        if (check.is !== 'file') return true
+        keepOnly(check.files, (name) => isThere({ is: 'file', name }))
+        return check.files.length > 0
       })
-      checks.splice(0, checks.length, ...kept)
     }
   }
+}
+
+function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
+  const kept = items.filter(isKept)
+  if (kept.length < items.length) items.splice(0, items.length, ...kept)
+}
+
+interface Watch {
+  readonly is: 'file' | 'bfd'
+  readonly name: Given<string>
 }
 
 type Problem = Pick<Diagnostic, 'code' | 'span' | 'message' | 'suggestion'>
@@ -37,14 +52,13 @@ interface Known extends Pick<TrackBlocks, 'bfd'> {
   readonly index: number
 }
 
-function problemOf(check: FileCheckDraft | BfdCheckDraft, { files, bfd, index }: Known): Problem | undefined {
-  const [name, keyword, kind, known] =
-    check.is === 'file'
-      ? ([check.file, 'FILE_CHECK', 'track_file', files] as const)
-      : ([check.instance, 'BFD_CHECK', 'bfd_instance', bfd] as const)
-  if (name === undefined) return undefined
+function problemOf({ is, name }: Watch, { files, bfd, index }: Known): Problem | undefined {
+  const [keyword, kind, known] =
+    is === 'file'
+      ? (['FILE_CHECK', 'track_file', files] as const)
+      : (['BFD_CHECK', 'bfd_instance', bfd] as const)
   const found = known.get(name.value)
-  const code = check.is === 'file' ? 'unknown-track-file' : 'unknown-bfd'
+  const code = is === 'file' ? 'unknown-track-file' : 'unknown-bfd'
   if (found === undefined) {
     const near = known.size > suggestedFromMax ? undefined : nearest(name.value, known.keys())
     const message = `${keyword}: there is no ${kind} ${name.value}`

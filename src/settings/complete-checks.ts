@@ -72,8 +72,8 @@ function completeCheck(draft: CheckDraft, place: CheckPlace): CheckSettings[] {
     case 'misc':
       return completeMisc(draft, place)
     case 'file': {
-      const { file, weight, reverse } = draft
-      const name = file?.value
+      const { files, weight, reverse } = draft
+      const name = files.at(-1)?.value
       if (name === undefined) return []
       const timing = { alpha: false }
       return [{ is: 'file', timing, file: name, weight: weight?.value, reverse: reverse?.value }]

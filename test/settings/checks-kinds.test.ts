@@ -223,6 +223,12 @@ table('FILE_CHECK', [
     checks: 0,
   },
   { lines: watching(''), status: 0, above: file },
+  {
+    lines: watching('track_file g'),
+    status: 5,
+    codes: ['repeated-keyword', 'unknown-track-file'],
+    above: file,
+  },
   { lines: watching('weight 5 zork'), status: 5, codes: ['not-a-value'], above: file },
   { lines: watching('weight x'), status: 5, codes: ['not-a-number'], above: file },
   { lines: watching('weight'), status: 5, codes: ['value-missing'], above: file },
