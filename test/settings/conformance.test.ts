@@ -76,6 +76,7 @@ after(() => rmSync(directory, { recursive: true }))
 /** Real files, each row in a directory of its own. */
 function filesBeside(name: string, files: Row['files']): FilePort {
   const beside = join(directory, name)
+  mkdirSync(beside)
   for (const [path, is] of Object.entries(files ?? {})) {
     const whole = join(beside, path)
     mkdirSync(is === 'a directory' ? whole : dirname(whole), { recursive: true })
