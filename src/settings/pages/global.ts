@@ -151,16 +151,16 @@ export const globalPages: readonly CodePage[] = [
   {
     code: 'unknown-fifo-user',
     about:
-      'The user or group that should own a FIFO is not on this host. keepalived only logs it, and makes the ' +
-      'FIFO for itself: what should read it as that user cannot.',
+      'The user or group that should own a FIFO is not on this host. keepalived only logs it, and makes ' +
+      'the FIFO for itself: what should read it as that user cannot.',
     cure: 'Make the user (`useradd --system NAME`), or name one that is there.',
     example: inGlobal('notify_fifo /run/changes nobodyx'),
   },
   {
     code: 'unknown-sync-instance',
     about:
-      'lvs_sync_daemon follows the state of an instance, and there is none of that name. keepalived only logs ' +
-      'it, and after a failover the other node knows no connection.',
+      'lvs_sync_daemon follows the state of an instance, and there is none of that name. keepalived only ' +
+      'logs it, and after a failover the other node knows no connection.',
     cure: 'Write the name of a vrrp_instance of this file.',
     example: inGlobal('lvs_sync_daemon eth0 VI_9'),
   },

@@ -16,8 +16,9 @@ export const statementPages: readonly CodePage[] = [
   {
     code: 'unknown-keyword',
     about:
-      'No keyword of keepalived has this name. Keywords are case-sensitive and have no short forms. The statement ' +
-      'is left out with its whole block; keepalived reads such a block as part of the block around.',
+      'No keyword of keepalived has this name. Keywords are case-sensitive and have no short forms. The ' +
+      'statement is left out with its whole block; keepalived reads such a block as part of the block ' +
+      'around.',
     cure: 'Correct the word; `keepalived-ts keywords` prints what may stand in which block.',
     example: inInstance('virtual_router_if 11'),
   },
@@ -30,33 +31,34 @@ export const statementPages: readonly CodePage[] = [
   {
     code: 'obsolete-keyword',
     about:
-      'A word of old releases, or one that keepalived accepts and never uses. It has no effect; the message says ' +
-      'what it meant.',
+      'A word of old releases, or one that keepalived accepts and never uses. It has no effect; the ' +
+      'message says what it meant.',
     cure: 'Take the line out.',
     example:
-      'virtual_server 192.0.2.9 80 {\n  protocol TCP\n  lvs_sched rr\n  lvs_method NAT\n  nat_mask 255.255.255.0\n}\n',
+      'virtual_server 192.0.2.9 80 {\n  protocol TCP\n  lvs_sched rr\n  lvs_method NAT\n  nat_mask ' +
+      '255.255.255.0\n}\n',
   },
   {
     code: 'no-effect-yet',
     about:
-      'keepalived knows the word, and here its value is read and checked, but nothing uses it yet. Everything else ' +
-      'goes on without it, and the status of a configuration test does not change.',
+      'keepalived knows the word, and here its value is read and checked, but nothing uses it yet. ' +
+      'Everything else goes on without it, and the status of a configuration test does not change.',
     cure: 'None needed; docs/reference/not-yet.md has the list of such words.',
     example: 'global_defs {\n  router_id a\n}\n',
   },
   {
     code: 'missing-parameter',
     about:
-      'The statement lacks a word that it cannot do without. keepalived gives up at once at such a place: its ' +
-      'configuration test ends with status 2, and so does ours.',
+      'The statement lacks a word that it cannot do without. keepalived gives up at once at such a place: ' +
+      'its configuration test ends with status 2, and so does ours.',
     cure: 'Write what is missing; the message shows the form.',
     example: inInstance('state'),
   },
   {
     code: 'extra-words',
     about:
-      'More words stand on the line than the keyword has values. keepalived does not read them either: there is ' +
-      'one statement on a line.',
+      'More words stand on the line than the keyword has values. keepalived does not read them either: ' +
+      'there is one statement on a line.',
     cure: 'Put the next statement on a line of its own; a value with blanks stands in double quotes.',
     example: inInstance('state BACKUP priority 90'),
   },
@@ -70,8 +72,8 @@ export const statementPages: readonly CodePage[] = [
   {
     code: 'repeated-keyword',
     about:
-      'The keyword stands twice in the block. Mostly the last one counts and keepalived says nothing; where the ' +
-      'message is an error, keepalived reports it too.',
+      'The keyword stands twice in the block. Mostly the last one counts and keepalived says nothing; ' +
+      'where the message is an error, keepalived reports it too.',
     cure: 'Keep the one that is meant.',
     example: inInstance('priority 90\n  priority 80'),
   },
@@ -90,9 +92,9 @@ export const statementPages: readonly CodePage[] = [
   {
     code: 'not-a-number',
     about:
-      'A number is expected: decimal digits, with a sign or a fraction only where the keyword has one, and nothing ' +
-      'after them. keepalived reports it and keeps the default; a running keepalived takes the digits before other ' +
-      'text, if they fit.',
+      'A number is expected: decimal digits, with a sign or a fraction only where the keyword has one, and ' +
+      'nothing after them. keepalived reports it and keeps the default; a running keepalived takes the ' +
+      'digits before other text, if they fit.',
     cure: 'Write the number alone, without a unit.',
     example: inInstance('priority 100a'),
   },

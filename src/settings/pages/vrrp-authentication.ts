@@ -49,8 +49,9 @@ export const vrrpAuthenticationPages: readonly CodePage[] = [
   {
     code: 'ah-state-master',
     about:
-      'Adverts with AH are numbered, and a node that sends before it has heard would use numbers again that ' +
-      'the others have seen: they would drop its adverts. Only the owner of the addresses may start as master.',
+      'Adverts with AH are numbered, and a node that sends before it has heard would use numbers again ' +
+      'that the others have seen: they would drop its adverts. Only the owner of the addresses may start ' +
+      'as master.',
     cure: 'Write state BACKUP; the priority decides who becomes master.',
     example: instanceWith(
       'state MASTER',
@@ -82,8 +83,8 @@ export const vrrpAuthenticationPages: readonly CodePage[] = [
   {
     code: 'bad-hmac-key',
     about:
-      'A key has 32 to 64 bytes: as text, as `hex:` with two digits for each byte, or as `file:` with the path ' +
-      'of a file that has one of these. Others are left out.',
+      'A key has 32 to 64 bytes: as text, as `hex:` with two digits for each byte, or as `file:` with the ' +
+      'path of a file that has one of these. Others are left out.',
     cure: 'Make one with `openssl rand -hex 32` and write it behind hex:.',
     example: instanceWith(hmac(key, 'key 2 short', 'active_key 1')),
   },

@@ -48,8 +48,8 @@ export const vrrpGroupPages: readonly CodePage[] = [
   {
     code: 'group-of-owner',
     about:
-      'Owners of their addresses (priority 255) never give way, so they cannot stay in step with members that ' +
-      'do. keepalived says so only when its owners stand first and the next member has state BACKUP.',
+      'Owners of their addresses (priority 255) never give way, so they cannot stay in step with members ' +
+      'that do. keepalived says so only when its owners stand first and the next member has state BACKUP.',
     cure: 'Give all members of the group priority 255 on this node, or none.',
     example: group('G', 'A', 'B') + instances({ A: ['state MASTER', 'priority 255'], B: ['state BACKUP'] }),
   },

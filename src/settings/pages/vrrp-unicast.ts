@@ -16,8 +16,8 @@ export const vrrpUnicastPages: readonly CodePage[] = [
   {
     code: 'first-address-not-link-local',
     about:
-      'RFC 9568, 5.2.9 wants the link-local address of the virtual router first in IPv6 adverts. keepalived ' +
-      'sends any order and only logs it, unless strict mode asks for the RFC.',
+      'RFC 9568, 5.2.9 wants the link-local address of the virtual router first in IPv6 adverts. ' +
+      'keepalived sends any order and only logs it, unless strict mode asks for the RFC.',
     cure: 'Put an address of fe80::/10, the same on all nodes, first in virtual_ipaddress.',
     example: instanceWith().replace('10.0.0.1', '2001:db8::1'),
   },
@@ -31,8 +31,8 @@ export const vrrpUnicastPages: readonly CodePage[] = [
   {
     code: 'ttl-without-peers',
     about:
-      'unicast_ttl without unicast_peer has nothing to act on. keepalived then sends multicast adverts with ' +
-      'TTL 0, which nobody accepts; keepalived-ts ignores the line.',
+      'unicast_ttl without unicast_peer has nothing to act on. keepalived then sends multicast adverts ' +
+      'with TTL 0, which nobody accepts; keepalived-ts ignores the line.',
     cure: 'Add unicast_peer, or take unicast_ttl out.',
     example: instanceWith('unicast_ttl 64'),
   },
@@ -40,15 +40,17 @@ export const vrrpUnicastPages: readonly CodePage[] = [
     code: 'unicast-without-peers',
     about:
       'A keyword for unicast stands in an instance without unicast_peer. keepalived sends to the multicast ' +
-      'group instead and calls that deprecated; a firewall that only lets unicast through would make two masters.',
+      'group instead and calls that deprecated; a firewall that only lets unicast through would make two ' +
+      'masters.',
     cure: 'Add unicast_peer; for multicast write mcast_src_ip instead of unicast_src_ip.',
     example: instanceWith('unicast_src_ip 192.0.2.2'),
   },
   {
     code: 'fault-without-peers',
     about:
-      'unicast_fault_no_peer asks for the fault state rather than multicast when there is no unicast_peer, and ' +
-      'there is none. keepalived only logs it, so that nodes can share a file before all peers are known.',
+      'unicast_fault_no_peer asks for the fault state rather than multicast when there is no unicast_peer, ' +
+      'and there is none. keepalived only logs it, so that nodes can share a file before all peers are ' +
+      'known.',
     cure: 'Add unicast_peer.',
     example: instanceWith('unicast_fault_no_peer'),
   },
@@ -69,8 +71,8 @@ export const vrrpUnicastPages: readonly CodePage[] = [
   {
     code: 'bad-peer-option',
     about:
-      'A line of unicast_peer is one address, and min_ttl or max_ttl with a number behind it. Another word, or ' +
-      'a second address on the line, is dropped; the peer stays.',
+      'A line of unicast_peer is one address, and min_ttl or max_ttl with a number behind it. Another ' +
+      'word, or a second address on the line, is dropped; the peer stays.',
     cure: 'Write one peer on each line.',
     example: instanceWith('unicast_peer {\n  192.0.2.3 192.0.2.4\n}'),
   },

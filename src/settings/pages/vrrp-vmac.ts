@@ -7,9 +7,9 @@ export const vrrpVmacPages: readonly CodePage[] = [
   {
     code: 'bad-vmac-option',
     about:
-      'A word after use_vmac or use_ipvlan cannot be used: a second name or address, a name that Linux does ' +
-      'not allow, the MAC address of a group or of another virtual router, or group and name without a value. ' +
-      'The word is ignored, as in keepalived.',
+      'A word after use_vmac or use_ipvlan cannot be used: a second name or address, a name that Linux ' +
+      'does not allow, the MAC address of a group or of another virtual router, or group and name without ' +
+      'a value. The word is ignored, as in keepalived.',
     cure: 'Write `use_vmac [NAME] [MAC]` or `use_ipvlan [NAME] [ADDRESS/LENGTH]`.',
     example: instanceWith('use_vmac 01:00:5e:00:00:12'),
   },
@@ -41,8 +41,8 @@ export const vrrpVmacPages: readonly CodePage[] = [
   {
     code: 'vmac-with-unicast',
     about:
-      'Unicast adverts leave by the routing table, which never chooses a VMAC. keepalived sets vmac_xmit_base, ' +
-      'so that they leave through the interface below.',
+      'Unicast adverts leave by the routing table, which never chooses a VMAC. keepalived sets ' +
+      'vmac_xmit_base, so that they leave through the interface below.',
     cure: 'Write vmac_xmit_base.',
     example: instanceWith('use_vmac', 'unicast_peer { 192.0.2.3 }'),
   },
@@ -50,7 +50,8 @@ export const vrrpVmacPages: readonly CodePage[] = [
     code: 'vmac-shared',
     about:
       'Two instances of one virtual_router_id would use one VMAC, and may be master and backup at the same ' +
-      'time: the VMAC would have to be there and not be there. keepalived holds the later one in the fault state.',
+      'time: the VMAC would have to be there and not be there. keepalived holds the later one in the fault ' +
+      'state.',
     cure: 'Put both into one vrrp_sync_group, or give them different numbers or names.',
     example:
       instanceWith('use_vmac') +
@@ -67,8 +68,8 @@ export const vrrpVmacPages: readonly CodePage[] = [
   {
     code: 'interface-not-ethernet',
     about:
-      'A VMAC is an Ethernet address, so it needs an Ethernet interface below; an ipvlan does too. keepalived ' +
-      'holds the instance in the fault state for ever.',
+      'A VMAC is an Ethernet address, so it needs an Ethernet interface below; an ipvlan does too. ' +
+      'keepalived holds the instance in the fault state for ever.',
     cure: 'Take use_vmac or use_ipvlan out.',
     example: instanceWith('use_vmac', 'vmac_xmit_base', 'unicast_peer { 192.0.2.3 }').replace('eth0', 'tun0'),
     interfaces: [{ name: 'tun0', loopback: false, addresses: [], multicast: false, ethernet: false }],
@@ -84,8 +85,8 @@ export const vrrpVmacPages: readonly CodePage[] = [
   {
     code: 'address-vmac-redundant',
     about:
-      'use_vmac of an address asks for a VMAC of its own. The address is on the VMAC of the instance already, ' +
-      'or use_vmac_addr says it for all such addresses.',
+      'use_vmac of an address asks for a VMAC of its own. The address is on the VMAC of the instance ' +
+      'already, or use_vmac_addr says it for all such addresses.',
     cure: 'Take use_vmac out of the line of the address.',
     example: instanceWith('use_vmac', 'virtual_ipaddress {\n  10.0.0.2 use_vmac\n}'),
   },
