@@ -41,7 +41,7 @@ function indented(text: string, depth: number): string {
  * Words never contain a double quote, so they can be quoted. One thing cannot be said without a complaint:
  * blanks together with a backslash at the end, since strip() takes the closing quote for an escaped one.
  */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[^ \t\r\n\v\f"#!{}$]+$/.test(word) ? word : `"${word}"`
 }
 

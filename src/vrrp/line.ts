@@ -4,6 +4,7 @@
  */
 
 import type { Report, Severity } from '../conf/diagnostics.ts'
+import { quoted } from '../conf/print.ts'
 import type { EntryOption } from '../conf/rows.ts'
 import { nearest } from '../conf/suggest.ts'
 import type { Word } from '../conf/words.ts'
@@ -275,6 +276,6 @@ export function shownOptions<Settings>(
 ): string[] {
   return options.flatMap((option) => {
     const values = option.show(settings)
-    return values === undefined ? [] : [option.name, ...values]
+    return values === undefined ? [] : [option.name, ...values.map(quoted)]
   })
 }

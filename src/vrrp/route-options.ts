@@ -94,16 +94,6 @@ const wayOptions: readonly RouteOption[] = [
     },
     show: ({ onlink }: RouteSettings) => onlink,
   }),
-  {
-    ...encapsulationFacts,
-    read: (line, draft, word) => {
-      const read = takeEncapsulation(line, word)
-      if (read === 'dropped') return 'dropped'
-      if (read !== undefined) draft.encapsulation = read
-      return 'taken'
-    },
-    show: ({ encapsulation }) => encapsulation && showEncapsulation(encapsulation),
-  },
 ]
 
 /** Where the route is kept, and which of several counts. */
@@ -289,7 +279,18 @@ export function noteFamilyWord(line: Line, word: Word): void {
   })
 }
 
+/** encap takes the words tos, src and hoplimit to itself: it stands behind those of the route. */
 const otherOptions: readonly RouteOption[] = [
+  {
+    ...encapsulationFacts,
+    read: (line, draft, word) => {
+      const read = takeEncapsulation(line, word)
+      if (read === 'dropped') return 'dropped'
+      if (read !== undefined) draft.encapsulation = read
+      return 'taken'
+    },
+    show: ({ encapsulation }) => encapsulation && showEncapsulation(encapsulation),
+  },
   {
     name: 'as',
     synonyms: [],

@@ -357,6 +357,15 @@ test('the printed line gives the same route', () => {
   }
 })
 
+test('what encap has words for as well is printed before it', () => {
+  const encapsulation = { is: 'ip', destination: address('10.9.9.9') } as const
+  const route = { ...plain, encapsulation, tos: 4, source: address('192.0.2.2') }
+  assert.deepEqual(virtualRoute(routeLine(route)).route, route)
+  const inIpv6 = { is: 'ip6', destination: address('fe80::9') } as const
+  const other = { ...plain, encapsulation: inIpv6, metrics: { hopLimit: 5 } }
+  assert.deepEqual(virtualRoute(routeLine(other)).route, other)
+})
+
 test('each option says what it is for', () => {
   const names = staticRouteOptions.flatMap(({ name, synonyms }) => [name, ...synonyms])
   assert.equal(new Set(names).size, names.length)
