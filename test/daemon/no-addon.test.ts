@@ -15,7 +15,7 @@ symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'))
 mkdirSync(join(copy, 'native'))
 const addon = join(copy, 'native/keepalived.node')
 const configuration = join(copy, 'keepalived.conf')
-writeFileSync(configuration, 'global_defs {\n    router_id a\n}\n')
+writeFileSync(configuration, 'global_defs {\n    enable_script_security\n}\n')
 
 /** Should a daemon start after all, it ends soon, and its pid file is its own. */
 function start(...words: string[]) {
