@@ -164,6 +164,20 @@ const refused: Readonly<Record<GivenScript['of'], string>> = {
   once: 'the script does not run; everything else goes on',
 }
 
+/** By whose script it is. Written out, so that whoever looks for a code finds it. */
+const unusableCodes = {
+  track: {
+    insecure: 'track-script-insecure',
+    missing: 'track-script-missing',
+    notExecutable: 'track-script-not-executable',
+  },
+  event: {
+    insecure: 'script-insecure',
+    missing: 'script-missing',
+    notExecutable: 'script-not-executable',
+  },
+} as const
+
 function judge(
   { of, at, command }: GivenScript,
   {
@@ -179,9 +193,10 @@ function judge(
   const { file, insecure, notes } = judgeScript({ ...files, user }, secure)
   const missing = !files.resolved.ok
   if (file === undefined || insecure) {
-    const kind = of === 'track' ? 'track-script' : 'script'
     report({
-      code: `${kind}-${insecure ? 'insecure' : missing ? 'missing' : 'not-executable'}`,
+      code: unusableCodes[of === 'track' ? 'track' : 'event'][
+        insecure ? 'insecure' : missing ? 'missing' : 'notExecutable'
+      ],
       severity: 'warning',
       span: at,
       message: (notes.at(-1) ?? 'the script cannot be used').replaceAll(' - disabling', ''),

@@ -1,6 +1,7 @@
 /**
- * Finds the codes of diagnostics in the sources, by where they stand: after `code:` and `code =`, and as the
- * argument for a parameter named `code`. A code that is put together from parts becomes a pattern.
+ * Finds the codes of diagnostics in the sources, by where they stand: after `code:` and `code =`, as the
+ * argument for a parameter named `code`, and in tables whose name ends in `Codes`. A code that is put
+ * together from parts becomes a pattern.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,10 +25,16 @@ export function codesIn(root: string): CodesFound {
   const files = rooms.flatMap((room) => sourcesOf(join(root, 'src', room), `src/${room}`))
   const uses: CodeUse[] = []
   const patterns: RegExp[] = []
+  const everywhere = files.flatMap(({ text }) => takersOfCodes(text)).filter((name) => name !== 'report')
   for (const { path, text } of files) {
-    for (const { expression, index } of [...afterCode(text), ...asArgument(text)]) {
+    const takers = [...new Set([...everywhere, ...takersOfCodes(text)])]
+    for (const { expression, index } of [
+      ...afterCode(text),
+      ...asArgument(text, takers),
+      ...inTables(text),
+    ]) {
       const at = `${path}:${text.slice(0, index).split('\n').length}`
-      const chosen = expression.replace(/[!=]==\s*'[^']*'/g, '')
+      const chosen = expression.replace(/[!=]==\s*'[^']*'|\[[^\]]*\]/g, '')
       for (const [, template = ''] of chosen.matchAll(/`([^`]*)`/g)) patterns.push(patternOf(template))
       const plain = chosen.replace(/`[^`]*`/g, '')
       for (const [, code = ''] of plain.matchAll(/'([a-z0-9]+(?:-[a-z0-9]+)*)'/g)) uses.push({ at, code })
@@ -59,16 +66,28 @@ function afterCode(text: string): Piece[] {
   })
 }
 
-/** Functions of this file whose first parameter is `code`, and what they are called with. */
-function asArgument(text: string): Piece[] {
-  const declared = /(?:function (\w+)|const (\w+)(?:: [\w.<>]+)? =) ?\(\s*code[,:)]/g
-  const names = [...text.matchAll(declared)].map((match) => match[1] ?? match[2] ?? '')
+/** `const unusableCodes = {...}`, whose uses look like `code: unusableCodes[...]`. */
+function inTables(text: string): Piece[] {
+  return [...text.matchAll(/^const \w+Codes(?:: [^=]+)? = /gm)].map((match) => {
+    const from = match.index + match[0].length
+    return { expression: upTo(text, from), index: match.index }
+  })
+}
+
+/** What functions are called with whose first parameter is `code`, also those of another file. */
+function asArgument(text: string, names: readonly string[]): Piece[] {
   return names.flatMap((name) =>
-    [...text.matchAll(new RegExp(`(?<!function |const |\\.)\\b${name}\\((?!\\{)`, 'g'))].map((match) => {
+    [...text.matchAll(new RegExp(`(?<!function |const )\\b${name}\\((?!\\{)`, 'g'))].map((match) => {
       const from = match.index + match[0].length
       return { expression: upTo(text, from), index: match.index }
     }),
   )
+}
+
+/** Every room has a `report`, which mostly takes a diagnostic: only those of the own file count. */
+function takersOfCodes(text: string): readonly string[] {
+  const declared = /(?:function (\w+)|const (\w+)(?:: [\w.<>]+)? =) ?\(\s*code[,:)]/g
+  return [...text.matchAll(declared)].map((match) => match[1] ?? match[2] ?? '')
 }
 
 /** The text from here to the comma, the line or the closing bracket that ends it. */

@@ -16,7 +16,9 @@ test('the codes of the sources are found', () => {
   for (const code of ['unknown-keyword', 'misplaced-keyword', 'include-failed', 'missing-parameter']) {
     assert.ok(written.has(code), code)
   }
-  assert.ok(!written.has('endless'), 'what a code is chosen by is no code')
+  assert.ok(written.has('script-missing'), 'in a table')
+  assert.ok(!written.has('endless') && !written.has('missing'), 'what a code is chosen by is no code')
+  assert.ok(patterns.every((pattern) => !pattern.test('made-up-code')))
 })
 
 test('every code that the sources write has a page', () => {
