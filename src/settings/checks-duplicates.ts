@@ -81,7 +81,9 @@ function sameLink({ instance, others }: Its, { multicast }: Seen): Untracked | u
   // An interface that may come later may be another one than it seems.
   if (others.host !== undefined && facts === undefined) return undefined
   const link = facts?.kind === 'macvlan' || facts?.kind === 'ipvlan' ? (facts.base ?? name) : name
-  const key = `${instance.family} ${link} ${instance.vrid} ${instance.destination}`
+  // keepalived allows it to IPv6 instances of which one has an interface, and so a source, of its own.
+  const own = instance.family === 'ipv6' && instance.virtualInterface !== undefined ? 'own' : ''
+  const key = `${instance.family} ${link} ${instance.vrid} ${instance.destination} ${own}`
   const other = multicast.get(key)
   if (other === undefined) multicast.set(key, instance)
   return other

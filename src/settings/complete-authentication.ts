@@ -55,6 +55,7 @@ export function completeAuthentication(draft: WholeInstance, role: Role, report:
 
 function notePassword({ authPass }: WholeInstance, report: Report): void {
   if (authPass === undefined) return
+  shortened(authPass.value, authPass.at, report)
   report({
     code: 'password-without-type',
     severity: 'note',

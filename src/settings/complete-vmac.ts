@@ -71,6 +71,7 @@ function withoutInterface(draft: WholeInstance, span: Span, report: Report): boo
 function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report): VirtualInterface {
   const { vmac, ipvlan } = draft
   if (ipvlan !== undefined) {
+    noteBoth(draft, its.strict, report)
     return {
       is: 'ipvlan',
       name: freeName(ipvlan.name, { kind: 'ipvlan', host: its.host }, report),
@@ -87,6 +88,20 @@ function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report
     notifyByNetlink: vmac.notifyByNetlink !== undefined,
     group: vmac.group?.value,
   }
+}
+
+/** keepalived takes both and says nothing; the ipvlan is what comes of it. */
+function noteBoth(draft: WholeInstance, strict: boolean, report: Report): void {
+  const { vmac, ipvlan } = draft
+  if (vmac.use === undefined || ipvlan === undefined) return
+  report({
+    code: 'vmac-and-ipvlan',
+    severity: 'note',
+    span: vmac.use,
+    message: `an instance has a VMAC or an ipvlan, and use_ipvlan stands in line ${ipvlan.use.line}`,
+    instead: 'the ipvlan is used',
+  })
+  sendsFromBase(draft, strict, report)
 }
 
 /** A name that the kernel has given to something else would take that away from its owner. */

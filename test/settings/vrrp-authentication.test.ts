@@ -28,6 +28,11 @@ const authentications: readonly Rule[] = [
     ...{ status: 5, codes: ['password-missing'], settings: none },
   },
   {
+    rule: 'a password that is too long is said also where it is not used',
+    given: ipv4('authentication {\nauth_pass 123456789\n}'),
+    ...{ status: 5, codes: ['password-too-long', 'password-without-type'], settings: none },
+  },
+  {
     rule: 'auth_type AH and IPv6: off',
     given: bare(`version 2\nvirtual_ipaddress { fe80::1 }\n${auth('AH')}`),
     ...{ status: 5, codes: ['ah-with-ipv6'], settings: none },

@@ -34,6 +34,18 @@ test('multicast, another interface, family or destination: allowed', () => {
   assert.equal(testStatus(load(families.join('')).diagnostics), 0)
 })
 
+test('multicast IPv6, one with a VMAC and one without: allowed; IPv4: not', () => {
+  const both = (lines: string, addresses: readonly string[]) =>
+    addresses.map(
+      (address, index) =>
+        `vrrp_instance I${index} {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { ${address} }\n${index === 0 ? '' : lines}\n}\n`,
+    )
+  const status = (texts: readonly string[]) => testStatus(load(texts.join('')).diagnostics)
+  assert.equal(status(both('use_vmac', ['fe80::1', 'fe80::2'])), 0)
+  assert.equal(status(both('', ['fe80::1', 'fe80::2'])), 5)
+  assert.equal(status(both('use_vmac', ['10.0.0.1', '10.0.0.2'])), 5)
+})
+
 test('multicast, an interface that does not exist yet: allowed', () => {
   assert.deepEqual(pair('interface eth8', 'interface eth8', dynamic), [0])
 })

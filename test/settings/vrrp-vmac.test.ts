@@ -145,6 +145,16 @@ const completing: readonly Rule[] = [
     ...{ status: 0, codes: [], settings: ipvlan() },
   },
   {
+    rule: 'use_vmac and use_ipvlan: the ipvlan, with a note',
+    given: ipv4('use_vmac\nuse_ipvlan 192.0.2.9'),
+    ...{ status: 0, codes: ['vmac-and-ipvlan'], settings: ipvlan() },
+  },
+  {
+    rule: 'the same with unicast counts as a VMAC with unicast',
+    given: ipv4('use_vmac\nuse_ipvlan 192.0.2.9\nunicast_peer { 192.0.2.3 }'),
+    ...{ status: 5, codes: ['vmac-and-ipvlan', 'vmac-with-unicast'], settings: ipvlan() },
+  },
+  {
     rule: 'strict and a MAC address of its own: that of the RFC',
     given: ipv4('strict_mode\nuse_vmac 02:01:02:03:04:05'),
     ...{ status: 5, codes: ['strict-mode'], settings: vmac() },

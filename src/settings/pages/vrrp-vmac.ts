@@ -39,6 +39,12 @@ export const vrrpVmacPages: readonly CodePage[] = [
     example: instanceWith('use_vmac eth1'),
   },
   {
+    code: 'vmac-and-ipvlan',
+    about: 'use_vmac and use_ipvlan exclude each other. keepalived says nothing, and makes the ipvlan.',
+    cure: 'Take one of them out.',
+    example: instanceWith('use_vmac', 'use_ipvlan 192.0.2.9'),
+  },
+  {
     code: 'vmac-with-unicast',
     about:
       'Unicast adverts leave by the routing table, which never chooses a VMAC. keepalived sets ' +
