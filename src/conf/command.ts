@@ -6,5 +6,6 @@ export interface Command {
   /** At least one word. The first is the program as written. */
   readonly argv: readonly [string, ...string[]]
   readonly user: string | undefined
+  /** `:` before the name: with all groups of the user; `:` alone: all of them, first the user's own. */
   readonly group: string | undefined
 }
