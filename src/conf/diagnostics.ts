@@ -55,9 +55,40 @@ export function headline(diagnostic: Diagnostic): string {
 /** All of them for a terminal, sorted by place, with the source line and the word underlined. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources): string {
   const sorted = sortedByPlace(diagnostics, [...sources.keys()])
-  const shown = sorted.slice(0, shownMax).map((diagnostic) => renderDiagnostic(diagnostic, sources))
-  if (sorted.length > shownMax) shown.push(`and ${sorted.length - shownMax} more\n`)
+  const alike = alikeOf(sorted)
+  const shown = alike
+    .slice(0, shownMax)
+    .map(({ first, more }) => `${renderDiagnostic(first, sources)}${alikeText(more)}`)
+  const left = alike.slice(shownMax).reduce((sum, { more }) => sum + 1 + more, 0)
+  if (left > 0) shown.push(`and ${left} more\n`)
   return shown.join('')
+}
+
+interface Alike {
+  readonly first: Diagnostic
+  more: number
+}
+
+/** What a sequence or a definition does wrong at one place in each of its lines is said once. */
+function alikeOf(sorted: readonly Diagnostic[]): readonly Alike[] {
+  const alike: Alike[] = []
+  const made = new Map<string, Alike>()
+  for (const first of sorted) {
+    const { code, span } = first
+    const key = `${code} ${span.line}:${span.column} ${span.file}`
+    const before = span.origin === undefined ? undefined : made.get(key)
+    if (before !== undefined) before.more++
+    else {
+      const one = { first, more: 0 }
+      alike.push(one)
+      made.set(key, one)
+    }
+  }
+  return alike
+}
+
+function alikeText(more: number): string {
+  return more === 0 ? '' : `  and ${more} more of this code from the same place\n`
 }
 
 /** One diagnostic over several lines, ending in a newline. */

@@ -11,18 +11,28 @@ import {
   linesMax,
   type OpenFile,
   type State,
+  type Stop,
   type Where,
 } from './expansion.ts'
 import { readLine } from './lines.ts'
 import { type Place, plainMapped, spanAt } from './mapped.ts'
 import { checkedLine, isPlain, lineCharactersSafe, lineEnd, linesOf } from './text.ts'
 
-export type { Encoding, ExpandInput, FilePort, IncludedFile, IncludeLevel, LogicalLine } from './expansion.ts'
+export type {
+  Encoding,
+  ExpandInput,
+  FilePort,
+  IncludedFile,
+  IncludeLevel,
+  LogicalLine,
+  Stop,
+} from './expansion.ts'
 
 /** Where lines go, and the level that the reader of those lines may change: see include-lines.ts. */
 export interface LineSink {
   readonly emit: (line: LogicalLine) => void
   readonly includeLevel: IncludeLevel
+  readonly stop: Stop
 }
 
 /** Every file that was read, in order of reading, with its lines. */
@@ -36,6 +46,7 @@ export function expand(input: ExpandInput, report: Report, sink: LineSink): Sour
     texts: new Map(),
     collecting: undefined,
     includeLevel: sink.includeLevel,
+    stop: sink.stop,
     openQuotes: 0,
     files: 0,
     lines: 0,
@@ -56,7 +67,7 @@ function readFile(file: OpenFile, state: State): void {
   if (file.encoding === 'latin-1') reportEncoding(file, state)
   const plain = isPlain(text)
   let line = 0
-  for (let from = 0; from < text.length && !state.stopped; ) {
+  for (let from = 0; from < text.length && !state.stopped && !state.stop.requested; ) {
     const { to, next } = lineEnd(text, from)
     line++
     if (++state.lines > linesMax) {

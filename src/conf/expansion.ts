@@ -102,6 +102,7 @@ export interface State {
   readonly texts: Map<string, string>
   collecting: Collecting | undefined
   readonly includeLevel: IncludeLevel
+  readonly stop: Stop
   /** How many quotes that nothing closes were reported. */
   openQuotes: number
   files: number
@@ -115,12 +116,18 @@ export interface State {
   stopped: boolean
 }
 
+/** Somebody outside can end the reading. */
+export interface Stop {
+  readonly requested: boolean
+}
+
 /** Counts a line that was made and says whether there may be more. */
 export function mayGenerate(text: string, span: () => Span, state: State): boolean {
   state.generatedLines++
   state.generatedCharacters += text.length
   const tooMany = state.generatedLines > generatedLinesMax
-  if (!tooMany && state.generatedCharacters <= generatedCharactersMax) return !state.stopped
+  if (!tooMany && state.generatedCharacters <= generatedCharactersMax)
+    return !state.stopped && !state.stop.requested
   if (!state.stopped) {
     state.report({
       code: 'too-many-lines',

@@ -3,7 +3,7 @@
  * that a long file need not be in memory as a tree.
  */
 import type { Report, Sources } from './diagnostics.ts'
-import { type ExpandInput, expand } from './expand.ts'
+import { type ExpandInput, expand, type Stop } from './expand.ts'
 import { includeCheckLevel } from './include-lines.ts'
 import type { RowFacts } from './rows.ts'
 import { addLine, endTree, type Statement, treeBuilder } from './tree.ts'
@@ -12,13 +12,15 @@ export interface StatementSink {
   readonly report: Report
   /** Gets each statement of the top level, complete, in the order of the text. */
   readonly take: (statement: Statement) => void
+  /** Undefined: nobody ends the reading early. */
+  readonly stop?: Stop
 }
 
 /** `rows`: what may stand at the top level; undefined: nothing is known of blocks. */
 export function readStatements(
   input: ExpandInput,
   rows: readonly RowFacts[] | undefined,
-  { report, take }: StatementSink,
+  { report, take, stop = { requested: false } }: StatementSink,
 ): Sources {
   const includeLevel = { letters: input.includeCheck ?? '' }
   const hear = (owner: Statement, { keyword, words }: Statement) => {
@@ -27,7 +29,7 @@ export function readStatements(
     includeLevel.letters = includeCheckLevel(words.slice(1), includeLevel.letters).level
   }
   const builder = treeBuilder(rows, { report, take, hear })
-  const sources = expand(input, report, { emit: (line) => addLine(line, builder), includeLevel })
+  const sources = expand(input, report, { emit: (line) => addLine(line, builder), includeLevel, stop })
   endTree(builder)
   return sources
 }

@@ -20,6 +20,7 @@ import { completeGlobal } from './complete-global.ts'
 import { completeLvs } from './complete-lvs.ts'
 import { completeReports } from './complete-notify.ts'
 import { completeVrrp } from './complete-vrrp.ts'
+import { collectFindings } from './findings.ts'
 import { type Draft, emptyDraft, grammar } from './grammar.ts'
 import { laterWords } from './later.ts'
 import { type Abilities, leaveOutWhatCannotRun, type Understood } from './not-yet.ts'
@@ -57,8 +58,8 @@ export interface Loaded {
 }
 
 export function loadSettings(input: LoadInput): Loaded {
-  const diagnostics: Diagnostic[] = []
-  const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
+  const findings = collectFindings()
+  const { diagnostics, report, stop } = findings
   const tree: Statement[] = []
   const draft = emptyDraft()
   const vocabulary = vocabularyOf(grammar, laterWords)
@@ -68,7 +69,7 @@ export function loadSettings(input: LoadInput): Loaded {
     bindStatement(statement, binding)
     if (input.forgetTree !== true) tree.push(statement)
   }
-  const sources = readStatements(input, grammar, { report, take })
+  const sources = readStatements(input, grammar, { report, take, stop })
   for (const word of unused.values()) report(noEffectYet(word))
   draft.names = nameTables(input.names, {
     changed: draft.global.iprouteDirectory?.value,
@@ -94,6 +95,7 @@ export function loadSettings(input: LoadInput): Loaded {
   }
   const abilities = { ...instanceAbilities(draft), services: servicesThatRun(lvs.services, report) }
   const settings = leaveOutWhatCannotRun(understood, abilities, report)
+  findings.end()
   return { settings: fatal ? undefined : settings, understood, diagnostics, fatal, sources, tree }
 }
 

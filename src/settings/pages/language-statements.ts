@@ -14,6 +14,22 @@ function inInstance(line: string): string {
 
 export const statementPages: readonly CodePage[] = [
   {
+    code: 'too-many-errors',
+    about:
+      'After 5,000 errors nothing more is read, and nothing runs: the file is something else than a ' +
+      'configuration, or one mistake stands in very many lines, as a sequence makes them.',
+    cure: 'Correct the first errors, and look at the file again.',
+    example: '~SEQ(n, 1, 5001) zork\n',
+  },
+  {
+    code: 'findings-left-out',
+    about:
+      'More was found than anybody can read. Of each kind at least one finding is listed, so the outcome is ' +
+      'the same as with all of them.',
+    cure: 'Correct what is listed, and look again.',
+    example: 'global_defs {\n  ~SEQ(n, 1, 50001) router_id a b\n}\n',
+  },
+  {
     code: 'unknown-keyword',
     about:
       'No keyword of keepalived has this name. Keywords are case-sensitive and have no short forms. The ' +
