@@ -174,7 +174,7 @@ export const settingsQuirks = {
     keepalived:
       'Knows state_file_location, stats_file_location, json_file_location and vrrp_nftables only in its ' +
       'manual: as keywords they are unknown.',
-    here: 'They do what the manual says, with a warning that names the keyword; the status is 5 all the same.',
+    here: 'They do what the manual says, with a warning that names the keyword; the status is 5 as before.',
   },
   nameOfLvs: {
     keepalived: 'lvs_id, the name of a node in releases before 1.0, is an unknown keyword: status 5.',
@@ -190,7 +190,7 @@ export const settingsQuirks = {
     keepalived:
       '2.4 runs no script as root whose path has a symbolic link in its middle, as /bin/true has on most ' +
       'systems: status 5 for a tracked one.',
-    here: 'The path as written and the one that it leads to are examined; the script runs when both are safe.',
+    here: 'The path as written and the one that it leads to are examined; it runs when both are safe.',
   },
   nameOfMailServer: {
     keepalived:

@@ -41,7 +41,6 @@ interface Given {
   readonly groups?: Readonly<Record<string, Partial<NotifyScripts>>>
   readonly security?: boolean
   readonly scriptUser?: string
-  readonly useSymlinkPaths?: boolean
 }
 
 function settingsOf(given: Given): ScriptsSettings {
@@ -55,7 +54,7 @@ function settingsOf(given: Given): ScriptsSettings {
     global: {
       scriptUser: given.scriptUser === undefined ? undefined : { user: given.scriptUser, group: undefined },
       scriptSecurity: given.security ?? true,
-      scripts: { useSymlinkPaths: given.useSymlinkPaths ?? false },
+      scripts: { useSymlinkPaths: false },
     },
   }
 }
@@ -134,12 +133,7 @@ function filesOf(written: string): ScriptFiles {
     return { written, searched: undefined, parts: [], resolved }
   }
   const mode = written.startsWith('/unsafe') ? 0o777 : 0o755
-  const parts = [{ path: written, is: 'file', uid: 0, gid: 0, mode }] as const
-  if (written === '/s/link') {
-    const target = '/real/link'
-    const resolved = { ok: true, path: target, parts: [{ ...parts[0], path: target }] } as const
-    return { written, searched: undefined, parts: [{ ...parts[0], is: 'link' }], resolved }
-  }
+  const parts = [{ path: written, is: 'file', uid: 0, gid: 0, mode } as const]
   return { written, searched: undefined, parts, resolved: { ok: true, path: written, parts } }
 }
 
@@ -298,15 +292,6 @@ test('without script security the daemon says so once, and whether a script is i
   assert.deepEqual(refused, [])
   const said = world.told.filter((event) => event.is === 'script-security-off')
   assert.deepEqual(said, [{ is: 'script-security-off', insecure: true }])
-})
-
-test('use_symlink_paths: a script runs by its path as written, else by the one without links', async () => {
-  for (const useSymlinkPaths of [false, true]) {
-    const world = openWorld()
-    const scripts = [script('link')]
-    await world.scripts.reconfigure(settingsOf({ scripts, useSymlinkPaths }))
-    assert.equal(world.runs[0]?.program.file, useSymlinkPaths ? '/s/link' : '/real/link')
-  }
 })
 
 test('the same command is examined once', async () => {

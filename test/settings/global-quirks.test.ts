@@ -31,7 +31,8 @@ quirk('nameOfLvs', 'lvs_id is accepted', () => {
 
 quirk('prioritiesBeforeTables', 'they count wherever they stand', () => {
   const { firewall, lvs } = settingsOf(
-    'nftables_priority 1\nnftables t\nnftables_ipvs_priority 2\nnftables_ipvs_start_fwmark 3\nnftables_ipvs u',
+    'nftables_priority 1\nnftables t\n' +
+      'nftables_ipvs_priority 2\nnftables_ipvs_start_fwmark 3\nnftables_ipvs u',
   )
   assert.deepEqual(firewall.backend, { is: 'nftables', table: 't', chainPriority: 1 })
   assert.deepEqual(lvs.nftables, { table: 'u', chainPriority: 2, firstFwmark: 3 })

@@ -172,11 +172,12 @@ test('backup.conf differs in state, priority and real server', () => {
 const natMask = 'the netmask of NAT in kernels before 2.4; IPVS has none'
 const single = 'vrrp_sync_group VG1 has one member, VI_1: nothing to keep in step'
 const insecure = 'scripts run, but enable_script_security is not set in global_defs'
+const noEffect = 'is checked, but has no effect in keepalived-ts yet'
 const unused = (
   word: string,
   at: string,
   line: string,
-) => `k.conf:${at}: warning: ${word} in global_defs is checked, but has no effect in keepalived-ts yet [no-effect-yet]
+) => `k.conf:${at}: warning: ${word} in global_defs ${noEffect} [no-effect-yet]
   | ${line}
   | ${line.replace(/\S.*$/, '')}${'^'.repeat(word.length)}
   instead: everything else goes on without it
