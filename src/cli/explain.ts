@@ -1,5 +1,6 @@
 /** `check --explain CODE` and `check --list-codes`: the pages of codes in the terminal. */
 import { renderDiagnostic } from '../conf/diagnostics.ts'
+import type { Loaded } from '../settings/load.ts'
 import { loadExample } from '../settings/pages/example-host.ts'
 import type { CodePage } from '../settings/pages/page.ts'
 import { codePages, pageOf } from '../settings/pages/pages.ts'
@@ -36,11 +37,10 @@ function explanation(page: CodePage): string {
 }
 
 /** What the page's example makes the checks say under this code. */
-export function exampleSays(page: CodePage): string {
-  const { diagnostics, sources } = loadExample(page)
-  return diagnostics
+export function exampleSays(page: CodePage, loaded: Loaded = loadExample(page)): string {
+  return loaded.diagnostics
     .filter(({ code }) => code === page.code)
-    .map((diagnostic) => renderDiagnostic(diagnostic, sources))
+    .map((diagnostic) => renderDiagnostic(diagnostic, loaded.sources))
     .join('')
     .replaceAll('\ufeff', '')
 }

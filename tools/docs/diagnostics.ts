@@ -5,7 +5,6 @@
  */
 
 import { exampleSays, visible } from '../../src/cli/explain.ts'
-import type { Severity } from '../../src/conf/diagnostics.ts'
 import { loadExample } from '../../src/settings/pages/example-host.ts'
 import type { CodePage } from '../../src/settings/pages/page.ts'
 import { codePages } from '../../src/settings/pages/pages.ts'
@@ -32,10 +31,13 @@ export function diagnosticsPage(): string {
 }
 
 function section(page: CodePage): readonly string[] {
+  const loaded = loadExample(page)
+  const own = loaded.diagnostics.filter(({ code }) => code === page.code)
+  const severities = [...new Set(own.map(({ severity }) => severity))]
   return [
     `## ${page.code}`,
     '',
-    ...wrap([`*${severitiesOf(page).join(' or ')}* · ${page.about}`]),
+    ...wrap([`*${severities.join(' or ')}* · ${page.about}`]),
     '',
     ...fenced(visible(page.example)),
     ...Object.entries(page.files ?? {}).flatMap(([path, text]) => [
@@ -43,16 +45,10 @@ function section(page: CodePage): readonly string[] {
       '',
       ...fenced(visible(text)),
     ]),
-    ...fenced(exampleSays(page), 'text'),
+    ...fenced(exampleSays(page, loaded), 'text'),
     ...wrap([`**Cure:** ${page.cure}`]),
     '',
   ]
-}
-
-/** In the example: some codes are warnings in one place and errors in another. */
-function severitiesOf({ code, ...page }: CodePage): readonly Severity[] {
-  const { diagnostics } = loadExample({ code, ...page })
-  return [...new Set(diagnostics.filter((one) => one.code === code).map(({ severity }) => severity))]
 }
 
 /** The fence is longer than any in the text. */

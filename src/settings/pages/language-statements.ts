@@ -24,8 +24,8 @@ export const statementPages: readonly CodePage[] = [
   {
     code: 'findings-left-out',
     about:
-      'More was found than anybody can read. Of each kind at least one finding is listed, so the outcome is ' +
-      'the same as with all of them.',
+      'More was found than anybody can read. Of each kind at least one finding is listed, so the outcome ' +
+      'is the same as with all of them.',
     cure: 'Correct what is listed, and look again.',
     example: 'global_defs {\n  ~SEQ(n, 1, 50001) router_id a b\n}\n',
   },
