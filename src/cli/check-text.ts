@@ -14,6 +14,13 @@ export interface Look {
 /** Longer cures are read with --explain. */
 const cureLengthMax = 110
 
+/** A file for another host is told by these first. */
+const ofThisHost: ReadonlySet<string> = new Set([
+  'interface-unknown',
+  'line-interface-unknown',
+  'default-interface-missing',
+])
+
 export function textFormat(report: CheckReport, look: Look): string {
   const cured = new Set<string>()
   const parts = report.files.flatMap(({ diagnostics, sources }) => {
@@ -62,7 +69,7 @@ function summary(report: CheckReport): string {
   const all = report.files.flatMap((file) => file.diagnostics)
   const first = all[0]
   if (first !== undefined) lines.push(`More about a code: keepalived-ts check --explain ${first.code}`)
-  if (report.thisHost && all.some(({ code }) => code === 'interface-unknown')) {
+  if (report.thisHost && all.some(({ code }) => ofThisHost.has(code))) {
     lines.push(
       'Checked against this host. For another one: --no-host, or --host FACTS.json with what',
       "'keepalived-ts check --print-host' prints there.",
