@@ -268,6 +268,15 @@ export const settingsQuirks = {
       'Drops a rule with ip_proto, which is the word of the manual: the program knows only ipproto.',
     here: 'ip_proto is ipproto; a warning keeps the status at 5.',
   },
+  defaultBehindPrefix: {
+    keepalived:
+      'Drops a rule with `from 10.0.0.0/8 to default` for mixed families, but not the other way round.',
+    here: 'default agrees with both families wherever it stands; a warning keeps the status at 5.',
+  },
+  sloppyNumbers: {
+    keepalived: 'Takes table -1 for 4294967295 and uidrange 5-10-15 for 5-10, without a word.',
+    here: 'Neither is a number or a range: an error, status 5, and the line is left out.',
+  },
   portTooLarge: {
     keepalived: 'Cuts the ports of sport and dport to 16 bits without a word: 90-70000 becomes 90-4464.',
     here: 'An error, status 5; the rule is used without the option.',

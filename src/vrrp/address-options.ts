@@ -225,8 +225,11 @@ function readLabel(line: Line, draft: VirtualAddressDraft, word: Word): Outcome 
 function readScope(line: Line, draft: VirtualAddressDraft, word: Word): Outcome {
   const value = nextWord(line)
   if (value === undefined) return reportLacking(line, word, scopeName.shape)
-  if (isIpv6(draft)) return ignore(line, word, 'IPv6 addresses have no scope to choose')
   const read = scopeName.read(value.text, line.names)
+  // Global is what they have anyway.
+  if (isIpv6(draft) && (!read.ok || read.value !== 0)) {
+    return ignore(line, word, 'IPv6 addresses have no scope to choose')
+  }
   if (read.ok) draft.scope = read.value
   else draft.scopeWord = value
   return 'taken'

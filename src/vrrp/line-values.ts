@@ -66,7 +66,8 @@ export const device: LineKind<string> = ofKind(interfaceName)
 export const anyNumber32: LineKind<number> = {
   shape: `NUMBER 0..${number32Max}`,
   read: (text) => {
-    const value = cNumber(text)
+    // An empty word is 0 wherever keepalived wants a number.
+    const value = text === '' ? 0 : cNumber(text)
     if (value === undefined) return err({ problem: 'is not a number' })
     return value <= number32Max ? ok(value) : err({ problem: `is more than ${number32Max}` })
   },
@@ -77,7 +78,7 @@ export const anyNumber32: LineKind<number> = {
 export const number64: LineKind<string> = {
   shape: 'NUMBER 0..18446744073709551615',
   read: (text) => {
-    if (!/^\d{1,30}$/.test(text)) return err({ problem: 'is not a number' })
+    if (!/^\+?\d{1,30}$/.test(text)) return err({ problem: 'is not a number' })
     const value = BigInt(text)
     return value < 1n << 64n ? ok(String(value)) : err({ problem: 'is more than 64 bits hold' })
   },
@@ -170,7 +171,7 @@ export function range(max: number): LineKind<NumberRange> {
   return {
     shape: `FIRST-LAST, 0..${max}`,
     read: (text) => {
-      const [, first = '', last = ''] = /^(\d{1,12})-(\d{1,12})$/.exec(text) ?? []
+      const [, first = '', last = ''] = /^\+?(\d{1,12})-\+?(\d{1,12})$/.exec(text) ?? []
       if (first === '')
         return err({ problem: 'is no range: FIRST-LAST is needed, for one number twice the same' })
       const value = { first: Number(first), last: Number(last) }

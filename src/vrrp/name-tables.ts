@@ -84,8 +84,12 @@ function addNames(text: string, into: Map<string, number>): void {
   }
 }
 
-/** A number as C writes it: decimal, 0x and hexadecimal, or 0 and octal digits. Undefined: it is none. */
-export function cNumber(text: string): number | undefined {
+/**
+ * A number as C writes it: decimal, 0x and hexadecimal, or 0 and octal digits, perhaps with a plus. Undefined:
+ * it is none.
+ */
+export function cNumber(word: string): number | undefined {
+  const text = word.startsWith('+') ? word.slice(1) : word
   if (/^(0x[0-9a-f]+|[1-9]\d*|0)$/i.test(text)) return Number(text)
   return /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined
 }

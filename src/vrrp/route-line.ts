@@ -134,7 +134,9 @@ function setDestination(
 ): void {
   if (draft.destination !== undefined || draft.anywhere === true) {
     const message = 'a route has one destination, and there is one already'
-    say(line, { word: to.word, message, instead: 'this one counts', severity: 'note' })
+    // Quirk `defaultBehindPrefix`: keepalived drops the route then.
+    const severity = to.prefix === undefined && draft.family !== undefined ? 'warning' : 'note'
+    say(line, { word: to.word, message, instead: 'this one counts', severity })
   }
   delete draft.destination
   delete draft.anywhere

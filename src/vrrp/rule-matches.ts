@@ -44,7 +44,7 @@ function prefixOption(name: 'from' | 'to', about: string): RuleOption {
     about,
     read: (line, draft, word) => {
       const next = line.words[line.next]
-      if (next !== undefined && anywhere.includes(next.text)) return readAnywhere(line, draft)
+      if (next !== undefined && anywhere.includes(next.text)) return readAnywhere(line, draft, word)
       const took = take(line, word, { kind: prefix })
       if (took.is !== 'value') return took.is
       draft[name] = took.value
@@ -55,9 +55,12 @@ function prefixOption(name: 'from' | 'to', about: string): RuleOption {
 }
 
 /** Everything matches, which is what a rule without from and to says as well. */
-function readAnywhere(line: Line, draft: RuleDraft): Outcome {
+function readAnywhere(line: Line, draft: RuleDraft, of: Word): Outcome {
   const word = nextWord(line)
-  if (word?.text !== 'default6') return 'taken'
+  if (word?.text !== 'default6') {
+    if (draft.family !== undefined) noteAnywhere(line, of)
+    return 'taken'
+  }
   say(line, {
     word,
     message: 'default6 is deprecated',
@@ -67,6 +70,16 @@ function readAnywhere(line: Line, draft: RuleDraft): Outcome {
     suggestion: 'default',
   })
   return agree(line, draft, { family: 'ipv6', word })
+}
+
+/** Quirk `defaultBehindPrefix`. */
+function noteAnywhere(line: Line, word: Word): void {
+  say(line, {
+    word,
+    message: `keepalived leaves out a rule with ${word.text} default behind a word that has a family`,
+    instead: `here it means what it says: nothing; take ${word.text} default out`,
+    severity: 'warning',
+  })
 }
 
 function deviceOption(

@@ -56,6 +56,7 @@ const good6: Readonly<Record<string, Partial<VirtualAddress>>> = {
   'fe80::2/64': {},
   'fe80::2': { prefix: prefix('fe80::2', 128), preferredLifetime: 0 },
   'fe80::2/64 preferred_lft 900': { preferredLifetime: 900 },
+  'fe80::2/64 scope global': {},
   'fe80::2/64 -nodad': { detectsDuplicates: true },
   'fe80::2 preferred_lft forever': { prefix: prefix('fe80::2', 128) },
   'fe80::2 peer fe80::3': {

@@ -287,6 +287,12 @@ test('a destination that is replaced and an old name are only worth a note', () 
   assert.equal(virtualRoute('default6 dev eth0').route?.family, 'ipv6')
 })
 
+test('quirk defaultBehindPrefix: the last destination counts, also when it is default', () => {
+  const { status, codes, route } = virtualRoute('10.1.0.0/16 to default')
+  assert.deepEqual([status, codes], [5, ['bad-route-option']])
+  assert.deepEqual(route?.destination, prefix('0.0.0.0', 0))
+})
+
 test('quirk familyWordKeepsNext: inet6 may stand first here, with a warning', () => {
   const { status, codes, route } = virtualRoute('inet6 default via fe80::1 dev eth0')
   assert.deepEqual([status, codes], [5, ['family-word-not-last']])

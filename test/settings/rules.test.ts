@@ -1,6 +1,6 @@
 /**
- * Rule lines: keepalived.conf(5), static_rules. The statuses are those of keepalived 2.2.7 and 2.4.3, and what
- * is kept of a line is what keepalived's data file shows of it.
+ * Rule lines: keepalived.conf(5), static_rules. The statuses are those of keepalived 2.2.7 and 2.4.3, and
+ * what is kept of a line is what keepalived's data file shows of it.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -51,9 +51,9 @@ const good: Readonly<Record<string, Partial<RuleSettings>>> = {
   'suppress_prefixlength 5': { suppressPrefixLength: 5 },
   'sup_pl 0': { suppressPrefixLength: 0 },
   'suppress_ifgroup default': { suppressGroup: 0 },
-  'sup_group 7': { suppressGroup: 7 },
+  'sup_group +7': { suppressGroup: 7 },
   'tunnel-id 18446744073709551615': { tunnelId: '18446744073709551615' },
-  'uidrange 5-10': { users: { first: 5, last: 10 } },
+  'uidrange +5-10': { users: { first: 5, last: 10 } },
   'ipproto tcp': { ipProtocol: 6 },
   'ipproto UDP': { ipProtocol: 17 },
   'ipproto 127': { ipProtocol: 127 },
@@ -80,6 +80,7 @@ const preferences: Readonly<Record<string, number>> = {
   'priority 0': 0,
   'order 0x40': 64,
   'preference 010': 8,
+  'order ""': 0,
 }
 
 const goodLines = [
@@ -209,6 +210,18 @@ test("quirk manualIpProto: the manual's ip_proto is ipproto here, with a warning
   const { status, codes, rule } = virtualRule('ip_proto UDP table 100 priority 50')
   assert.deepEqual([status, codes], [5, ['bad-rule-option']])
   assert.equal(rule?.ipProtocol, 17)
+})
+
+test('quirk defaultBehindPrefix: default has no family, whatever stands before it', () => {
+  const { status, codes, rule } = virtualRule('from 10.0.0.0/8 to default table 100 priority 50')
+  assert.deepEqual([status, codes], [5, ['bad-rule-option']])
+  assert.deepEqual(rule, { ...plain, from: prefix('10.0.0.0', 8) })
+})
+
+test('quirk sloppyNumbers: a negative table and a range with a tail are errors', () => {
+  for (const line of ['table -1 priority 50', 'table 5 uidrange 5-10-15 priority 50']) {
+    assert.deepEqual(virtualRule(line).codes, ['bad-rule-line'])
+  }
 })
 
 test('quirk portTooLarge: keepalived cuts a port of more than 16 bits silently, here it is an error', () => {
