@@ -270,7 +270,8 @@ export const settingsQuirks = {
   },
   defaultBehindPrefix: {
     keepalived:
-      'Drops a rule with `from 10.0.0.0/8 to default` for mixed families, but not the other way round.',
+      'Drops a rule with `from 10.0.0.0/8 to default` for mixed families, but not the other way round; likewise ' +
+      'a route whose destination is replaced by default.',
     here: 'default agrees with both families wherever it stands; a warning keeps the status at 5.',
   },
   sloppyNumbers: {

@@ -101,7 +101,8 @@ function unknownWord(line: Line, word: Word, options: typeof virtualIndex): Outc
     const where = options === virtualIndex ? 'static_ipaddress' : 'the addresses of instances'
     return ignore(line, word, `${word.text} is for ${where} only`)
   }
-  return ignore(line, word, `"${word.text}" is no option of an address`, nearOption(word, options))
+  const message = `"${word.text}" is no option of an address`
+  return ignore(line, word, { message, near: nearOption(word, options) })
 }
 
 /** What depends on several options in whatever order they stand. */

@@ -177,10 +177,9 @@ export function judge<T>(
     return { is: 'value', value: corrected, word }
   }
   if (as.misfit === 'ignored') {
-    ignore(line, word, message, near)
-    return { is: 'taken' }
+    return { is: ignore(line, word, { message, near }) }
   }
-  return { is: drop(line, word, message, near) }
+  return { is: drop(line, word, { message, near }) }
 }
 
 /** keepalived's configuration test ends here for routes and rules, with exit status 2. */
@@ -202,8 +201,15 @@ export function reportLacking(line: Line, of: Word, shape: string): 'dropped' {
   return lacking(line, of, shape).is
 }
 
+export interface Reason {
+  readonly message: string
+  /** What was most likely meant. */
+  readonly near?: string | undefined
+}
+
 /** Says that the whole line goes, and why. */
-export function drop(line: Line, word: Word, message: string, near?: string): 'dropped' {
+export function drop(line: Line, word: Word, why: string | Reason): 'dropped' {
+  const { message, near } = typeof why === 'string' ? { message: why } : why
   line.report({
     code: line.part === undefined ? `bad-${line.is}-line` : `bad-${line.is}-option`,
     severity: 'error',
@@ -216,7 +222,8 @@ export function drop(line: Line, word: Word, message: string, near?: string): 'd
 }
 
 /** Says that an option goes, and why. */
-export function ignore(line: Line, word: Word, message: string, near?: string): 'taken' {
+export function ignore(line: Line, word: Word, why: string | Reason): 'taken' {
+  const { message, near } = typeof why === 'string' ? { message: why } : why
   const instead = `the ${line.is} is used without it`
   say(line, { word, message, instead, ...(near === undefined ? {} : { suggestion: near }) })
   return 'taken'
@@ -239,9 +246,13 @@ export function say(
   line.report({ code, severity, span: word.span, message, instead, ...near })
 }
 
-export function deprecated(line: Line, word: Word, instead: string, suggestion: string): void {
+export function deprecated(
+  line: Line,
+  word: Word,
+  now: { readonly instead: string; readonly suggestion: string },
+): void {
   const message = `${word.text} is deprecated`
-  say(line, { word, message, instead, suggestion, code: 'deprecated-keyword', severity: 'warning' })
+  say(line, { word, message, ...now, code: 'deprecated-keyword', severity: 'warning' })
 }
 
 /** The interface of an option: keepalived refuses everything when there is no such one. */

@@ -85,8 +85,8 @@ function addNames(text: string, into: Map<string, number>): void {
 }
 
 /**
- * A number as C writes it: decimal, 0x and hexadecimal, or 0 and octal digits, perhaps with a plus. Undefined:
- * it is none.
+ * A number as C writes it: decimal, 0x and hexadecimal, or 0 and octal digits, perhaps with a plus.
+ * Undefined: it is none.
  */
 export function cNumber(word: string): number | undefined {
   const text = word.startsWith('+') ? word.slice(1) : word

@@ -102,8 +102,8 @@ function readHop(line: Line, hopping: Hopping): Outcome {
     nextWord(line)
     const option = optionsByName.get(word.text)
     if (option === undefined) {
-      const message = `"${word.text}" is no option of a next hop; the options of the route stand before nexthop`
-      return drop(line, word, message, nearOption(word, optionsByName))
+      const message = `"${word.text}" is no option of a next hop; those of the route stand before nexthop`
+      return drop(line, word, { message, near: nearOption(word, optionsByName) })
     }
     if (option.read(line, hopping, word) === 'dropped') return 'dropped'
   }

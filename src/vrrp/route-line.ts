@@ -146,7 +146,7 @@ function setDestination(
 function unknownWord(line: Line, word: Word): Outcome {
   if (word.text === 'track_group') return drop(line, word, 'track_group is for static_routes only')
   const message = `"${word.text}" is neither an option of a route nor a destination`
-  return drop(line, word, message, nearOption(word, staticIndex) ?? nearOption(word, types))
+  return drop(line, word, { message, near: nearOption(word, staticIndex) ?? nearOption(word, types) })
 }
 
 function typeOf(text: string): number | undefined {

@@ -365,7 +365,7 @@ export const routeOptions: readonly RouteOption[] = [
 export const staticRouteOptions: readonly RouteOption[] = [trackGroup, ...routeOptions]
 
 function readVia(line: Line, draft: RouteDraft, word: Word): Outcome {
-  if (word.text === 'gw') deprecated(line, word, 'it is read as via', 'via')
+  if (word.text === 'gw') deprecated(line, word, { instead: 'it is read as via', suggestion: 'via' })
   takeWord(line, 'inet', 'inet6')
   const took = take(line, word, { kind: plainAddress })
   if (took.is !== 'value') return took.is
@@ -374,7 +374,7 @@ function readVia(line: Line, draft: RouteDraft, word: Word): Outcome {
 }
 
 function readOr(line: Line, draft: RouteDraft, word: Word): Outcome {
-  deprecated(line, word, 'both gateways become next hops', 'nexthop')
+  deprecated(line, word, { instead: 'both gateways become next hops', suggestion: 'nexthop' })
   const took = take(line, word, { kind: plainAddress })
   if (took.is !== 'value') return took.is
   if (draft.orWord !== undefined) return ignore(line, word, 'or can stand on a line only once')

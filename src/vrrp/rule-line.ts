@@ -65,7 +65,8 @@ export function readRule(
 
 function unknown(line: Line, _draft: RuleDraft, word: Word): Outcome {
   if (word.text === 'track_group') return drop(line, word, 'track_group is for static_rules only')
-  return drop(line, word, `"${word.text}" is no option of a rule`, nearOption(word, staticIndex))
+  const message = `"${word.text}" is no option of a rule`
+  return drop(line, word, { message, near: nearOption(word, staticIndex) })
 }
 
 /** What is only wrong together. */
