@@ -4,33 +4,32 @@
  */
 import { type Family, familyOf } from '../base/address.ts'
 import type { Report } from '../conf/diagnostics.ts'
-import type { VirtualInterface } from '../vrrp/link-settings.ts'
 import type { VirtualAddress } from '../vrrp/settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import type { InstanceAddresses } from './complete-addresses.ts'
+import type { OwnInterface } from './complete-vmac.ts'
 
 export interface AddressVmacInput {
-  readonly family: Family
-  readonly interface: string | undefined
-  readonly virtualInterface: VirtualInterface | undefined
-  /** use_vmac_addr */
-  readonly addressVmacs: boolean
+  readonly its: { readonly family: Family; readonly interface: string | undefined }
+  readonly own: OwnInterface
+  readonly report: Report
 }
 
 /** The addresses without the word where it says what is so anyway, which is reported. */
 export function withNeededVmacs(
   draft: WholeInstance,
   addresses: InstanceAddresses,
-  its: AddressVmacInput & { readonly report: Report },
+  about: AddressVmacInput,
 ): InstanceAddresses {
-  const asked = [...draft.addresses, ...draft.excluded].filter((one) => one.ownMac !== undefined)
-  if (asked.length === 0) return addresses
+  const asks = (one: { readonly ownMac?: unknown }) => one.ownMac !== undefined
+  if (!draft.addresses.some(asks) && !draft.excluded.some(asks)) return addresses
+  const asked = [...draft.addresses, ...draft.excluded].filter(asks)
   const spans = new Map(asked.map((one) => [keyOf(one.prefix.address, one.interface?.value), one.at]))
   const needed = (one: VirtualAddress): VirtualAddress => {
-    const why = one.ownMac === undefined ? undefined : redundant(one, its)
+    const why = one.ownMac === undefined ? undefined : redundant(one, about)
     if (why === undefined) return one
     const { ownMac: _, ...without } = one
-    its.report({
+    about.report({
       code: 'address-vmac-redundant',
       severity: 'warning',
       span: spans.get(keyOf(one.prefix.address, one.interface)) ?? draft.name.at,
@@ -46,9 +45,9 @@ function keyOf(address: string, device: string | undefined): string {
   return `${address} ${device ?? ''}`
 }
 
-function redundant(one: VirtualAddress, its: AddressVmacInput): string | undefined {
+function redundant(one: VirtualAddress, { its, own }: AddressVmacInput): string | undefined {
   const elsewhere =
     (one.interface ?? its.interface) !== its.interface || familyOf(one.prefix.address) !== its.family
-  if (!elsewhere && its.virtualInterface?.is === 'vmac') return 'the VMAC of the instance is used for it'
-  return elsewhere && its.addressVmacs ? 'use_vmac_addr says it for all such addresses' : undefined
+  if (!elsewhere && own.virtualInterface?.is === 'vmac') return 'the VMAC of the instance is used for it'
+  return elsewhere && own.addressVmacs ? 'use_vmac_addr says it for all such addresses' : undefined
 }

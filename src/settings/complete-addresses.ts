@@ -32,12 +32,14 @@ export function completeAddresses(
   its: AddressesInput,
   report: Report,
 ): InstanceAddresses | undefined {
-  const known = [...draft.addresses, ...draft.excluded].map((address) => hasInterface(address, its, report))
-  if (known.includes(false)) return undefined
-  const seen: Seen = { anywhere: new Map(), placed: new Map() }
-  const advertised = draft.addresses.filter((one) => mayStay(one, { ...its, seen, anywhere: true }, report))
-  const excluded = draft.excluded.filter((one) => mayStay(one, { ...its, seen, anywhere: false }, report))
-  if (!enough(draft, { ...its, count: advertised.length }, report)) return undefined
+  const lacks = (address: VirtualAddressDraft) => !hasInterface(address, its, report)
+  if (draft.addresses.filter(lacks).length + draft.excluded.filter(lacks).length > 0) return undefined
+  const seen: Seen = { interface: its.interface, anywhere: new Map(), placed: new Map() }
+  const advertised = draft.addresses.filter((one) => mayStay(one, { seen, anywhere: true }, report))
+  const excluded = draft.excluded.filter((one) => mayStay(one, { seen, anywhere: false }, report))
+  if (advertised.length === 0 || draft.switches.noAddresses !== undefined) {
+    if (!enough(draft, { ...its, count: advertised.length }, report)) return undefined
+  }
   const surplus = advertised.slice(its.most)
   noteSurplus(draft, { surplus, most: its.most }, report)
   const finished = (one: VirtualAddressDraft) => completeAddress(one, its.names, report)
@@ -49,6 +51,8 @@ export function completeAddresses(
 }
 
 interface Seen {
+  /** Of the instance. */
+  readonly interface: string | undefined
   /** Of virtual_ipaddress, by address. */
   readonly anywhere: Map<string, VirtualAddressDraft>
   /** All, by address and `dev` as written. */
@@ -58,26 +62,29 @@ interface Seen {
 /** keepalived 2.4: an address is in the adverts once, and on each interface once. */
 function mayStay(
   address: VirtualAddressDraft,
-  its: { readonly interface: string | undefined; readonly seen: Seen; readonly anywhere: boolean },
+  its: { readonly seen: Seen; readonly anywhere: boolean },
   report: Report,
 ): boolean {
   const { seen, anywhere } = its
   const text = address.prefix.address
   const key = `${text} ${address.interface?.value ?? ''}`
   const before = (anywhere ? seen.anywhere.get(text) : undefined) ?? seen.placed.get(key)
-  const leftOut = { severity: 'warning', span: address.at, instead: 'this address is left out' } as const
   if (before !== undefined) {
     const message = `${text} is there already, in line ${before.at.line}`
-    report({ ...leftOut, code: 'address-twice', message })
-  } else if (its.interface === undefined && address.interface === undefined) {
+    report({ code: 'address-twice', ...leftOut(address), message })
+  } else if (seen.interface === undefined && address.interface === undefined) {
     const message = `${text} needs dev: the instance has no interface`
-    report({ ...leftOut, code: 'address-without-interface', message })
+    report({ code: 'address-without-interface', ...leftOut(address), message })
   } else {
     if (anywhere) seen.anywhere.set(text, address)
     seen.placed.set(key, address)
     return true
   }
   return false
+}
+
+function leftOut({ at: span }: VirtualAddressDraft) {
+  return { severity: 'warning', span, instead: 'this address is left out' } as const
 }
 
 /** keepalived moves what does not fit in an advert as well, and says so in its log. */

@@ -9,6 +9,7 @@ import type { VrrpDefaults } from '../vrrp/defaults.ts'
 import type { InstanceOptions, RefreshSettings } from '../vrrp/instance-options.ts'
 import type { AnnounceSettings, VirtualAddress } from '../vrrp/settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
+import type { InstanceAddresses } from './complete-addresses.ts'
 import type { Role } from './complete-election.ts'
 import { forcedByStrict } from './strict.ts'
 
@@ -37,16 +38,14 @@ export function completeAnnounce({ announce }: WholeInstance, its: Its, report: 
 
 export function completeRefresh(
   { announce }: WholeInstance,
-  its: {
-    readonly defaults: VrrpDefaults
-    readonly interface: string | undefined
-    readonly addresses: readonly VirtualAddress[]
-  },
+  its: { readonly defaults: VrrpDefaults; readonly interface: string | undefined },
+  { addresses, excluded }: InstanceAddresses,
 ): RefreshSettings {
   const usual = its.defaults.announce
   const extra = announce.extra?.value
   // keepalived: without an address elsewhere there is nothing to do, and nothing to say.
-  const elsewhere = its.addresses.some((one) => (one.interface ?? its.interface) !== its.interface)
+  const isElsewhere = (one: VirtualAddress) => (one.interface ?? its.interface) !== its.interface
+  const elsewhere = addresses.some(isElsewhere) || excluded.some(isElsewhere)
   return {
     interval: announce.refresh?.value ?? usual.refresh,
     repeat: announce.refreshRepeat?.value ?? usual.refreshRepeat,

@@ -66,14 +66,16 @@ export function completeInstance(
   const role = { ...asked, initial }
   const advertInterval = completeAdvertInterval(draft, role.version, report)
   const hmac = completeHmac(draft, { ...role, advertInterval }, report)
-  const its = { ...around, ...minimum, ...role, family }
+  const { version } = role
+  const most = advertisedMax({ version, family, authentication, hmac, mtu: minimum.facts?.mtu })
+  // Made once: with ten thousands of instances every copy of it counts.
+  const its = { ...around, ...minimum, ...role, family, most }
   const transport = completeTransport(draft, its, report)
-  const own = completeVmac(draft, { ...its, ethernet: minimum.facts?.ethernet }, report)
+  const own = completeVmac(draft, its, report)
   if (transport === undefined) return undefined
-  const most = advertisedMax({ ...role, family, authentication, hmac, mtu: minimum.facts?.mtu })
-  const asWritten = completeAddresses(draft, { ...its, most }, report)
+  const asWritten = completeAddresses(draft, its, report)
   if (asWritten === undefined) return undefined
-  const addresses = withNeededVmacs(draft, asWritten, { ...its, ...own, report })
+  const addresses = withNeededVmacs(draft, asWritten, { its, own, report })
   const { downTimerAdverts: downTimerDefault } = around.defaults
   checkSource(draft, around, report)
   return {
@@ -93,7 +95,7 @@ export function completeInstance(
     ...addresses,
     ...(around.lines.get(draft.name.value) ?? noLines),
     announce: completeAnnounce(draft, its, report),
-    refresh: completeRefresh(draft, { ...its, addresses: [...addresses.addresses, ...addresses.excluded] }),
+    refresh: completeRefresh(draft, its, addresses),
     ...completeAdverts(draft, its, report),
     accept: completeAccept(draft, role, report),
     strict: role.strict,

@@ -39,7 +39,7 @@ export function completeTransport(
     reportNoPeer(draft, report)
   }
   if (unicast !== undefined && its.strict && its.facts?.multicast === true) {
-    const message = `strict mode allows unicast only where multicast is impossible; ${its.interface} can do it`
+    const message = `strict mode has unicast only on interfaces without multicast, and ${its.interface} has it`
     report(fatal('unicast-in-strict-mode', meant?.at ?? draft.name.at, message))
     return undefined
   }

@@ -9,13 +9,14 @@ import type { Given } from '../conf/rows.ts'
 import type { ConfigurationFault, VirtualInterface } from '../vrrp/link-settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import type { Around } from './complete-instance.ts'
+import type { HostInterface } from './settings.ts'
 import { forcedByStrict } from './strict.ts'
 
 export interface VmacInput extends Around {
   readonly family: Family
   readonly strict: boolean
   readonly vrid: number
-  readonly ethernet: boolean | undefined
+  readonly facts: HostInterface | undefined
 }
 
 export interface OwnInterface {
@@ -28,7 +29,7 @@ export interface OwnInterface {
 export function completeVmac(draft: WholeInstance, its: VmacInput, report: Report): OwnInterface {
   const asked = draft.vmac.use ?? draft.ipvlan?.use
   const use = asked !== undefined && !withoutInterface(draft, asked, report)
-  const refused = use && its.ethernet === false
+  const refused = use && its.facts?.ethernet === false
   if (refused) reportNotEthernet(draft, asked, report)
   const faults: ConfigurationFault[] = refused ? ['not-ethernet'] : []
   const virtualInterface = use && !refused ? virtualInterfaceOf(draft, its, report) : undefined
@@ -71,7 +72,7 @@ function withoutInterface(draft: WholeInstance, span: Span, report: Report): boo
 function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report): VirtualInterface {
   const { vmac, ipvlan } = draft
   if (ipvlan !== undefined) {
-    noteBoth(draft, its.strict, report)
+    noteBoth(draft, its, report)
     return {
       is: 'ipvlan',
       name: freeName(ipvlan.name, { kind: 'ipvlan', host: its.host }, report),
@@ -91,12 +92,15 @@ function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report
 }
 
 /** keepalived takes both and says nothing; the ipvlan is what comes of it. */
-function noteBoth(draft: WholeInstance, strict: boolean, report: Report): void {
+function noteBoth(draft: WholeInstance, { strict, host }: VmacInput, report: Report): void {
   const { vmac, ipvlan } = draft
   if (vmac.use === undefined || ipvlan === undefined) return
+  const { name } = vmac
+  // The two share one name in keepalived, whose test complains of the second one.
+  const clash = name !== undefined && (ipvlan.name !== undefined || host?.has(name.value) === true)
   report({
     code: 'vmac-and-ipvlan',
-    severity: 'note',
+    severity: clash ? 'warning' : 'note',
     span: vmac.use,
     message: `an instance has a VMAC or an ipvlan, and use_ipvlan stands in line ${ipvlan.use.line}`,
     instead: 'the ipvlan is used',

@@ -127,6 +127,7 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
     since: '2.2.8',
   }),
   ...expertRows(),
+  ...oldRows(),
 ]
 
 function expertRows(): readonly Row<InstanceDraft>[] {
@@ -172,6 +173,12 @@ function expertRows(): readonly Row<InstanceDraft>[] {
         draft.debugLevel = given
       },
     }),
+  ]
+}
+
+/** Deprecated in instances: other blocks have them now. */
+function oldRows(): readonly Row<InstanceDraft>[] {
+  return [
     words('linkbeat_use_polling', {
       parameters: '',
       least: 0,

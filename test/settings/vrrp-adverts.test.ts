@@ -102,8 +102,11 @@ function surplus(given: ReturnType<typeof ipv4>): readonly [number | undefined, 
 }
 
 test('as many addresses as an advert of 1500 bytes holds: 255 of IPv4, 89 of IPv6', () => {
-  const many = (count: number, prefix: string) =>
-    `virtual_ipaddress {\n${Array.from({ length: count }, (_, index) => `${prefix}${(index + 16).toString(prefix.includes(':') ? 16 : 10)}`).join('\n')}\n}`
+  const many = (count: number, prefix: string) => {
+    const base = prefix.includes(':') ? 16 : 10
+    const lines = Array.from({ length: count }, (_, index) => `${prefix}${(index + 16).toString(base)}`)
+    return `virtual_ipaddress {\n${lines.join('\n')}\n}`
+  }
   const ipv6Many = ipv6(many(89, '2001:db8::'))
   assert.deepEqual([ipv6Many.codes, surplus(ipv6Many)], [['too-many-addresses'], [89, 1]])
   assert.deepEqual(ipv6(many(88, '2001:db8::')).codes, [])

@@ -17,7 +17,7 @@ const unicast = (more: Partial<NonNullable<Rule['settings']>['unicast']> = {}) =
 
 const families: readonly Rule[] = [
   {
-    rule: 'the first address decides the family: a source of the other one before makes all addresses invalid',
+    rule: 'the first statement decides the family: a source of the other one makes all addresses invalid',
     given: bare('mcast_src_ip fe80::1\nvirtual_ipaddress { 10.0.0.1 }'),
     ...{ status: 5, codes: ['family-mixed', 'no-addresses'] },
   },

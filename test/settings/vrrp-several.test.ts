@@ -7,11 +7,22 @@ import { exampleHost } from '../../src/settings/pages/example-host.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { load, noFiles, codes as placed } from './example-host.ts'
 
+/** An instance by its parts. */
+function one(
+  name: string,
+  its: { readonly id: number; readonly address: string; readonly lines?: string },
+): string {
+  const { id, address, lines = '' } = its
+  return `vrrp_instance ${name} {\nvirtual_router_id ${id}\nvirtual_ipaddress { ${address} }\n${lines}\n}\n`
+}
+
 /** Two instances of number 10; the lines are those of each. */
 function pair(first: string, second: string, before = ''): readonly [status: number, ...codes: string[]] {
-  const one = (name: string, address: string, lines: string) =>
-    `vrrp_instance ${name} {\nvirtual_router_id 10\nvirtual_ipaddress { ${address} }\n${lines}\n}\n`
-  const { diagnostics } = load(`${before}${one('A', '10.0.0.1', first)}${one('B', '10.0.0.2', second)}`)
+  const both = [
+    one('A', { id: 10, address: '10.0.0.1', lines: first }),
+    one('B', { id: 10, address: '10.0.0.2', lines: second }),
+  ]
+  const { diagnostics } = load(`${before}${both.join('')}`)
   const codes = diagnostics.map(({ code }) => code).filter((code) => !code.endsWith('-yet'))
   return [testStatus(diagnostics), ...codes]
 }
@@ -27,18 +38,14 @@ test('multicast, same interface, same destination: nothing runs', () => {
 test('multicast, another interface, family or destination: allowed', () => {
   assert.deepEqual(pair(eth0, eth1), [0])
   assert.deepEqual(pair(eth0, `${eth0}\nmcast_dst_ip 224.0.0.99`), [0])
-  const families = ['10.0.0.1', 'fe80::1'].map(
-    (address) =>
-      `vrrp_instance ${address} {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { ${address} }\n}\n`,
-  )
+  const families = ['10.0.0.1', 'fe80::1'].map((address) => one(address, { id: 10, address, lines: eth0 }))
   assert.equal(testStatus(load(families.join('')).diagnostics), 0)
 })
 
 test('multicast IPv6, one with a VMAC and one without: allowed; IPv4: not', () => {
   const both = (lines: string, addresses: readonly string[]) =>
-    addresses.map(
-      (address, index) =>
-        `vrrp_instance I${index} {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { ${address} }\n${index === 0 ? '' : lines}\n}\n`,
+    addresses.map((address, index) =>
+      one(`I${index}`, { id: 10, address, lines: index === 0 ? eth0 : `${eth0}\n${lines}` }),
     )
   const status = (texts: readonly string[]) => testStatus(load(texts.join('')).diagnostics)
   assert.equal(status(both('use_vmac', ['fe80::1', 'fe80::2'])), 0)
@@ -79,7 +86,7 @@ test('unicast, one of them on no interface: it may be on any', () => {
   const source = unicast('192.0.2.2', '192.0.2.3')
   const lines = source.replace('\n', '\nvirtual_ipaddress_excluded { 10.0.0.9 dev eth0 }\n')
   const nowhere = `vrrp_instance N {\nvirtual_router_id 10\n${lines}\nversion 2\n}\n`
-  const there = `vrrp_instance A {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\n${source}\n}\n`
+  const there = one('A', { id: 10, address: '10.0.0.1', lines: `${eth0}\n${source}` })
   for (const text of [nowhere + there, there + nowhere]) {
     assert.ok(load(text).diagnostics.some(({ code }) => code === 'vrid-taken'))
   }
@@ -96,9 +103,9 @@ test('a VMAC that is there already is of one instance, or of one sync group', ()
     base: 'eth0',
     mac: mac.value,
   }
-  const instances = `vrrp_instance A {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\nuse_vmac\n}
-vrrp_instance B {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.2 }\nuse_vmac\nmcast_dst_ip 224.0.0.99\n}
-`
+  const instances =
+    one('A', { id: 10, address: '10.0.0.1', lines: `${eth0}\nuse_vmac` }) +
+    one('B', { id: 10, address: '10.0.0.2', lines: `${eth0}\nuse_vmac\nmcast_dst_ip 224.0.0.99` })
   const outcome = (text: string) => {
     const host = { interfaces: [...exampleHost.interfaces, there] }
     const loaded = loadSettings({ file: 'k.conf', text, read: noFiles, host, id: 'node' })
@@ -110,10 +117,12 @@ vrrp_instance B {\n${eth0}\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.2 }
 })
 
 test('20,000 instances are compared in a moment, not each with each', () => {
-  const text = Array.from(
-    { length: 20_000 },
-    (_, index) =>
-      `vrrp_instance I${index} {\ninterface eth0\nvirtual_router_id ${(index % 255) + 1}\nmcast_dst_ip 224.1.${index >> 8}.${index & 255}\nvirtual_ipaddress { 10.${index >> 14}.${(index >> 7) & 127}.${index & 127} }\n}\n`,
+  const octets = (index: number) => `${index >> 14}.${(index >> 7) & 127}.${index & 127}`
+  const text = Array.from({ length: 20_000 }, (_, index) =>
+    one(`I${index}`, {
+      ...{ id: (index % 255) + 1, address: `10.${octets(index)}` },
+      lines: `${eth0}\nmcast_dst_ip 224.${octets(index)}`,
+    }),
   ).join('')
   const before = performance.now()
   const { diagnostics } = load(text)
@@ -130,9 +139,8 @@ const members: Readonly<Record<string, string>> = {
 }
 
 function group(names: string, more = '') {
-  const instances = Object.entries(members).map(
-    ([name, lines], index) =>
-      `vrrp_instance ${name} {\n${eth0}\nvirtual_router_id ${index + 1}\nvirtual_ipaddress { 10.0.0.${index + 1} }\n${lines}\n}\n`,
+  const instances = Object.entries(members).map(([name, lines], index) =>
+    one(name, { id: index + 1, address: `10.0.0.${index + 1}`, lines: `${eth0}\n${lines}` }),
   )
   const loaded = load(`vrrp_sync_group G {\ngroup { ${names} }\n${more}\n}\n${instances.join('')}`)
   return {
@@ -149,9 +157,8 @@ test('a member that is unknown, or in a group already, also twice in the same, i
 
 test('a member that is nearly right is suggested', () => {
   const text = 'vrrp_sync_group G {\ngroup { inside otuside }\n}\n'
-  const instances = ['inside', 'outside'].map(
-    (name, index) =>
-      `vrrp_instance ${name} {\n${eth0}\nvirtual_router_id ${index + 1}\nvirtual_ipaddress { 10.0.0.${index + 1} }\n}\n`,
+  const instances = ['inside', 'outside'].map((name, index) =>
+    one(name, { id: index + 1, address: `10.0.0.${index + 1}`, lines: eth0 }),
   )
   const [first] = load(text + instances.join('')).diagnostics
   assert.deepEqual([first?.code, first?.suggestion], ['unknown-member', 'outside'])

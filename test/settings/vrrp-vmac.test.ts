@@ -150,6 +150,11 @@ const completing: readonly Rule[] = [
     ...{ status: 0, codes: ['vmac-and-ipvlan'], settings: ipvlan() },
   },
   {
+    rule: 'both with a name: one too many',
+    given: ipv4('use_vmac vm0\nuse_ipvlan ipv0 192.0.2.9'),
+    ...{ status: 5, codes: ['vmac-and-ipvlan'], settings: ipvlan({ name: 'ipv0' }) },
+  },
+  {
     rule: 'the same with unicast counts as a VMAC with unicast',
     given: ipv4('use_vmac\nuse_ipvlan 192.0.2.9\nunicast_peer { 192.0.2.3 }'),
     ...{ status: 5, codes: ['vmac-and-ipvlan', 'vmac-with-unicast'], settings: ipvlan() },
