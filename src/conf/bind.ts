@@ -137,17 +137,6 @@ function reportUnknown(statement: Statement, scene: Scene): void {
   const { vocabulary, path, report } = scene
   const where = path === '' ? 'at the top level' : `in ${lastOf(path)}`
   const leftOut = block === undefined ? 'the statement is ignored' : 'it is left out with its whole block'
-  const later = vocabulary.later(path, keyword.text)
-  if (later !== undefined) {
-    report({
-      code: 'no-effect-yet',
-      severity: 'warning',
-      span: keyword.span,
-      message: `${keyword.text} is known to keepalived, but has no effect in keepalived-ts yet`,
-      instead: leftOut,
-    })
-    return
-  }
   const near = nearest(keyword.text, vocabulary.words(path))
   const homes = vocabulary.homes(keyword.text).filter((home) => home !== path)
   const belongs = homes.slice(0, 3).map((home) => (home === '' ? 'at the top level' : `in ${lastOf(home)}`))

@@ -85,9 +85,14 @@ function define(line: Mapped, { place }: Where, state: State): boolean {
   if (!endsInMark(value)) state.definitions.set(name, { name, parts: [value], at: [at] })
   else {
     state.collecting = { name, parts: [], at: [] }
-    addPart(value.slice(0, -1), at, state.collecting)
+    addPart(withoutMark(value), at, state.collecting)
   }
   return true
+}
+
+/** Blanks before the backslash do not count either. */
+function withoutMark(text: string): string {
+  return text.slice(0, -1).replace(/[ \t]+$/, '')
 }
 
 function addPart(text: string, at: Span, { parts, at: places }: { parts: string[]; at: Span[] }): void {
@@ -102,7 +107,7 @@ function collect(line: Mapped, { place }: Where, state: State): void {
   if (collecting === undefined) return
   const goesOn = endsInMark(line.text)
   const span = spanOf(line, place, { from: 0, to: line.text.length })
-  addPart(goesOn ? line.text.slice(0, -1) : line.text, span, collecting)
+  addPart(goesOn ? withoutMark(line.text) : line.text, span, collecting)
   if (goesOn) return
   state.collecting = undefined
   const { name, parts, at } = collecting

@@ -281,24 +281,6 @@ export function block<Draft, Inner>(
   }
 }
 
-/** A keyword that is recognised and whose words or block are not looked at. */
-export function unread<Draft>(
-  keyword: string,
-  facts: Said & {
-    readonly shape: 'line' | 'block'
-    readonly note: (draft: Draft, at: Span, scene: Scene) => void
-  },
-): Row<Draft> {
-  return {
-    ...plain,
-    ...said({ ...facts, repeat: facts.repeat ?? 'appends' }),
-    shape: facts.shape,
-    keyword,
-    parameters: '...',
-    read: (statement, draft, scene) => facts.note(draft, statement.keyword.span, scene),
-  }
-}
-
 /** A word of the old days: accepted, without effect. */
 export function obsolete(keyword: string, meaning: string): Row<unknown> {
   return {

@@ -32,16 +32,7 @@ export function strip(line: Mapped): Stripped {
   let to = Math.min(end, text.length)
   while (to > from && isSpace(text.charCodeAt(to - 1))) to--
   const openQuote = quote < 0 ? undefined : quote - from
-  return { text: joinedMark(sliceMapped(line, from, to)), openQuote }
-}
-
-/** keepalived.conf(5), multi-line definitions: blanks before a backslash at the end do not count. */
-function joinedMark(line: Mapped): Mapped {
-  if (!endsInMark(line.text)) return line
-  let from = line.text.length - 1
-  while (from > 0 && isBlank(line.text.charCodeAt(from - 1))) from--
-  const to = line.text.length - 1
-  return from === to ? line : replaceMapped(line, { from, to }, { text: '', origin: undefined })
+  return { text: sliceMapped(line, from, to), openQuote }
 }
 
 /** Whether the last character is a backslash that no other backslash precedes. */

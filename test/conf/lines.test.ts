@@ -17,7 +17,7 @@ test('a backslash keeps the comment sign after it, and nothing else is an escape
 })
 
 test('an ordinary line does not continue on the next', () => {
-  assert.deepEqual(parse('a \\\nb').tree, [['a\\'], ['b']])
+  assert.deepEqual(parse('a \\\nb').tree, [['a', '\\'], ['b']])
 })
 
 test('a double quote always starts or ends a word', () => {
