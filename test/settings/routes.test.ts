@@ -123,7 +123,7 @@ const good: Readonly<Record<string, Partial<RouteSettings>>> = {
   'any table 5': { destination: prefix('0.0.0.0', 0), table: 5 },
   '10.1.0.0': { destination: prefix('10.1.0.0', 32) },
   '10.1.0.0/': { destination: prefix('10.1.0.0', 0) },
-  '10.1.0.0/16 nexthop via 192.0.2.3 dev eth0 weight 2 onlink realms 3/4 encap mpls 20 nexthop via inet 192.0.2.4':
+  '10.1.0.0/16 nexthop via 192.0.2.3 dev eth0 weight 2 onlink realms 3/4 encap mpls 20 nexthop via 192.0.2.4':
     {
       nexthops: [
         {

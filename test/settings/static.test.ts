@@ -9,6 +9,10 @@ import { staticAddressOptions } from '../../src/vrrp/address-options.ts'
 import { instance } from './example-host.ts'
 import { outcomeOf, outcomeOfText } from './lines-stage.ts'
 
+const block = (keyword: string, inside: string) => `${keyword} {\n${inside}\n}\n`
+/** Beside the instance A of the example. */
+const other = instance('', 'B').replace('10\n', '11\n').replace('10.0.0.1', '10.0.0.2')
+
 function staticAddress(line: string) {
   const { status, codes, understood } = outcomeOf('static_ipaddress', line)
   return { status, codes, address: understood.statics.addresses[0] }
@@ -46,12 +50,11 @@ test('track_group: defined above, once on a line; no_track wins', () => {
   assert.deepEqual(address('track_group H'), [5, ['track-group-unknown'], undefined, 0])
   assert.deepEqual(address('track_group G no_track'), [0, ['tracked-and-not'], 'G', 0])
   assert.deepEqual(address('track_group G track_group G scope link'), [5, ['bad-address-option'], 'G', 0])
-  const below = `static_ipaddress {\n10.0.0.2/24 track_group G\n}\ntrack_group G {\ngroup { A }\n}\n${instance()}`
+  const below = `${block('static_ipaddress', '10.0.0.2/24 track_group G')}${group('group { A }')}`
   assert.deepEqual(outcomeOfText(below).codes, ['track-group-unknown'])
 })
 
-const group = (inside: string) =>
-  `track_group G {\n${inside}\n}\n${instance()}${instance('', 'B').replace('10\n', '11\n').replace('10.0.0.1', '10.0.0.2')}`
+const group = (inside: string) => block('track_group G', inside) + instance() + other
 
 const groups: readonly (readonly [string, number, readonly string[], readonly string[] | undefined])[] = [
   ['group { A B }', 0, [], ['A', 'B']],
@@ -89,7 +92,9 @@ test('a track_group without a name is left out', () => {
 
 test('blocks may be there several times: their lines add up', () => {
   const { understood } = outcomeOfText(
-    'static_ipaddress {\n10.0.0.2\n}\nstatic_ipaddress {\n10.0.0.3\n}\nstatic_routes {\n10.1.0.0/16 dev eth0\n}\n' +
+    block('static_ipaddress', '10.0.0.2') +
+      block('static_ipaddress', '10.0.0.3') +
+      block('static_routes', '10.1.0.0/16 dev eth0') +
       'static_routes {\n10.2.0.0/16 dev eth0\n}\nstatic_rules {\ntable 5 priority 5\n}\n',
   )
   const { addresses, routes, rules } = understood.statics
@@ -98,7 +103,10 @@ test('blocks may be there several times: their lines add up', () => {
 
 test('dynamic_interfaces lets interfaces come later', () => {
   const text =
-    'global_defs {\ndynamic_interfaces\n}\nstatic_ipaddress {\n10.0.0.2 dev ethz\n}\nstatic_routes {\n10.1.0.0/16 dev ethz\n}\nstatic_rules {\niif ethz table 5 priority 5\n}\n'
+    block('global_defs', 'dynamic_interfaces') +
+    block('static_ipaddress', '10.0.0.2 dev ethz') +
+    block('static_routes', '10.1.0.0/16 dev ethz') +
+    block('static_rules', 'iif ethz table 5 priority 5')
   const { status, understood } = outcomeOfText(text)
   assert.equal(status, 0)
   assert.equal(understood.statics.rules[0]?.inputInterface, 'ethz')
