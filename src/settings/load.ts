@@ -22,7 +22,6 @@ import { completeReports } from './complete-notify.ts'
 import { completeVrrp } from './complete-vrrp.ts'
 import { collectFindings } from './findings.ts'
 import { type Draft, emptyDraft, grammar } from './grammar.ts'
-import { laterWords } from './later.ts'
 import { type Abilities, leaveOutWhatCannotRun, type Understood } from './not-yet.ts'
 import { reportChecksNotYet } from './not-yet-check.ts'
 import { instanceNotYet } from './not-yet-instance.ts'
@@ -62,7 +61,7 @@ export function loadSettings(input: LoadInput): Loaded {
   const { diagnostics, report, stop } = findings
   const tree: Statement[] = []
   const draft = emptyDraft()
-  const vocabulary = vocabularyOf(grammar, laterWords)
+  const vocabulary = vocabularyOf(grammar)
   const unused = new Map<string, Unused>()
   const binding = openBinding({ rows: grammar, draft }, { report, vocabulary, path: '', unused })
   const take = (statement: Statement) => {

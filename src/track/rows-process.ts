@@ -27,7 +27,8 @@ const rows: readonly Row<ProcessDraft>[] = [
   words('param_match', {
     parameters: '[initial|partial]',
     least: 0,
-    about: 'partial: the first parameters; initial: the last may be longer; alone: exactly these or none',
+    about:
+      'Which parameters count; partial: the first; initial: the last may be longer; alone: exactly these',
     default: 'all parameters, if any are given',
     read: readMatch,
   }),

@@ -1,14 +1,26 @@
 /**
  * The drill of the house: a made-up keyword, registered as one row, is known to grammar, diagnostics, did-
- * you-mean, reprint and the list of words. What is tested is that a row is all it takes.
+ * you-mean, reprint, reference and the list of words. What is tested is that a row is all it takes.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bindRows } from '../../src/conf/bind.ts'
 import { type Diagnostic, renderDiagnostics } from '../../src/conf/diagnostics.ts'
+import { plainTree } from '../../src/conf/plain.ts'
 import { printTree } from '../../src/conf/print.ts'
 import { readTree } from '../../src/conf/read.ts'
-import { block, flag, type Given, list, obsolete, type Row, script, setting } from '../../src/conf/rows.ts'
+import { describeEntry, referenceEntries } from '../../src/conf/reference.ts'
+import {
+  block,
+  flag,
+  type Given,
+  list,
+  obsolete,
+  type Row,
+  script,
+  setting,
+  type Unused,
+} from '../../src/conf/rows.ts'
 import { integer } from '../../src/conf/values.ts'
 import { vocabularyOf } from '../../src/conf/vocabulary.ts'
 
@@ -52,6 +64,13 @@ const garden: Row<{ readonly gardens: Garden[] }> = block('garden', {
         draft.plants.push(...words.map((word) => word.text))
       },
     }),
+    setting('fence', {
+      kind: integer({ min: 1, max: 3 }),
+      about: 'How high the fence is',
+      later: true,
+      since: '9.9',
+      put: () => {},
+    }),
     obsolete('dung', 'what was put on fields'),
   ] as readonly Row<Garden>[],
   open: (): Garden => ({ plants: [] }),
@@ -65,9 +84,10 @@ function read(text: string) {
   const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
   const { tree, sources } = readTree({ file: 'g', text, id: '', read: { include: () => [] } }, report)
   const draft = { gardens: [] as Garden[] }
-  const vocabulary = vocabularyOf([garden], { '': 'shed{', garden: 'fence gate{' })
-  bindRows(tree, { rows: [garden], draft }, { report, vocabulary, path: '', unused: new Map() })
-  return { draft, diagnostics, tree, shown: renderDiagnostics(diagnostics, sources), vocabulary }
+  const vocabulary = vocabularyOf([garden])
+  const unused = new Map<string, Unused>()
+  bindRows(tree, { rows: [garden], draft }, { report, vocabulary, path: '', unused })
+  return { draft, diagnostics, unused, tree, shown: renderDiagnostics(diagnostics, sources), vocabulary }
 }
 
 test('grammar: the row fills the draft, by either spelling', () => {
@@ -110,20 +130,36 @@ test('reprint: the canonical name, the script as written, lists one entry a line
   )
 })
 
-test('words without effect yet and words of the old days are told apart from unknown ones', () => {
-  const { diagnostics } = read(
-    'garden x {\nfence 3\ngate {\nany thing {\n}\n}\ndung 1\nzork {\ndepth 3\n}\n}\nshed {\n}',
-  )
+test('words of the old days, unknown ones and those without effect yet are told apart', () => {
+  const { diagnostics, unused } = read('garden x {\nfence 4\ndung 1\nzork {\ndepth 3\n}\n}')
   assert.deepEqual(
     diagnostics.map(({ code, severity, span }) => [code, severity, span.line]),
     [
-      ['no-effect-yet', 'warning', 2],
-      ['no-effect-yet', 'warning', 3],
-      ['obsolete-keyword', 'note', 7],
-      ['unknown-keyword', 'error', 8],
-      ['no-effect-yet', 'warning', 12],
+      ['out-of-range', 'error', 2],
+      ['obsolete-keyword', 'note', 3],
+      ['unknown-keyword', 'error', 4],
     ],
   )
+  assert.deepEqual(
+    [...unused.values()].map(({ keyword, path, at, places }) => [keyword, path, at.line, places]),
+    [['fence', 'garden', 2, 1]],
+  )
+})
+
+test('reference: the manual, the terminal and the data of editors have it', () => {
+  const entries = referenceEntries([garden])
+  const fence = entries.find(({ row }) => row.keyword === 'fence')
+  assert.deepEqual(fence && describeEntry(fence), [
+    'fence NUMBER 1..3',
+    '  How high the fence is',
+    '  stands in garden; given twice, the last one counts',
+    '  keepalived has it since 9.9',
+    '  keepalived-ts checks it, but it has no effect there yet',
+  ])
+  const { tree } = read('garden x {\nhow_deep 3\n}')
+  assert.deepEqual(JSON.parse(JSON.stringify(plainTree(tree, [garden]))), {
+    garden: [{ parameters: 'x', depth: '3' }],
+  })
 })
 
 test('what a row does not allow is reported: missing words, blocks, repeats', () => {
@@ -167,6 +203,4 @@ test('the list of words has it', () => {
   const { vocabulary } = read('')
   assert.deepEqual(vocabulary.words('garden').includes('how_deep'), true)
   assert.deepEqual(vocabulary.homes('depth'), ['garden'])
-  assert.equal(vocabulary.later('garden', 'gate'), 'block')
-  assert.equal(vocabulary.later('garden', 'depth'), undefined)
 })
