@@ -29,6 +29,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'no-effect-yet',
   'not-utf8',
   'not-yet',
+  'range-reversed',
   'real-server-coincides',
   'regex-parameter',
   'relative-script',
@@ -57,7 +58,9 @@ export function testStatus(diagnostics: readonly Diagnostic[]): number {
   const codes = new Set(diagnostics.map((diagnostic) => diagnostic.code))
   if (codes.has('include-failed')) return testStatuses.includeFailed
   if (codes.has('missing-parameter')) return testStatuses.missingParameter
-  if (codes.has('scripts-without-security')) return testStatuses.scriptsWithoutSecurity
+  if (codes.has('scripts-without-security') || codes.has('key-file-open')) {
+    return testStatuses.scriptsWithoutSecurity
+  }
   const found = diagnostics.filter(({ severity, code }) => severity !== 'note' && !passedOver.has(code))
   if (found.some(({ code }) => !missedInterfaces.has(code))) return testStatuses.found
   return found.length > 0 ? testStatuses.interfaceMissing : testStatuses.good

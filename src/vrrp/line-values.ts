@@ -13,6 +13,7 @@ import {
 } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { type Micros, micros } from '../base/time.ts'
+import type { Severity } from '../conf/diagnostics.ts'
 import { nearest } from '../conf/suggest.ts'
 import { integer, interfaceName, type Kind } from '../conf/values.ts'
 import { cNumber, type NameTableFile, type NameTables } from './name-tables.ts'
@@ -23,6 +24,8 @@ export interface LineMisfit<T> {
   readonly problem: string
   /** Where there is a name for just this; otherwise the line has one for all its options. */
   readonly code?: string
+  /** When it is not an error. */
+  readonly severity?: Severity
   /** The value that is used all the same. */
   readonly corrected?: T
   /** What was most likely meant. */
@@ -166,7 +169,7 @@ export const prefix: LineKind<Prefix> = {
   show: formatPrefix,
 }
 
-/** Two decimal numbers with a hyphen between; their order is left to the kernel. */
+/** Two decimal numbers with a hyphen between. keepalived gives them to the kernel in any order. */
 export function range(max: number): LineKind<NumberRange> {
   return {
     shape: `FIRST-LAST, 0..${max}`,
@@ -175,9 +178,10 @@ export function range(max: number): LineKind<NumberRange> {
       if (first === '')
         return err({ problem: 'is no range: FIRST-LAST is needed, for one number twice the same' })
       const value = { first: Number(first), last: Number(last) }
-      return value.first <= max && value.last <= max
-        ? ok(value)
-        : err({ problem: `has a number above ${max}` })
+      if (value.first > max || value.last > max) return err({ problem: `has a number above ${max}` })
+      if (value.first <= value.last) return ok(value)
+      const problem = 'ends before it begins, so the kernel will refuse the rule'
+      return err({ problem, corrected: value, code: 'range-reversed', severity: 'warning' })
     },
     show: ({ first, last }) => `${first}-${last}`,
   }

@@ -169,11 +169,11 @@ export function judge<T>(
 ): Took<T> {
   const read = as.kind.read(word.text, line.names)
   if (read.ok) return { is: 'value', value: read.value, word }
-  const { problem, code, corrected, near } = read.error
+  const { problem, code, severity = 'error', corrected, near } = read.error
   const message = `${as.name}: "${word.text}" ${problem}`
   if (corrected !== undefined) {
     const instead = `${as.kind.show(corrected)} is used`
-    say(line, { word, message, instead, ...(code === undefined ? {} : { code }) })
+    say(line, { word, message, instead, severity, ...(code === undefined ? {} : { code }) })
     return { is: 'value', value: corrected, word }
   }
   if (as.misfit === 'ignored') {

@@ -152,7 +152,9 @@ function routeOf(family: Family): fc.Arbitrary<RouteSettings> {
 }
 
 const range = (max: number) =>
-  fc.record({ first: fc.integer({ min: 0, max }), last: fc.integer({ min: 0, max }) })
+  fc
+    .tuple(fc.integer({ min: 0, max }), fc.integer({ min: 0, max }))
+    .map(([one, two]) => ({ first: Math.min(one, two), last: Math.max(one, two) }))
 
 function ruleOf(family: Family): fc.Arbitrary<RuleSettings> {
   const fields = {

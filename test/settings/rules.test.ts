@@ -58,7 +58,7 @@ const good: Readonly<Record<string, Partial<RuleSettings>>> = {
   'ipproto UDP': { ipProtocol: 17 },
   'ipproto 127': { ipProtocol: 127 },
   'sport 80-90': { sourcePorts: { first: 80, last: 90 } },
-  'dport 90-80': { destinationPorts: { first: 90, last: 80 } },
+  'dport 80-80': { destinationPorts: { first: 80, last: 80 } },
   'protocol 18': {},
   'protocol 5 no_track': { protocol: 5, tracked: false },
   no_track: { tracked: false },
@@ -210,6 +210,11 @@ test("quirk manualIpProto: the manual's ip_proto is ipproto here, with a warning
   const { status, codes, rule } = virtualRule('ip_proto UDP table 100 priority 50')
   assert.deepEqual([status, codes], [5, ['bad-rule-option']])
   assert.equal(rule?.ipProtocol, 17)
+})
+
+test('a range that ends before it begins is left to the kernel, with a warning', () => {
+  const { status, codes, rule } = virtualRule('dport 90-80 table 100 priority 50')
+  assert.deepEqual([status, codes, rule?.destinationPorts], [0, ['range-reversed'], { first: 90, last: 80 }])
 })
 
 test('quirk defaultBehindPrefix: default has no family, whatever stands before it', () => {

@@ -44,6 +44,14 @@ const linePages: readonly CodePage[] = [
     example: rules('sport 80 table 100 priority 50'),
   },
   {
+    code: 'range-reversed',
+    about:
+      'A range of ports or users ends before it begins. keepalived gives it to the kernel, which refuses the ' +
+      'whole rule when it is set; the configuration test of keepalived passes it over.',
+    cure: 'Write the lower number first.',
+    example: rules('dport 90-80 table 100 priority 50'),
+  },
+  {
     code: 'rule-without-preference',
     about:
       'Rules are asked in the order of their preference. keepalived gives those without one 16384, 16383 ' +
