@@ -39,7 +39,8 @@ export function completeTransport(
     reportNoPeer(draft, report)
   }
   if (unicast !== undefined && its.strict && its.facts?.multicast === true) {
-    const message = `strict mode has unicast only on interfaces without multicast, and ${its.interface} has it`
+    const where = `on interfaces without multicast, and ${its.interface} has it`
+    const message = `strict mode has unicast only ${where}`
     report(fatal('unicast-in-strict-mode', meant?.at ?? draft.name.at, message))
     return undefined
   }

@@ -13,6 +13,7 @@ import { vocabularyOf } from '../conf/vocabulary.ts'
 import { type NameTexts, nameTables } from '../vrrp/name-tables.ts'
 import { completeSsl } from './blocks-check.ts'
 import { checkGlobal } from './checks-global.ts'
+import { checkKeyFiles } from './checks-key-files.ts'
 import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
 import { dropUnknownWatched } from './checks-watched.ts'
 import { completeBfd } from './complete-bfd.ts'
@@ -80,6 +81,7 @@ export function loadSettings(input: LoadInput): Loaded {
   const lvs = completeLvs(draft, report)
   reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)
+  checkKeyFiles(draft, input.scripts, report)
   checkGlobal(draft, input.scripts, report)
   const global = completeGlobal(draft.global, report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)

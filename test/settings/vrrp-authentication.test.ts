@@ -1,5 +1,9 @@
 /** authentication and auth_hmac, and what keepalived corrects in them. One test for each rule. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { seconds } from '../../src/base/time.ts'
+import { testStatus } from '../../src/settings/test-status.ts'
+import { instance, load, programs } from './example-host.ts'
 import { bare, checkRules, ipv4, type Rule } from './vrrp-example.ts'
 
 const auth = (type: string, more = '') => `authentication {\nauth_type ${type}\nauth_pass secret\n}\n${more}`
@@ -116,3 +120,19 @@ const authentications: readonly Rule[] = [
 ]
 
 checkRules(authentications)
+
+test('a key file that others may open counts like an insecure script; one that is not there is an error', () => {
+  const text = instance('auth_hmac {\nkey 1 file:/etc/k\nactive_key 1\n}')
+  const outcome = (modes: Readonly<Record<string, number>>) => {
+    const { diagnostics } = load(text, { scripts: programs(modes) })
+    return [testStatus(diagnostics), ...diagnostics.map(({ code }) => code)]
+  }
+  assert.deepEqual(outcome({ '/etc/k': 0o600 }), [0, 'not-yet'])
+  assert.deepEqual(outcome({ '/etc/k': 0o640 }), [6, 'key-file-open', 'not-yet'])
+  assert.deepEqual(outcome({}), [5, 'key-file-missing', 'not-yet'])
+  assert.deepEqual(
+    load(text).diagnostics.map(({ code }) => code),
+    ['not-yet'],
+    'of another host nothing is known',
+  )
+})

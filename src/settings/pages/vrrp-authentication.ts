@@ -81,6 +81,24 @@ export const vrrpAuthenticationPages: readonly CodePage[] = [
     example: instanceWith(hmac(key, key, 'active_key 1')),
   },
   {
+    code: 'key-file-open',
+    about:
+      'A file with a key of auth_hmac can be opened by others than its owner: whoever reads it can speak for ' +
+      'the virtual router. keepalived 2.4 uses the key, and counts this as it counts insecure scripts: a ' +
+      'configuration test ends with status 6.',
+    cure: 'chmod 600 FILE, and chown root FILE.',
+    example: instanceWith(hmac('key 1 file:/etc/keepalived/vrrp.key', 'active_key 1')),
+    programs: { '/etc/keepalived/vrrp.key': 0o644 },
+  },
+  {
+    code: 'key-file-missing',
+    about:
+      'A file with a key of auth_hmac is not there, or this user cannot see it. There is no such key then.',
+    cure: 'Create the file with mode 600 and one key in it: text, or hex: with its digits.',
+    example: instanceWith(hmac('key 1 file:/etc/keepalived/vrrp.key', 'active_key 1')),
+    programs: {},
+  },
+  {
     code: 'bad-hmac-key',
     about:
       'A key has 32 to 64 bytes: as text, as `hex:` with two digits for each byte, or as `file:` with the ' +
