@@ -20,6 +20,15 @@ export interface Diagnostic {
   readonly suggestion?: string
   /** With this nothing can run: a start ends with exit status 2. */
   readonly fatal?: true
+  /** Advice beyond what keepalived says: it never counts in a configuration test. */
+  readonly lint?: true
+  /** The other places that it is about, each with what stands there. */
+  readonly related?: readonly Related[]
+}
+
+export interface Related {
+  readonly span: Span
+  readonly message: string
 }
 
 /** Where diagnostics go while they are found. */
@@ -97,9 +106,19 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources): stri
   const source = sources.get(diagnostic.span.file)?.[diagnostic.span.line - 1]
   if (source !== undefined && diagnostic.span.length > 0) lines.push(...underlined(source, diagnostic.span))
   for (const step of origins(diagnostic.span)) lines.push(`  ${step}`)
+  for (const other of diagnostic.related ?? []) lines.push(...relatedLines(other, sources))
   lines.push(`  instead: ${diagnostic.instead}`)
   if (diagnostic.suggestion !== undefined) lines.push(`  did you mean: ${diagnostic.suggestion}`)
   return `${lines.join('\n')}\n`
+}
+
+function relatedLines({ span, message }: Related, sources: Sources): readonly string[] {
+  const source = sources.get(span.file)?.[span.line - 1]
+  return [
+    `  ${span.file}:${span.line}:${span.column}: ${message}`,
+    ...(source !== undefined && span.length > 0 ? underlined(source, span) : []),
+    ...origins(span).map((step) => `  ${step}`),
+  ]
 }
 
 /** More steps than this say nothing new: a definition that needs itself has dozens. */

@@ -18,7 +18,7 @@ import { checkScripts, type ScriptFacts } from './checks-scripts.ts'
 import { dropUnknownWatched } from './checks-watched.ts'
 import { completeBfd } from './complete-bfd.ts'
 import { completeGlobal } from './complete-global.ts'
-import { completeLvs } from './complete-lvs.ts'
+import { type CompletedService, completeLvs } from './complete-lvs.ts'
 import { completeReports } from './complete-notify.ts'
 import { completeVrrp } from './complete-vrrp.ts'
 import { collectFindings } from './findings.ts'
@@ -55,6 +55,10 @@ export interface Loaded {
    * with `forgetTree`.
    */
   readonly tree: readonly Statement[]
+  /** What was written, each value with its place: for whoever compares `understood` with something else. */
+  readonly draft: Draft
+  /** Virtual servers of `understood` with their places. */
+  readonly services: readonly CompletedService[]
 }
 
 export function loadSettings(input: LoadInput): Loaded {
@@ -97,7 +101,8 @@ export function loadSettings(input: LoadInput): Loaded {
   const abilities = { ...instanceAbilities(draft), services: servicesThatRun(lvs.services, report) }
   const settings = leaveOutWhatCannotRun(understood, abilities, report)
   findings.end()
-  return { settings: fatal ? undefined : settings, understood, diagnostics, fatal, sources, tree }
+  const asWritten = { draft, services: lvs.services }
+  return { settings: fatal ? undefined : settings, understood, diagnostics, fatal, sources, tree, ...asWritten }
 }
 
 /** What not-yet-instance.ts says of each instance, by its draft. */
