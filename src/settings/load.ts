@@ -101,8 +101,8 @@ export function loadSettings(input: LoadInput): Loaded {
   const abilities = { ...instanceAbilities(draft), services: servicesThatRun(lvs.services, report) }
   const settings = leaveOutWhatCannotRun(understood, abilities, report)
   findings.end()
-  const asWritten = { draft, services: lvs.services }
-  return { settings: fatal ? undefined : settings, understood, diagnostics, fatal, sources, tree, ...asWritten }
+  const runs = fatal ? undefined : settings
+  return { settings: runs, understood, diagnostics, fatal, sources, tree, draft, services: lvs.services }
 }
 
 /** What not-yet-instance.ts says of each instance, by its draft. */
