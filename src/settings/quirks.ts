@@ -275,12 +275,21 @@ export const settingsQuirks = {
     here: 'default agrees with both families wherever it stands; a warning keeps the status at 5.',
   },
   sloppyNumbers: {
-    keepalived: 'Takes table -1 for 4294967295 and uidrange 5-10-15 for 5-10, without a word.',
+    keepalived:
+      'Takes table -1 for 4294967295, table 4294967296 for 0 and uidrange 5-10-15 for 5-10, without a word.',
     here: 'Neither is a number or a range: an error, status 5, and the line is left out.',
   },
   portTooLarge: {
     keepalived: 'Cuts the ports of sport and dport to 16 bits without a word: 90-70000 becomes 90-4464.',
     here: 'An error, status 5; the rule is used without the option.',
+  },
+  onlyWhatCounts: {
+    keepalived: 'Judges every line when it is read, also one that a later line replaces.',
+    here: 'Where a value is judged together with others, it is the one that counts that is judged.',
+  },
+  emptyWord: {
+    keepalived: 'Takes an empty word in double quotes for a name, a file or a command.',
+    here: 'Says that the word is empty: nothing has such a name, and a command without a program cannot run.',
   },
 } as const satisfies Record<string, SettingsQuirk>
 

@@ -37,7 +37,7 @@ export const nexthopOptions: readonly NexthopOption[] = [
   },
   {
     name: 'dev',
-    synonyms: ['oif'],
+    synonyms: [],
     parameters: device.shape,
     about: 'The interface to send through',
     read: (line, { hop }, word) => {

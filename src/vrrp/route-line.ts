@@ -84,7 +84,7 @@ function behindType(line: Line, draft: RouteDraft, first: Word): Word | undefine
   let to = false
   let typed = false
   for (let word = first; ; ) {
-    const type = word.text === 'to' ? undefined : typeOf(word.text)
+    const type = word.text === 'to' || typed ? undefined : typeOf(word.text)
     if (type === undefined && word.text !== 'to') {
       if (to && typed) noteTypeBesideTo(line, first)
       return word
@@ -135,7 +135,10 @@ function setDestination(
   if (draft.destination !== undefined || draft.anywhere === true) {
     const message = 'a route has one destination, and there is one already'
     // Quirk `defaultBehindPrefix`: keepalived drops the route then.
-    const severity = to.prefix === undefined && draft.family !== undefined ? 'warning' : 'note'
+    const severity =
+      to.word.text !== 'default6' && to.prefix === undefined && draft.family !== undefined
+        ? 'warning'
+        : 'note'
     say(line, { word: to.word, message, instead: 'this one counts', severity })
   }
   delete draft.destination

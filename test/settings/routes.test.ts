@@ -210,6 +210,7 @@ const dropped: readonly string[] = [
   'foo dev eth0',
   'dev eth0',
   'inet6',
+  'blackhole blackhole',
   '10.1.0.0/16 track_group G',
   '10.1.0.0/16 nexthop via 192.0.2.3 or 192.0.2.4 nexthop via 192.0.2.5'.replace('nexthop ', ''),
   '2001:db8:1::/64 via 192.0.2.3',
@@ -267,6 +268,7 @@ const corrected: Readonly<Record<string, Partial<RouteSettings>>> = {
   '10.1.0.0/16 nexthop via 192.0.2.1 weight 2 nexthop via fe80::1 nexthop via 192.0.2.3': {
     nexthops: [{ via: address('192.0.2.1'), weight: 2 }],
   },
+  '10.1.0.0/16 nexthop oif eth0': {},
   '10.1.0.0/16 dev eth0 nexthop via 192.0.2.1 mtu 4': { interface: 'eth0', nexthops: [] },
 }
 
@@ -284,6 +286,7 @@ test('a destination that is replaced and an old name are only worth a note', () 
     route: plain,
   })
   assert.deepEqual(virtualRoute('default6 dev eth0').codes, ['deprecated-word'])
+  assert.equal(virtualRoute('2001:db8::/64 to default6').status, 0)
   assert.equal(virtualRoute('default6 dev eth0').route?.family, 'ipv6')
 })
 
