@@ -1,0 +1,129 @@
+/**
+ * Steps of virtual addresses, by address and interface over all instances: one that another instance gets
+ * is a move. What a step costs follows from what the kernel is asked for, src/vrrp/placement.ts and
+ * src/vrrp/reload.ts: the same placement stays where it is, any other is taken off and set anew.
+ */
+import { difference } from '../../base/difference.ts'
+import { addressLine } from '../../vrrp/address-line.ts'
+import { placedKey } from '../../vrrp/placement.ts'
+import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.ts'
+import type { Cost } from './costs.ts'
+import { insideOf } from './instances.ts'
+import type { Matched } from './matched.ts'
+import { type Step, stepOf } from './step.ts'
+
+interface Held {
+  readonly keyword: 'virtual_ipaddress' | 'virtual_ipaddress_excluded'
+  readonly address: VirtualAddress
+  /** Empty: of an instance without one. */
+  readonly interface: string
+  readonly matched: Matched
+}
+
+/** By the place in `matched` of the instance that they are in. */
+export function addressSteps(matched: readonly Matched[]): ReadonlyMap<Matched, readonly Step[]> {
+  const steps = new Map<Matched, Step[]>()
+  const say = (one: Matched, ...said: readonly Step[]) => {
+    const known = steps.get(one)
+    if (known === undefined) steps.set(one, [...said])
+    else known.push(...said)
+  }
+  const left: Held[] = []
+  const came: Held[] = []
+  for (const one of matched) {
+    const keys = { ofPresent: keyOf, ofWanted: keyOf }
+    const change = difference(heldBy(one.from, one), heldBy(one.to, one), keys)
+    left.push(...change.removed)
+    came.push(...change.added)
+    for (const { present, wanted } of change.kept) {
+      const step = changed(present, wanted)
+      if (step !== undefined) say(one, step)
+    }
+  }
+  const over = difference(left, came, { ofPresent: keyOf, ofWanted: keyOf })
+  for (const held of over.removed) say(held.matched, removed(held))
+  for (const { present, wanted } of over.kept) say(wanted.matched, moved(present, wanted))
+  for (const held of over.added) say(held.matched, added(held))
+  return steps
+}
+
+function heldBy(instance: InstanceSettings | undefined, matched: Matched): readonly Held[] {
+  if (instance === undefined) return []
+  const held = (keyword: Held['keyword']) => (address: VirtualAddress) => ({
+    ...{ keyword, address, matched },
+    interface: address.interface ?? instance.interface ?? '',
+  })
+  return [
+    ...instance.addresses.map(held('virtual_ipaddress')),
+    ...instance.excluded.map(held('virtual_ipaddress_excluded')),
+  ]
+}
+
+function keyOf(held: Held): string {
+  return `${held.interface} ${held.address.prefix.address}`
+}
+
+/** The line, and the interface where it does not say it. */
+function nameOf({ address, interface: link }: Held): string {
+  const line = addressLine(address)
+  return address.interface !== undefined || link === '' ? line : `${line} dev ${link}`
+}
+
+const peersToo = 'adverts name it: a peer with keepalived 2.2 refuses them until it has the same list'
+
+function notesOf({ keyword, matched }: Held): readonly string[] {
+  return keyword === 'virtual_ipaddress' && matched.from !== undefined && matched.to !== undefined
+    ? [peersToo]
+    : []
+}
+
+function added(held: Held): Step {
+  const { keyword, matched } = held
+  const cost: Cost = matched.runs ? 'arrives' : 'not-yet'
+  return stepOf({ is: 'added', keyword, name: nameOf(held), ...around(held), cost, notes: notesOf(held) })
+}
+
+function removed(held: Held): Step {
+  const { keyword, matched } = held
+  const cost: Cost = matched.ran ? 'leaves' : 'not-yet'
+  return stepOf({ is: 'removed', keyword, name: nameOf(held), ...around(held), cost, notes: notesOf(held) })
+}
+
+/** From one instance to another. */
+function moved(before: Held, after: Held): Step {
+  const { keyword, matched } = after
+  const [left, came] = [before.matched.ran, matched.runs]
+  const stays = isPlacedAlike(before, after) && !beginsAsBackup(matched)
+  const both: Cost = stays ? 'moves' : 'returns'
+  const cost: Cost = left && came ? both : came ? 'arrives' : left ? 'leaves' : 'not-yet'
+  const notes = cost === 'moves' ? ['while both are master it stays on its interface'] : []
+  const from = insideOf(undefined, before.matched.from)
+  return stepOf({ is: 'moved', keyword, name: nameOf(after), ...around(after), from, cost, notes })
+}
+
+function changed(before: Held, after: Held): Step | undefined {
+  const [from, to] = [addressLine(before.address), addressLine(after.address)]
+  if (from === to) return undefined
+  const { keyword, matched } = after
+  const alike = isPlacedAlike(before, after)
+  const price: Cost = alike ? 'none' : 'returns'
+  const cost: Cost = matched.ran && matched.runs ? price : 'not-yet'
+  const note = alike ? 'an address that is there stays as it is until it is set anew' : undefined
+  const changes = [{ keyword, from, to, cost, note }]
+  return stepOf({ is: 'changed', keyword, name: nameOf(after), ...around(after), changes })
+}
+
+function around({ matched }: Held): { readonly inside: string } {
+  return { inside: insideOf(matched.from, matched.to) }
+}
+
+/** The kernel is asked for the same. */
+function isPlacedAlike(a: Held, b: Held): boolean {
+  return placedKey(a) === placedKey(b)
+}
+
+/** It holds nothing until it becomes master. */
+function beginsAsBackup({ from, to, anew, ran }: Matched): boolean {
+  const begins = from === undefined || anew || !ran
+  return begins && !(to?.priority === 255 && to.initial === 'master')
+}

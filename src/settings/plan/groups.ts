@@ -1,0 +1,47 @@
+/** Steps of vrrp_sync_group blocks. Their trackers show at their members, which is where they count. */
+import { difference } from '../../base/difference.ts'
+import type { GroupSettings } from '../../vrrp/settings.ts'
+import type { Understood } from '../not-yet.ts'
+import { asList, plainly } from './show.ts'
+import { changedStep, type Sides, type Step, stepOf } from './step.ts'
+import { compare, elsewhere, word } from './words.ts'
+import { notifyWords, reportWords } from './words-instance.ts'
+
+const keyword = 'vrrp_sync_group'
+const oneState = 'its members take on one state together'
+
+const groupWords = compare<GroupSettings>({
+  name: elsewhere,
+  members: word('group', asList(plainly), { cost: 'may-fail-over', note: oneState }),
+  trackInterfaces: elsewhere,
+  trackScripts: elsewhere,
+  trackFiles: elsewhere,
+  trackProcesses: elsewhere,
+  trackBfd: elsewhere,
+})
+
+export function groupSteps({ old, now }: Sides<Understood>): readonly Step[] {
+  const name = (group: GroupSettings) => group.name
+  const keys = { ofPresent: name, ofWanted: name }
+  const { added, removed, kept } = difference(old.vrrp.groups, now.vrrp.groups, keys)
+  return [
+    ...removed.map((group) =>
+      stepOf({ is: 'removed', keyword, name: group.name, notes: ['its members go on, each for itself'] }),
+    ),
+    ...kept.flatMap(({ present, wanted }) => {
+      const of = (side: Understood) => ({
+        notify: side.notify.groups[wanted.name],
+        report: side.reports.groups[wanted.name],
+      })
+      const [before, after] = [of(old), of(now)]
+      return changedStep({ keyword, name: wanted.name }, [
+        ...groupWords(present, wanted, keyword),
+        ...(before.notify && after.notify ? notifyWords(before.notify, after.notify, keyword) : []),
+        ...(before.report && after.report ? reportWords(before.report, after.report, keyword) : []),
+      ])
+    }),
+    ...added.map((group) =>
+      stepOf({ is: 'added', keyword, name: group.name, cost: 'may-fail-over', notes: [oneState] }),
+    ),
+  ]
+}
