@@ -125,6 +125,8 @@ function putIn(line: Mapped, context: Context, state: State): void {
   }
   if (outcome.is === 'endless' || outcome.is === 'too-long') {
     reportEndless(outcome.is, { line, where }, state)
+    // The other turns of a sequence would say the same, each after as much work.
+    state.abandoned = true
     return
   }
   const before = state.openQuotes

@@ -137,7 +137,7 @@ function parseList(text: string): Result<Sequence, string> {
     return err(
       reader.at >= text.length
         ? 'nothing closes its parenthesis'
-        : `values are separated by commas and know no quotes: unexpected "${text.slice(reader.at, reader.at + 10)}"`,
+        : `commas separate values, quotes mean nothing: unexpected "${text.slice(reader.at, reader.at + 10)}"`,
     )
   }
   if (tuples.length === 0) return err('it lists no values')

@@ -2,11 +2,15 @@
  * Physical lines: line ends, the byte order mark, NUL and the longest line, as keepalived 2.4 treats them.
  * Each line keeps its place. Refuses nothing: a line that cannot be used is dropped with a diagnostic.
  */
+import type { Span } from '../base/span.ts'
 import type { Report, Sources } from './diagnostics.ts'
 import { type Mapped, type Place, plainMapped, spanAt } from './mapped.ts'
 
 /** keepalived's buffer: a line of more bytes, its newline not counted, loses the first 1023 of them. */
 export const lineBytesMax = 1022
+
+/** A line of more characters is dropped as a whole: cut into pieces it would be as many errors. */
+export const lineCharactersMax = 64 * 1024
 
 const carriageReturn = 13
 
@@ -57,15 +61,14 @@ export function checkedLine(source: string, place: Place, report: Report): Mappe
     reportMark(place, report)
     rest = plainMapped(source.slice(1), 2)
   }
+  if (rest.text.length > lineCharactersMax) {
+    reportTooLong(spanAt(place, rest.start, rest.text.length), 'the line is dropped', report)
+    return undefined
+  }
   while (isTooLong(rest.text)) {
     const cut = charactersInBytes(rest.text, lineBytesMax + 1)
-    report({
-      code: 'line-too-long',
-      severity: 'error',
-      span: spanAt(place, rest.start, cut),
-      message: `the line is longer than ${lineBytesMax} bytes`,
-      instead: `its first ${lineBytesMax + 1} bytes are dropped and the rest is read as a line of its own`,
-    })
+    const instead = `its first ${lineBytesMax + 1} bytes are dropped and the rest is read as a line of its own`
+    reportTooLong(spanAt(place, rest.start, cut), instead, report)
     rest = plainMapped(rest.text.slice(cut), rest.start + cut)
   }
   const nul = rest.text.indexOf('\0')
@@ -78,6 +81,11 @@ export function checkedLine(source: string, place: Place, report: Report): Mappe
     instead: 'the line is dropped',
   })
   return undefined
+}
+
+function reportTooLong(span: Span, instead: string, report: Report): void {
+  const message = `the line is longer than ${lineBytesMax} bytes`
+  report({ code: 'line-too-long', severity: 'error', span, message, instead })
 }
 
 function reportMark(place: Place, report: Report): void {

@@ -51,6 +51,8 @@ interface Level {
   /** What may stand in the block; undefined: nobody knows. */
   readonly rows: readonly RowFacts[] | undefined
   readonly isList: boolean
+  /** It belongs to no statement, so nobody will ask for what is in it. */
+  readonly isOrphan: boolean
 }
 
 export interface TreeBuilder {
@@ -76,7 +78,7 @@ export function treeBuilder(
   sinks: Pick<TreeBuilder, 'report' | 'take' | 'hear'>,
 ): TreeBuilder {
   const block: OpenBlock = { open: nowhere, close: undefined, statements: [] }
-  const root: Level = { block, owner: undefined, ownerIndent: 0, rows, isList: false }
+  const root: Level = { block, owner: undefined, ownerIndent: 0, rows, isList: false, isOrphan: false }
   return { ...sinks, stack: [root], lastIndent: 0, tooDeep: 0, suspect: undefined }
 }
 
@@ -115,6 +117,7 @@ const sink: PieceSink<TreeBuilder> = {
       if (before !== undefined) builder.take(before)
       statements[0] = statement
     } else {
+      if (level.isOrphan) statements.length = 0
       statements.push(statement)
       if (builder.stack.length === 2 && level.owner !== undefined) builder.hear?.(level.owner, statement)
     }
@@ -191,7 +194,8 @@ function pushBlock(owner: OpenStatement | undefined, open: Span, builder: TreeBu
       : rowsByWord(around.rows).get(owner.keyword.text)
   const isList = row?.shape === 'list'
   const rows = row?.shape === 'block' ? row.rows : undefined
-  builder.stack.push({ block, owner, ownerIndent: builder.lastIndent, rows, isList })
+  const isOrphan = owner === undefined || around.isOrphan
+  builder.stack.push({ block, owner, ownerIndent: builder.lastIndent, rows, isList, isOrphan })
 }
 
 function closeBlock(at: Span, indent: number, builder: TreeBuilder): void {

@@ -23,11 +23,11 @@ export function reportLeftOvers(line: Mapped, place: Place, state: State): void 
         code: 'definition-not-last',
         severity: 'warning',
         span: span(),
-        message: `$${name} stands for ${definition.parts.length} lines, so it must be the last thing on its line`,
+        message: `$${name} stands for ${definition.parts.length} lines: it must be the last thing on its line`,
         instead: 'the name stays in the text as it is',
       })
     } else if (definition === undefined && isBraced(text, from) && !isBuiltIn(name)) {
-      const suggestion = nearest(name, [...state.definitions.keys(), ...known])
+      const suggestion = suggested(name, state)
       state.report({
         code: 'undefined-name',
         severity: 'warning',
@@ -38,6 +38,13 @@ export function reportLeftOvers(line: Mapped, place: Place, state: State): void 
       })
     }
   }
+}
+
+/** Among very many names none is meant in particular, and comparing them takes time. */
+const comparedMax = 500
+
+function suggested(name: string, { definitions }: State): string | undefined {
+  return definitions.size > comparedMax ? undefined : nearest(name, [...definitions.keys(), ...known])
 }
 
 /** With braces that split the line: not inside double quotes, where scripts and patterns may have them. */

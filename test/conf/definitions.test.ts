@@ -1,4 +1,6 @@
-/** keepalived.conf(5), PARAMETER SUBSTITUTION: definitions over lines, what they may hold, names of its own. */
+/**
+ * keepalived.conf(5), PARAMETER SUBSTITUTION: definitions over lines, what they may hold, names of its own.
+ */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

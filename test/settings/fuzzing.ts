@@ -1,6 +1,6 @@
 /**
- * Inputs that nobody writes, for fuzz.test.ts (some of them) and tools/fuzz.ts (for hours), and what must hold
- * for all of them: no exception, an end in time, findings in a bearable number that point into the text.
+ * Inputs that nobody writes, for fuzz.test.ts (some of them) and tools/fuzz.ts (for hours), and what must
+ * hold for all of them: no exception, an end in time, findings in a bearable number that point into the text.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
@@ -16,7 +16,7 @@ import { reprint } from '../../src/settings/reprint.ts'
 import { load, programs } from './example-host.ts'
 
 /** Far above what any of these inputs takes; a loop without end is what it is for. */
-const millisMax = 4_000
+const millisMax = 8_000
 
 const scripts = programs({ '/bin/ok': 0o755 })
 
