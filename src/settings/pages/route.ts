@@ -46,8 +46,8 @@ const linePages: readonly CodePage[] = [
   {
     code: 'range-reversed',
     about:
-      'A range of ports or users ends before it begins. keepalived gives it to the kernel, which refuses the ' +
-      'whole rule when it is set; the configuration test of keepalived passes it over.',
+      'A range of ports or users ends before it begins. keepalived gives it to the kernel, which refuses ' +
+      'the whole rule when it is set; the configuration test of keepalived passes it over.',
     cure: 'Write the lower number first.',
     example: rules('dport 90-80 table 100 priority 50'),
   },
