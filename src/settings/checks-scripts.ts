@@ -85,7 +85,18 @@ function remembered<T>(ask: (name: string) => T): (name: string) => T {
 
 /** keepalived asks for the users of all vrrp_script blocks, tracked or not. */
 function checkTrackUsers({ facts, draft, report }: Surroundings): void {
-  for (const { name, user, earlierUsers = [] } of draft.scripts) {
+  for (const { name, command, user, earlierUsers = [] } of draft.scripts) {
+    const isByDefault = command !== undefined && user === undefined
+    const nobody = facts !== undefined && isByDefault ? absentDefault(draft, facts) : undefined
+    if (nobody !== undefined) {
+      report({
+        code: 'unknown-script-user',
+        severity: 'error',
+        span: command?.at ?? name.at,
+        message: `there is no ${nobody} on this host, as whom this script should run`,
+        instead: 'the script does not run and nothing tracks it',
+      })
+    }
     for (const given of user === undefined ? [] : [...earlierUsers, user]) {
       const unknown = facts && strangerIn(given.value, facts)
       if (unknown === undefined) continue
@@ -117,21 +128,28 @@ function check(script: GivenScript, { facts, draft, report }: Surroundings): boo
     })
   }
   if (facts === undefined) return true
-  const given = command.user === undefined ? draft.global.scriptUser?.value : command
-  const unknown = given && strangerIn(given, facts)
+  const unknown = command.user === undefined ? absentDefault(draft, facts) : strangerIn(command, facts)
   const user = unknown === undefined ? userOf(command, draft, facts) : undefined
   if (user !== undefined) return judge(script, { user, facts, draft, report })
-  // Said at the user statement already.
-  if (of === 'track' && command.user !== undefined) return false
+  // Said already, for all of them.
+  if (of === 'track') return false
   const isLogged = of === 'event' && command.user !== undefined
   report({
     code: isLogged ? 'unknown-event-script-user' : 'unknown-script-user',
     severity: isLogged ? 'warning' : 'error',
     span: at,
-    message: `there is no ${unknown ?? `user ${defaultUser}`} on this host, as whom this script should run`,
+    message: `there is no ${unknown ?? 'user'} on this host, as whom this script should run`,
     instead: of === 'check' ? 'the check is left out' : 'the script never runs',
   })
   return false
+}
+
+/** Of the user of scripts that name none, what this host does not have. */
+function absentDefault(draft: Draft, facts: ScriptFacts): string | undefined {
+  const given = draft.global.scriptUser?.value
+  if (given !== undefined) return strangerIn(given, facts)
+  const mustBeThere = draft.global.scriptSecurity !== undefined
+  return mustBeThere && facts.user(defaultUser) === undefined ? `user ${defaultUser}` : undefined
 }
 
 /** The user or group that this host does not have. A colon before a group asks for all groups of the user. */

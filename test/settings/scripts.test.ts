@@ -191,6 +191,15 @@ test('users must exist; script security needs one by default', () => {
   assert.deepEqual(judged(`global_defs {\nscript_user nope\n}\n${instance()}`), ['unknown-script-user', 5])
 })
 
+test('the default user is missed by every script that names none, tracked or not', () => {
+  const text = 'global_defs {\nenable_script_security\n}\nvrrp_script s {\nscript /bin/ok\n}\n'
+  const { diagnostics } = load(text, { scripts: programs({ '/bin/ok': 0o755 }) })
+  assert.deepEqual(
+    diagnostics.map(({ code, span }) => `${code}:${span.line}`),
+    ['script-unused:4', 'unknown-script-user:5'],
+  )
+})
+
 test('groups must exist too; a colon asks for those of the user', () => {
   assert.deepEqual(judged(`${script('user nobody nogroupx')}${tracked()}`), ['unknown-script-user', 5])
   assert.deepEqual(judged(instance('notify_master /bin/ok nobody nogroupx')), [
