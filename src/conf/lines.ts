@@ -48,10 +48,9 @@ function direct(given: Mapped, context: Context, state: State): void {
   if (line === undefined || line.text === '') return
   noteOddSpace(line, where.place, state)
   if (define(line, where, state)) return
-  if (line.text.startsWith('~')) {
-    if (isSequence(line.text)) turnSequence(line, context, state)
-    else finish(line, context, state)
-  } else if (line.text.includes('$')) putIn(line, context, state)
+  // Its definitions are put in when it turns. Any other line with a tilde is one like all others.
+  if (line.text.startsWith('~') && isSequence(line.text)) turnSequence(line, context, state)
+  else if (line.text.includes('$')) putIn(line, context, state)
   else finish(line, context, state)
 }
 
