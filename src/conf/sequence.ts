@@ -137,7 +137,7 @@ function parseList(text: string): Result<Sequence, string> {
     return err(
       reader.at >= text.length
         ? 'nothing closes its parenthesis'
-        : `commas separate values, quotes mean nothing: unexpected "${text.slice(reader.at, reader.at + 10)}"`,
+        : `only commas separate values: unexpected "${text.slice(reader.at, reader.at + 10)}"`,
     )
   }
   if (tuples.length === 0) return err('it lists no values')

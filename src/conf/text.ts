@@ -67,7 +67,7 @@ export function checkedLine(source: string, place: Place, report: Report): Mappe
   }
   while (isTooLong(rest.text)) {
     const cut = charactersInBytes(rest.text, lineBytesMax + 1)
-    const instead = `its first ${lineBytesMax + 1} bytes are dropped and the rest is read as a line of its own`
+    const instead = `its first ${lineBytesMax + 1} bytes are dropped, the rest is read as a line of its own`
     reportTooLong(spanAt(place, rest.start, cut), instead, report)
     rest = plainMapped(rest.text.slice(cut), rest.start + cut)
   }

@@ -23,7 +23,7 @@ export function reportLeftOvers(line: Mapped, place: Place, state: State): void 
         code: 'definition-not-last',
         severity: 'warning',
         span: span(),
-        message: `$${name} stands for ${definition.parts.length} lines: it must be the last thing on its line`,
+        message: `$${name} stands for ${definition.parts.length} lines: it must be the last on its line`,
         instead: 'the name stays in the text as it is',
       })
     } else if (definition === undefined && isBraced(text, from) && !isBuiltIn(name)) {

@@ -112,7 +112,7 @@ test('names are seen from the directory of the file that has them, and so is ${_
   assert.deepEqual(asked, ['/etc: sub/a', '/etc/sub: b'])
 })
 
-test('an include may come from a condition, a definition or a sequence, and is read once (includeOnce)', () => {
+test('an include may come from a condition, a definition or a sequence, read once (includeOnce)', () => {
   const read = files({ a1: 'x', a2: 'y', b: 'z' })
   assert.deepEqual(lines('@main include b\n$I=include b\n$I\n~SEQ(n,1,2) include a$n', { read }), [
     'z',
