@@ -1,8 +1,8 @@
 /**
  * Why our verdict on a configuration may be another than that of keepalived 2.2.7: each reason by name, with
  * what tells it. A difference that none of them explains is a defect. The names are those of
- * settings/quirks.ts, or `newer` where keepalived itself has changed up to 2.4.3, or `build` where Debian's
- * lacks a part.
+ * settings/quirks.ts, or `newer` where keepalived itself has changed up to 2.4.3, `build` where Debian's lacks
+ * a part, `crash` where it died.
  */
 import type { Diagnostic } from '../../../src/conf/diagnostics.ts'
 import type { SettingsQuirkName } from '../../../src/settings/quirks.ts'
@@ -18,7 +18,7 @@ export interface Difference {
 }
 
 export interface KnownDifference {
-  readonly name: SettingsQuirkName | 'newer' | 'build'
+  readonly name: SettingsQuirkName | 'newer' | 'build' | 'crash'
   /** A line of theirs that we do not say. */
   readonly theirs?: RegExp
   /** Something of ours that counts, and that they do not say. */
@@ -40,6 +40,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   // 2.2.7 takes `vrrp_strict false` for true, and `name` before the name of a VMAC for the name.
   { name: 'newer', theirs: /is incompatible with strict mode - resetting$/ },
   { name: 'newer', theirs: /^VMAC interface name already specified$/ },
+  {
+    name: 'newer',
+    theirs: /outside range \[0\.000000, 2147\.483647\]$|^garp_group garp_interval .* invalid$/,
+  },
+  { name: 'newer', theirs: /^garp group \d+ does not have any delay set - removing$/ },
+  { name: 'crash', theirs: /^(Segmentation fault|Aborted)/ },
   { name: 'newer', ours: code('peer-twice', 'address-twice', 'track-group-empty') },
   {
     name: 'newer',
