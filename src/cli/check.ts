@@ -11,6 +11,7 @@ import {
   textBytesMax,
   visibleFactsOfThisHost,
 } from '../daemon/host-configuration.ts'
+import { findLints } from '../settings/lints/lints.ts'
 import { atLevels, type Levels, readLevels } from './check-levels.ts'
 import { githubFormat, jsonFormat } from './check-machine.ts'
 import {
@@ -111,7 +112,9 @@ function checkFile(
     const { text } = found.failure
     return { file: shown(path), unreadable: text, diagnostics: [], sources: new Map() }
   }
-  const diagnostics = atLevels(found.loaded.diagnostics, { levels, strict: options.strict })
+  const { host } = ground.facts
+  const all = [...found.loaded.diagnostics, ...findLints({ ...found.loaded, host })]
+  const diagnostics = atLevels(all, { levels, strict: options.strict })
   return fileReport(path, { ...found.loaded, diagnostics }, shown)
 }
 

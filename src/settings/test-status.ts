@@ -61,7 +61,9 @@ export function testStatus(diagnostics: readonly Diagnostic[]): number {
   if (codes.has('scripts-without-security') || codes.has('key-file-open')) {
     return testStatuses.scriptsWithoutSecurity
   }
-  const found = diagnostics.filter(({ severity, code }) => severity !== 'note' && !passedOver.has(code))
+  const found = diagnostics.filter(
+    ({ severity, code, lint }) => severity !== 'note' && lint !== true && !passedOver.has(code),
+  )
   if (found.some(({ code }) => !missedInterfaces.has(code))) return testStatuses.found
   return found.length > 0 ? testStatuses.interfaceMissing : testStatuses.good
 }

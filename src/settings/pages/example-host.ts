@@ -5,6 +5,7 @@
 import { address } from '../../base/address.ts'
 import type { FilePort } from '../../conf/expand.ts'
 import type { ScriptFacts } from '../checks-scripts.ts'
+import { findLints } from '../lints/lints.ts'
 import { type Loaded, loadSettings } from '../load.ts'
 import type { HostFacts } from '../settings.ts'
 import type { CodePage } from './page.ts'
@@ -54,15 +55,19 @@ export const exampleFile = 'keepalived.conf'
 /** The page's example, as read on the example host. */
 export function loadExample(page: CodePage): Loaded {
   const { programs } = page
-  return loadSettings({
+  const host = { interfaces: [...exampleHost.interfaces, ...(page.interfaces ?? [])] }
+  const loaded = loadSettings({
     file: exampleFile,
     text: page.example,
     ...(page.encoding === undefined ? {} : { encoding: page.encoding }),
     read: filesOf(page.files ?? {}),
-    host: { interfaces: [...exampleHost.interfaces, ...(page.interfaces ?? [])] },
+    host,
     scripts: exampleScripts(programs === undefined ? () => 0o755 : (program) => programs[program]),
     id: 'node1',
   })
+  // Its own advice is what the page is about; that of other pages would only distract.
+  const advice = findLints({ ...loaded, host }).filter(({ code }) => code === page.code)
+  return { ...loaded, diagnostics: [...loaded.diagnostics, ...advice] }
 }
 
 /** `*` in the last part of a pattern matches as glob(7) has it. */

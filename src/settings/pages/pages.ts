@@ -5,6 +5,7 @@ import { bfdPages } from './bfd.ts'
 import { checkPages } from './check.ts'
 import { globalPages } from './global.ts'
 import { languagePages } from './language.ts'
+import { lintPages } from './lint.ts'
 import { lvsPages } from './lvs.ts'
 import type { CodePage } from './page.ts'
 import { routePages } from './route.ts'
@@ -25,6 +26,7 @@ export const codePages: readonly CodePage[] = [
   ...bfdPages,
   ...lvsPages,
   ...checkPages,
+  ...lintPages,
 ]
 
 const byCode: ReadonlyMap<string, CodePage> = new Map(codePages.map((page) => [page.code, page]))

@@ -1,0 +1,155 @@
+/**
+ * What lints look at: settings with the lines that they come from, and what is known of the host, by name.
+ * Built once for all lints, so that none of them searches.
+ */
+import { type Address, formatPrefix } from '../../base/address.ts'
+import type { Span } from '../../base/span.ts'
+import type { Given } from '../../conf/rows.ts'
+import type { ServiceSettings } from '../../lvs/settings.ts'
+import type { TrackEntryDraft } from '../../track/kind.ts'
+import type { VirtualAddressDraft } from '../../vrrp/address-options.ts'
+import type { InstanceSettings, Trackers, VirtualAddress } from '../../vrrp/settings.ts'
+import type { WholeVirtualServer } from '../blocks-lvs.ts'
+import type { WholeInstance } from '../blocks-vrrp.ts'
+import type { CompletedService } from '../complete-lvs.ts'
+import type { Draft } from '../grammar.ts'
+import type { Understood } from '../not-yet.ts'
+import type { HostFacts, HostInterface } from '../settings.ts'
+import { type NetworkIndex, networkIndex } from './networks.ts'
+
+export interface LintInput {
+  readonly draft: Draft
+  readonly understood: Understood
+  readonly services: readonly CompletedService[]
+  /** Undefined: nothing that depends on the host is looked at. */
+  readonly host: HostFacts | undefined
+}
+
+/** A virtual address where it goes. */
+export interface PlacedAddress extends VirtualAddress {
+  /** `dev`, else that of the instance. */
+  readonly on: string | undefined
+  readonly at: Span
+  /** A length was written. */
+  readonly hasLength: boolean
+}
+
+export interface GroundInstance {
+  readonly settings: InstanceSettings
+  readonly draft: WholeInstance
+  /** Of virtual_ipaddress, then of virtual_ipaddress_excluded. */
+  readonly addresses: readonly PlacedAddress[]
+  /** Where the entry stands, in the instance or in its group. */
+  readonly trackerAt: (list: keyof Trackers, name: string) => Span
+}
+
+export interface GroundService {
+  readonly settings: ServiceSettings
+  readonly draft: WholeVirtualServer
+}
+
+export interface GroundHost {
+  readonly interfaces: ReadonlyMap<string, HostInterface>
+  /**
+   * What the host has without this configuration: an address of the configuration that it holds right now,
+   * because it is master, does not count.
+   */
+  readonly ownAddresses: ReadonlyMap<Address, string>
+  /** All that it holds now. */
+  readonly addresses: ReadonlySet<Address>
+  readonly networks: NetworkIndex
+}
+
+export interface Ground {
+  readonly draft: Draft
+  readonly understood: Understood
+  readonly instances: readonly GroundInstance[]
+  readonly services: readonly GroundService[]
+  readonly host: GroundHost | undefined
+}
+
+export function groundOf({ draft, understood, services, host }: LintInput): Ground {
+  const instances = instancesOf(draft, understood)
+  const drafts = new Map(draft.services.map((service) => [service.head.at, service]))
+  return {
+    draft,
+    understood,
+    instances,
+    services: services.flatMap(({ settings, at }) => {
+      const found = drafts.get(at)
+      return found === undefined ? [] : [{ settings, draft: found }]
+    }),
+    host: host && groundHost(host, instances),
+  }
+}
+
+function instancesOf(draft: Draft, { vrrp }: Understood): readonly GroundInstance[] {
+  const drafts = new Map(draft.instances.map((instance) => [instance.name.value, instance]))
+  const groups = new Map(draft.groups.map((group) => [group.name.value, group]))
+  const groupOf = new Map(vrrp.groups.flatMap(({ name, members }) => members.map((one) => [one, name])))
+  return vrrp.instances.flatMap((settings) => {
+    const found = drafts.get(settings.name)
+    if (found === undefined) return []
+    const group = groups.get(groupOf.get(settings.name) ?? '')
+    return [
+      {
+        settings,
+        draft: found,
+        addresses: placed(settings, found),
+        trackerAt: (list, name) => {
+          const named = (entry: TrackEntryDraft) => entry.name.value === name
+          const entry = found[list].find(named) ?? group?.[list].find(named)
+          return entry?.name.at ?? found.name.at
+        },
+      },
+    ]
+  })
+}
+
+function placed(settings: InstanceSettings, draft: WholeInstance): readonly PlacedAddress[] {
+  const lines = new Map<string, VirtualAddressDraft>()
+  for (const line of [...draft.addresses, ...draft.excluded]) {
+    const key = `${line.prefix.address} ${line.interface?.value ?? ''}`
+    if (!lines.has(key)) lines.set(key, line)
+  }
+  return [...settings.addresses, ...settings.excluded].flatMap((one) => {
+    const line = lines.get(`${one.prefix.address} ${one.interface ?? ''}`)
+    if (line === undefined) return []
+    return [{ ...one, on: one.interface ?? settings.interface, at: line.at, hasLength: line.hasLength }]
+  })
+}
+
+function groundHost({ interfaces }: HostFacts, instances: readonly GroundInstance[]): GroundHost {
+  const prefixes = instances.flatMap(({ addresses }) => addresses.map(({ prefix }) => prefix))
+  const virtual = new Set(prefixes.map(formatPrefix))
+  const virtualAddresses = new Set(prefixes.map(({ address }) => address))
+  const ownAddresses = new Map<Address, string>()
+  const networks = networkIndex()
+  for (const one of interfaces) {
+    for (const prefix of one.networks ?? []) {
+      if (virtual.has(formatPrefix(prefix))) continue
+      ownAddresses.set(prefix.address, one.name)
+      networks.add(prefix, one.name)
+    }
+    if (one.networks !== undefined) continue
+    for (const address of one.addresses) {
+      if (!virtualAddresses.has(address)) ownAddresses.set(address, one.name)
+    }
+  }
+  return {
+    interfaces: new Map(interfaces.map((one) => [one.name, one])),
+    addresses: new Set(interfaces.flatMap((one) => one.addresses)),
+    ownAddresses,
+    networks,
+  }
+}
+
+/** `line 7`, with the file when it is another one than that of `from`. */
+export function lineOf(at: Span, from: Span): string {
+  return at.file === from.file ? `line ${at.line}` : `${at.file}:${at.line}`
+}
+
+/** The place of the first that is given. */
+export function placeOf(...given: readonly (Given<unknown> | undefined)[]): Span | undefined {
+  return given.find((one) => one !== undefined)?.at
+}
