@@ -51,7 +51,8 @@ export function bindStatement<Draft>(statement: Statement, binding: Binding<Draf
   }
   if (!row.script) reportQuote(statement, scene)
   if (!mayRead(statement, { row, seen }, scene)) return
-  if (row.later) noteUnused(statement, row, scene)
+  // Who needs what is refused is told by name, when all is known.
+  if (row.later === true) noteUnused(statement, row, scene)
   row.read(statement, draft, scene)
 }
 

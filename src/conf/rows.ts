@@ -39,8 +39,11 @@ export interface RowFacts {
   readonly obsolete: string | undefined
   /** Its text is split by the rules of scripts. */
   readonly script: boolean
-  /** It is read and checked in full, and nothing uses its value yet. */
-  readonly later: boolean
+  /**
+   * It is read and checked in full, and nothing uses its value yet. `refused`: what it stands in does not run
+   * then, which whoever completes it says.
+   */
+  readonly later: boolean | 'refused'
   /** The first release of keepalived that has it; undefined: 2.2.7 has it. */
   readonly since: string | undefined
   /** What may stand in its block. */
@@ -87,7 +90,7 @@ export interface Said {
   readonly default?: string
   readonly synonyms?: readonly string[]
   readonly repeat?: Repeat
-  readonly later?: true
+  readonly later?: true | 'refused'
   readonly since?: string
 }
 

@@ -1,8 +1,8 @@
 /**
  * What an instance asks for that the daemon cannot do yet and that it would be dangerous to run without:
  * adverts that no peer understands, addresses that answer where they should not. Instances that ask for such
- * are completed and checked like the others, and left out of what runs. What is merely missing is marked
- * `later` in its row instead.
+ * are completed and checked like the others, and left out of what runs; their rows are marked `later:
+ * 'refused'`. What is merely missing is marked `later: true` instead.
  */
 import { familyOf } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
@@ -15,24 +15,6 @@ export interface NotYet {
   readonly what: string
   readonly at: Span
 }
-
-/** The rows that lead to such a reason: they are in the list of what is not there yet, too. */
-export const refusedKeywords: readonly string[] = [
-  'unicast_peer',
-  'unicast_src_ip',
-  'unicast_ttl',
-  'check_unicast_src',
-  'old_unicast_checksum',
-  'unicast_fault_no_peer',
-  'use_vmac',
-  'use_vmac_addr',
-  'vmac_xmit_base',
-  'use_ipvlan',
-  'native_ipv6',
-  'vrf',
-  'v3_checksum_as_v2',
-  'auth_hmac',
-]
 
 const faults: Readonly<Record<ConfigurationFault, string>> = {
   'no-unicast-peer': 'the fault state, having no unicast_peer',

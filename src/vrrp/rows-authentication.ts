@@ -39,6 +39,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
     parameters: 'ID hex:DIGITS|file:PATH|TEXT',
     least: 2,
     about: 'A key of 32 to 64 bytes by its number 1..255; all nodes must have the one that signs',
+    later: 'refused',
     repeat: 'appends',
     since,
     read: readKey,
@@ -46,6 +47,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('active_key', {
     kind: keyId,
     about: 'The number of the key that signs',
+    later: 'refused',
     since,
     put: (draft: HmacDraft, given) => {
       draft.activeKey = given
@@ -54,6 +56,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('time_window', {
     kind: seconds({ min: 1, max: 300, digits: 0, strict: true }),
     about: 'How far the clocks of the nodes may differ',
+    later: 'refused',
     default: 'three times advert_int, at least 5 s, at most 300 s',
     since,
     put: (draft: HmacDraft, given) => {
@@ -63,6 +66,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('anti_replay', {
     kind: choice<'time' | 'monotonic'>(['time', 'monotonic']),
     about: 'How repeated adverts are told from new ones: by the clock, or by rising numbers alone',
+    later: 'refused',
     default: 'time',
     since,
     put: (draft: HmacDraft, given) => {
@@ -72,6 +76,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('mode', {
     kind: choice<'enforce' | 'permissive' | 'receive-only'>(['enforce', 'permissive', 'receive-only']),
     about: 'Whether adverts without a trailer are dropped, and whether own ones are signed',
+    later: 'refused',
     default: 'enforce',
     since,
     put: (draft: HmacDraft, given) => {
@@ -91,6 +96,7 @@ export const authenticationBlocks: readonly Row<InstanceDraft>[] = [
   block('auth_hmac', {
     parameters: '',
     about: 'Signs every advert with a shared key (HMAC-SHA-256); replaces authentication',
+    later: 'refused',
     rows: hmacRows,
     since,
     open: (statement, draft: InstanceDraft): HmacDraft => {

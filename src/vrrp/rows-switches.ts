@@ -108,6 +108,7 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
     kind: boolean,
     absent: true,
     about: 'Leave the addresses out of the checksum of version 3, as some routers do; IPv4 only',
+    later: 'refused',
     default: 'v3_checksum_as_v2 of global_defs',
     since: '2.2.8',
     put: ({ switches }: InstanceDraft, given) => {

@@ -69,6 +69,7 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   list('unicast_peer', {
     parameters: 'ADDRESS [min_ttl HOPS] [max_ttl HOPS]',
     about: 'The other nodes: adverts go to each of these addresses instead of a multicast group',
+    later: 'refused',
     open: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'unicast_peer', at }
     },
@@ -77,6 +78,7 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   setting('unicast_ttl', {
     kind: hops,
     about: 'TTL or hop limit of unicast adverts',
+    later: 'refused',
     default: '255; with IPv6 what the kernel takes',
     put: ({ unicast }: InstanceDraft, given) => {
       unicast.ttl = given
@@ -84,6 +86,7 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   }),
   flag('check_unicast_src', {
     about: 'Drop unicast adverts that come from no unicast_peer',
+    later: 'refused',
     default: 'vrrp_check_unicast_src',
     put: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'check_unicast_src', at }
@@ -94,11 +97,13 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
     parameters: '[never]',
     least: 0,
     about: 'Unicast checksum of keepalived before 1.3.7; `never`: not even when the peer seems to use it',
+    later: 'refused',
     default: 'as the first advert of the peer has it',
     read: readOldChecksum,
   }),
   flag('unicast_fault_no_peer', {
     about: 'Enter the fault state when there is no unicast_peer, instead of using multicast',
+    later: 'refused',
     put: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'unicast_fault_no_peer', at }
       draft.unicast.faultWithoutPeers = at

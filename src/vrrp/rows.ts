@@ -38,6 +38,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     parameters: interfaceName.shape,
     least: 1,
     about: 'VRF of a unicast instance that has no interface',
+    later: 'refused',
     repeat: 'first-wins',
     read: readVrf,
   }),
@@ -96,6 +97,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     parameters: '',
     least: 0,
     about: 'The instance is IPv6 and of version 3 although no address before this line says so',
+    later: 'refused',
     read: readNativeIpv6,
   }),
 ]

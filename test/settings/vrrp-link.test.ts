@@ -258,13 +258,18 @@ test('a VMAC on what is no Ethernet: the fault state, and none of it is left', (
   assert.deepEqual(onHost('use_ipvlan 192.0.2.9', { ethernet: false }).settings?.faults, ['not-ethernet'])
 })
 
-test('a small MTU leaves room for fewer addresses', () => {
-  const lines = Array.from({ length: 20 }, (_, index) => `10.1.0.${index}`)
-  const { codes, settings } = onHost(`virtual_ipaddress {\n${lines.join('\n')}\n}`, { mtu: 100 })
-  assert.deepEqual(
-    [codes, settings?.addresses.length, settings?.excluded.length],
-    [['too-many-addresses'], 12, 9],
-  )
+test('a small MTU leaves room for fewer addresses: as many as keepalived counts', () => {
+  const lines = Array.from({ length: 50 }, (_, index) => `10.1.0.${index}`)
+  const most = (more: string) => {
+    const { codes, settings } = onHost(`${more}\nvirtual_ipaddress {\n${lines.join('\n')}\n}`, { mtu: 200 })
+    assert.deepEqual(codes, ['too-many-addresses'])
+    assert.equal((settings?.addresses.length ?? 0) + (settings?.excluded.length ?? 0), 51)
+    return settings?.addresses.length
+  }
+  assert.equal(most('version 2'), 37)
+  assert.equal(most('version 3'), 39)
+  assert.equal(most('authentication {\nauth_type AH\nauth_pass x\n}'), 31)
+  assert.equal(most(`auth_hmac {\nkey 1 ${'k'.repeat(32)}\nactive_key 1\n}`), 30)
 })
 
 test('vrrp_strict does what strict_mode does', () => {
