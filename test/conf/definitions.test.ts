@@ -99,7 +99,7 @@ test('${_RANDOM} is a number between its bounds, anew for each use (randomValues
   assert.deepEqual(parse('a "${_RANDOM 1 2 3}"').codes, ['bad-predefined'])
 })
 
-test('${_ENV NAME} is a variable of the environment, empty when there is none (environmentWithoutName)', () => {
+test('${_ENV NAME} is a variable of the environment, or empty (environmentWithoutName)', () => {
   const environment = { A: 'x y', B: 'one\ntwo' }
   assert.deepEqual(lines('k ${_ENV A} "${_ENV B}" z${_ENV C}', { environment }), ['k x y one z'])
   assert.deepEqual(lines('k ${_ENV constructor}x', { environment }), ['k x'])
