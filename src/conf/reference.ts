@@ -52,7 +52,9 @@ export function describeEntry({ path, row }: ReferenceEntry): readonly string[] 
   if (row.synonyms.length > 0) lines.push(`  also written: ${row.synonyms.join(', ')}`)
   if (row.since !== undefined) lines.push(`  keepalived has it since ${row.since}`)
   if (row.obsolete !== undefined) lines.push('  obsolete: it is accepted and has no effect')
-  if (row.later) lines.push('  keepalived-ts checks it, but it has no effect there yet')
+  if (row.later === 'refused') {
+    lines.push('  keepalived-ts checks it, cannot do it yet, and leaves out whoever asks for it')
+  } else if (row.later) lines.push('  keepalived-ts checks it, but it has no effect there yet')
   if (row.entries.length > 0) lines.push('  on each of its lines:', ...row.entries.map(optionText))
   if (row.rows.length > 0) lines.push(`  inside: ${row.rows.map((inner) => inner.keyword).join(' ')}`)
   return lines
