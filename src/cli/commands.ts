@@ -3,5 +3,11 @@ import type { Command } from './command.ts'
 import { checkCommand } from './commands/check.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { keywordsCommand } from './commands/keywords.ts'
+import { planCommand } from './commands/plan.ts'
 
-export const commands = [checkCommand, decodeCommand, keywordsCommand] as const satisfies readonly Command[]
+export const commands = [
+  checkCommand,
+  decodeCommand,
+  keywordsCommand,
+  planCommand,
+] as const satisfies readonly Command[]

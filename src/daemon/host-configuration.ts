@@ -5,6 +5,7 @@
  */
 import { hostname } from 'node:os'
 import { err, ok, type Result } from '../base/result.ts'
+import type { Statement } from '../conf/tree.ts'
 import { decodeText, readTextFile, type TextFile, type TextFileFailure, textBytesMax } from '../io/files.ts'
 import { filesNamed } from '../io/glob.ts'
 import { hostFacts, scriptFacts } from '../io/host.ts'
@@ -42,6 +43,8 @@ export interface ConfigurationSource {
   readonly allConfig?: boolean
   /** Nobody asks for the tree: less memory for long files. */
   readonly forgetTree?: boolean
+  /** Gets each statement of the top level as it is read, with `forgetTree`, too. */
+  readonly onStatement?: (statement: Statement) => void
 }
 
 export function loadHostConfiguration(from: ConfigurationSource): HostConfiguration {
@@ -52,7 +55,7 @@ export function loadHostConfiguration(from: ConfigurationSource): HostConfigurat
  * `bytes`: the text, when it comes from elsewhere and the file only says where it belongs (standard input).
  */
 export function loadConfiguration(
-  { configFile, configId, allConfig, forgetTree }: ConfigurationSource,
+  { configFile, configId, allConfig, forgetTree, onStatement }: ConfigurationSource,
   given: { readonly facts: Facts; readonly bytes?: Uint8Array | undefined },
 ): HostConfiguration {
   const { facts, bytes } = given
@@ -72,6 +75,7 @@ export function loadConfiguration(
     random: (min, max) => min + Math.floor(Math.random() * (max - min + 1)),
     includeCheck: allConfig === true ? 'rmwb' : '',
     forgetTree: forgetTree === true,
+    ...(onStatement === undefined ? {} : { onStatement }),
   })
   return { is: 'loaded', loaded }
 }

@@ -14,12 +14,19 @@ import { missingCapabilities } from '../io/privileges.ts'
 import type { ServiceManager } from '../io/systemd.ts'
 import { daemonLine } from '../observe/lines.ts'
 import { grammar } from '../settings/grammar.ts'
-import { type Loaded, refusesReload } from '../settings/load.ts'
+import type { Loaded } from '../settings/load.ts'
+import { reloadVerdict } from '../settings/plan/reload-verdict.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Daemon, openDaemon } from './daemon.ts'
 import type { DaemonEvent } from './events.ts'
 import { loadHostConfiguration } from './host-configuration.ts'
 import type { RunOptions } from './run-options.ts'
+import {
+  openRunningText,
+  type RunningText,
+  removeRunningRecord,
+  writeRunningRecord,
+} from './running-record.ts'
 import type { ScriptsWorld } from './scripts.ts'
 import { receiveSignals } from './signals.ts'
 import { writeStatistics } from './statistics.ts'
@@ -48,6 +55,7 @@ export async function runParent(options: RunOptions, world: ParentWorld): Promis
   const locked = lock(options, world, tell)
   if (typeof locked === 'number') return locked
   const status = await runLocked(options, world, tell)
+  removeRunningRecord(options.pidFiles.daemon)
   locked.release()
   if (status === exitStatus.ok) tell({ is: 'stopped', version: world.version })
   await world.log.flush()
@@ -74,8 +82,9 @@ function lock(options: RunOptions, world: ParentWorld, tell: Tell): PidFile | nu
 async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): Promise<number> {
   const say = (text: string) => world.terminal?.say(text)
   tell({ is: 'configuration-file', path: options.configFile })
-  const loaded = readConfiguration(options, tell, say)
-  if (loaded === undefined) return exitStatus.noFile
+  const read = readConfiguration(options, tell, say)
+  if (read === undefined) return exitStatus.noFile
+  const { loaded } = read
   if (loaded.settings === undefined) return exitStatus.configuration
   if (options.dumpConfiguration) {
     for (const line of printTree(loaded.tree, grammar).trimEnd().split('\n')) tell({ is: 'dump', line })
@@ -88,12 +97,19 @@ async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): P
     say(`keepalived-ts: ${text}\n`)
     return exitStatus.privileges
   }
-  return keepRunning(loaded.settings, { options, world, tell })
+  const first = { settings: loaded.settings, text: read.text }
+  return keepRunning(first, { options, world, tell })
 }
 
 /** Tells all that is wrong with it; undefined: there is no text at all. */
-function readConfiguration(options: RunOptions, tell: Tell, say: (text: string) => void): Loaded | undefined {
-  const found = loadHostConfiguration({ ...options, forgetTree: !options.dumpConfiguration })
+function readConfiguration(
+  options: RunOptions,
+  tell: Tell,
+  say: (text: string) => void,
+): { readonly loaded: Loaded; readonly text: RunningText } | undefined {
+  const text = openRunningText()
+  const forgetTree = !options.dumpConfiguration
+  const found = loadHostConfiguration({ ...options, forgetTree, onStatement: text.add })
   if (found.is === 'unreadable') {
     const { path, text, is: code } = found.failure
     tell({ is: 'diagnostic', severity: 'error', code, text: `${path}: ${text}` })
@@ -107,7 +123,13 @@ function readConfiguration(options: RunOptions, tell: Tell, say: (text: string) 
     tell({ is: 'diagnostic', severity, code, text: text.trimEnd() })
     if (severity === 'error') say(text)
   }
-  return found.loaded
+  return { loaded: found.loaded, text }
+}
+
+/** What runs, and its text for whoever asks (running-record.ts). */
+interface Accepted {
+  readonly settings: Settings
+  readonly text: RunningText
 }
 
 interface Run {
@@ -117,7 +139,7 @@ interface Run {
 }
 
 /** From the first settings to the end of the daemon; resolves with its exit status. */
-function keepRunning(first: Settings, run: Run): Promise<number> {
+function keepRunning(first: Accepted, run: Run): Promise<number> {
   const { options, world, tell } = run
   const { promise, resolve } = Promise.withResolvers<number>()
   let started = false
@@ -153,10 +175,12 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
   let applied: Settings | undefined
   const applyNext = inTurn(async () => {
     if (stopping) return
-    const settings = applied === undefined ? first : readAgain(run, applied)
-    if (settings === undefined) return
-    applied = settings
-    await daemon.apply(settings)
+    const next = applied === undefined ? first : readAgain(run, applied)
+    if (next === undefined) return
+    applied = next.settings
+    const failure = writeRunningRecord(options, next.text)
+    if (failure !== undefined) tell({ is: 'failed', doing: failure.doing, text: failure.text })
+    await daemon.apply(next.settings)
   })
   const signals = receiveSignals({
     reload: applyNext,
@@ -175,22 +199,17 @@ function keepRunning(first: Settings, run: Run): Promise<number> {
 }
 
 /** Undefined: the new text is refused, and the old settings go on. */
-function readAgain({ options, world, tell }: Run, applied: Settings): Settings | undefined {
+function readAgain({ options, world, tell }: Run, applied: Settings): Accepted | undefined {
   tell({ is: 'reloading' })
   world.serviceManager.reloading()
   const next = readConfiguration(options, tell, () => undefined)
-  const emptied = next?.settings !== undefined && hasNothing(next.settings) && !hasNothing(applied)
-  if (next?.settings !== undefined && !refusesReload(next.diagnostics) && !emptied) return next.settings
-  // An empty file is an accident; whoever wants everything to end ends the daemon.
-  if (emptied) tell({ is: 'nothing-to-run' })
-  const errors = next?.diagnostics.filter(({ severity }) => severity === 'error') ?? []
-  tell({ is: 'reload-refused', errors: Math.max(1, errors.length) })
+  const verdict = next && reloadVerdict(applied, next.loaded)
+  if (next !== undefined && verdict?.is === 'accepted') return { settings: verdict.settings, text: next.text }
+  if (verdict?.is === 'refused' && verdict.emptied) tell({ is: 'nothing-to-run' })
+  const errors = verdict?.is === 'refused' ? verdict.errors : 0
+  tell({ is: 'reload-refused', errors: Math.max(1, errors) })
   world.serviceManager.ready()
   return undefined
-}
-
-function hasNothing({ vrrp, lvs }: Settings): boolean {
-  return vrrp.instances.length === 0 && lvs.services.length === 0
 }
 
 /** Two requests in quick succession become one after the running one. */

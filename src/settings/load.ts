@@ -37,6 +37,8 @@ export interface LoadInput extends ExpandInput {
   readonly names?: NameTexts
   /** No tree is wanted: a long file then needs a small part of the memory. */
   readonly forgetTree?: boolean
+  /** Gets each statement of the top level as it is read, with `forgetTree`, too. */
+  readonly onStatement?: (statement: Statement) => void
 }
 
 export interface Loaded {
@@ -72,6 +74,7 @@ export function loadSettings(input: LoadInput): Loaded {
   const take = (statement: Statement) => {
     bindStatement(statement, binding)
     if (input.forgetTree !== true) tree.push(statement)
+    input.onStatement?.(statement)
   }
   const sources = readStatements(input, grammar, { report, take, stop })
   for (const word of unused.values()) report(noEffectYet(word))

@@ -1,0 +1,48 @@
+/** The words of `keepalived-ts plan`. */
+import { command } from '../command.ts'
+import type { PlanFormat } from '../plan.ts'
+
+const formats: readonly PlanFormat[] = ['text', 'json']
+
+export const planCommand = command({
+  usage: 'plan [file]',
+  about: 'Show what a reload to a configuration would do, and what it would cost',
+  misuseStatus: 2,
+  words: (parser) =>
+    parser
+      .positional('file', {
+        describe: 'the new configuration; without it, what the running daemon would read now',
+        type: 'string',
+      })
+      .option('from', {
+        describe: 'the old configuration, instead of what runs',
+        type: 'string',
+        requiresArg: true,
+      })
+      .option('pid', {
+        describe: "the running daemon's pid file (default: /run/keepalived.pid)",
+        type: 'string',
+        requiresArg: true,
+        alias: 'p',
+      })
+      .option('format', { describe: 'how to say it', choices: formats, default: 'text' as PlanFormat })
+      .option('host', {
+        describe: '--no-host: check nothing that depends on this host',
+        type: 'boolean',
+        default: true,
+      })
+      .option('id', {
+        describe: 'use the lines marked @ID (default: as the running daemon)',
+        type: 'string',
+        requiresArg: true,
+        alias: 'i',
+      })
+      .epilogue(
+        'Exit status: 0 nothing that anybody around notices, 1 something visible, 2 the reload would be ' +
+          'refused or the question cannot be answered.',
+      ),
+  work: async ({ file, from, pid, format, host, id }, world) => {
+    const { planReload } = await import('../plan.ts')
+    return planReload({ file, from, pidFile: pid, format, host, id }, world)
+  },
+})

@@ -1,0 +1,190 @@
+/**
+ * `keepalived-ts plan [FILE]`: what a reload to this configuration would do, and what it would cost. Changes
+ * nothing. Exit status: 0 nothing that anybody around notices, 1 something visible, 2 the reload would be
+ * refused or the question cannot be answered.
+ */
+import { err, ok, type Result } from '../base/result.ts'
+import { type Facts, loadConfiguration, visibleFactsOfThisHost } from '../daemon/host-configuration.ts'
+import type { Loaded } from '../settings/load.ts'
+import { planOf, type ReloadPlan } from '../settings/plan/plan.ts'
+import { type ReloadVerdict, reloadVerdict } from '../settings/plan/reload-verdict.ts'
+import { type FileReport, fileReport, shortPaths } from './check-report.ts'
+import { jsonPlan } from './plan-json.ts'
+import { defaultPidFile, findRunning, type Running } from './plan-running.ts'
+import { textPlan } from './plan-text.ts'
+import type { World } from './world.ts'
+
+export const planFormats = ['text', 'json'] as const
+export type PlanFormat = (typeof planFormats)[number]
+
+export interface PlanOptions {
+  /** Undefined: what the running daemon would read. */
+  readonly file: string | undefined
+  /** Undefined: what runs. */
+  readonly from: string | undefined
+  readonly pidFile: string | undefined
+  readonly format: PlanFormat
+  /** False: nothing that depends on this host is checked. */
+  readonly host: boolean
+  /** What `@id` lines compare with; undefined: as the running daemon has it. */
+  readonly id: string | undefined
+}
+
+export const planStatus = { unnoticed: 0, visible: 1, refused: 2 } as const
+
+/** With what the file is compared. */
+export type Against =
+  | { readonly is: 'file'; readonly file: string }
+  | { readonly is: 'running'; readonly pid: number; readonly loadedAt: string; readonly file: string }
+  | { readonly is: 'file-of-running'; readonly pid: number; readonly ours: boolean; readonly file: string }
+  | { readonly is: 'no-daemon'; readonly file: string }
+
+export interface PlanReport {
+  readonly file: string
+  readonly against: Against
+  /** What the running daemon would read at a reload is something else, and not what runs. */
+  readonly diskDiffers: boolean
+  readonly outcome:
+    | { readonly is: 'accepted'; readonly plan: ReloadPlan }
+    | { readonly is: 'refused'; readonly emptied: boolean; readonly problems: FileReport }
+  readonly status: number
+}
+
+/** Returns the exit status. */
+export function planReload(options: PlanOptions, world: World): number {
+  const made = makePlan(options, world)
+  if (!made.ok) {
+    world.complain(`keepalived-ts: ${made.error}\n`)
+    return planStatus.refused
+  }
+  const format = { text: textPlan, json: jsonPlan }[options.format]
+  world.print(format(made.value, world.colours))
+  return made.value.status
+}
+
+function makePlan(options: PlanOptions, world: World): Result<PlanReport, string> {
+  const facts: Facts = options.host
+    ? visibleFactsOfThisHost()
+    : { host: undefined, scripts: undefined, names: () => undefined }
+  const found = oldOf(options, { facts, world })
+  if (!found.ok) return found
+  const { old, against, id, allConfig, usual } = found.value
+  const file = options.file === undefined ? usual : world.resolve(options.file)
+  if (against.is !== 'running' && against.file === file) return err(nothingToCompare(against))
+  const now = load({ configFile: file, configId: options.id ?? id, allConfig }, facts)
+  if (!now.ok) return now
+  const applied = old.settings
+  if (applied === undefined)
+    return err(`${against.file} cannot be run at all: nothing runs that could reload`)
+  const verdict = reloadVerdict(applied, now.value)
+  const disk = file === usual ? undefined : load({ configFile: usual, configId: id, allConfig }, facts)
+  const diskDiffers =
+    against.is === 'running' && disk?.ok === true && planOf(old, disk.value).steps.length > 0
+  const shown = shortPaths(world.resolve('.'))
+  return ok({ ...judged({ file, old, now: now.value, verdict, shown }), against, diskDiffers })
+}
+
+function judged(given: {
+  readonly file: string
+  readonly old: Loaded
+  readonly now: Loaded
+  readonly verdict: ReloadVerdict
+  readonly shown: (path: string) => string
+}): Pick<PlanReport, 'file' | 'outcome' | 'status'> {
+  const { file, old, now, verdict, shown } = given
+  if (verdict.is === 'refused') {
+    const problems = fileReport(file, now, shown)
+    const outcome = { is: 'refused', emptied: verdict.emptied, problems } as const
+    return { file: shown(file), outcome, status: planStatus.refused }
+  }
+  const plan = planOf(old, now)
+  const status = plan.visible ? planStatus.visible : planStatus.unnoticed
+  return { file: shown(file), outcome: { is: 'accepted', plan }, status }
+}
+
+interface Old {
+  readonly old: Loaded
+  readonly against: Against
+  readonly id: string | undefined
+  readonly allConfig: boolean
+  /** What a daemon reads when nobody says otherwise. */
+  readonly usual: string
+}
+
+interface Around {
+  readonly facts: Facts
+  readonly world: World
+}
+
+function oldOf(options: PlanOptions, around: Around): Result<Old, string> {
+  const { world } = around
+  const running = findRunning(world.resolve(options.pidFile ?? defaultPidFile), world)
+  if (options.from === undefined) return running.ok ? runningOld(running.value, options, around) : running
+  const file = world.resolve(options.from)
+  const told = running.ok ? running.value : undefined
+  const id = options.id ?? told?.configId
+  const usual = told?.configFile ?? file
+  const allConfig = told?.allConfig ?? false
+  const loaded = load({ configFile: file, configId: id, allConfig }, around.facts)
+  return loaded.ok ? ok({ old: loaded.value, against: { is: 'file', file }, id, allConfig, usual }) : loaded
+}
+
+function runningOld(running: Running, options: PlanOptions, { facts }: Around): Result<Old, string> {
+  const { configFile: usual, configId, allConfig } = running
+  const id = options.id ?? configId
+  if (running.is === 'recorded') {
+    const { pid, path, bytes } = running
+    const old = loadRecord({ path, bytes, id }, facts)
+    const { loadedAt } = running.record
+    const against = { is: 'running', pid, loadedAt, file: usual } as const
+    return old.ok ? ok({ old: old.value, against, id, allConfig, usual }) : old
+  }
+  const against: Against =
+    running.is === 'none'
+      ? { is: 'no-daemon', file: usual }
+      : { is: 'file-of-running', pid: running.pid, ours: running.ours, file: usual }
+  const loaded = load({ configFile: usual, configId: id, allConfig }, facts)
+  return loaded.ok ? ok({ old: loaded.value, against, id, allConfig, usual }) : loaded
+}
+
+/** What runs was right when it was taken, whatever has become of this host since. */
+function loadRecord(
+  of: { readonly path: string; readonly bytes: Uint8Array; readonly id: string | undefined },
+  facts: Facts,
+): Result<Loaded, string> {
+  const source = { configFile: of.path, configId: of.id, allConfig: false }
+  const strict = load(source, facts, of.bytes)
+  if (!strict.ok || !strict.value.fatal) return strict
+  return load(source, { ...facts, host: undefined, scripts: undefined }, of.bytes)
+}
+
+function load(
+  source: {
+    readonly configFile: string
+    readonly configId: string | undefined
+    readonly allConfig: boolean
+  },
+  facts: Facts,
+  bytes?: Uint8Array,
+): Result<Loaded, string> {
+  const found = loadConfiguration({ ...source, forgetTree: true }, { facts, bytes })
+  if (found.is === 'loaded') return ok(found.loaded)
+  return err(`${found.failure.path}: ${found.failure.text}`)
+}
+
+function nothingToCompare(against: Against): string {
+  if (against.is === 'no-daemon') {
+    return (
+      `no daemon runs, and ${against.file} is what one would start with: name another file, ` +
+      'or the old configuration with --from'
+    )
+  }
+  if (against.is === 'file-of-running') {
+    const who = against.ours ? 'keepalived-ts that keeps no record' : 'keepalived'
+    return (
+      `process ${against.pid} is a ${who}: of what it runs only ${against.file} is known, ` +
+      'which is the file itself; name another file, or the old configuration with --from'
+    )
+  }
+  return `${against.file} is compared with itself: name another file`
+}
