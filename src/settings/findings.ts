@@ -28,6 +28,8 @@ export function collectFindings(): Findings {
   let leftOut = 0
   let firstLeftOut: Diagnostic | undefined
   const report = (found: Diagnostic) => {
+    // What is missing then is missing because it was not read.
+    if (stop.requested) return
     if (diagnostics.length >= findingsMax && kinds.has(kindOf(found))) {
       leftOut++
       firstLeftOut ??= found
