@@ -287,6 +287,10 @@ export const settingsQuirks = {
     keepalived: 'Judges every line when it is read, also one that a later line replaces.',
     here: 'Where a value is judged together with others, it is the one that counts that is judged.',
   },
+  scriptsOfLostServices: {
+    keepalived: 'Does not ask for script security for checks of a virtual server whose group is not there.',
+    here: 'Asks for it: the group will be there tomorrow.',
+  },
   emptyWord: {
     keepalived: 'Takes an empty word in double quotes for a name, a file or a command.',
     here: 'Says that the word is empty: nothing has such a name, and a command without a program cannot run.',

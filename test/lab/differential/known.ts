@@ -42,14 +42,17 @@ export const knownDifferences: readonly KnownDifference[] = [
   { name: 'newer', theirs: /^VMAC interface name already specified$/ },
   {
     name: 'newer',
-    theirs: /outside range \[0\.000000, 2147\.483647\]$|^garp_group garp_interval .* invalid$/,
+    theirs: /outside range \[0\.000000, 2147\.483647\]$|^garp_group g(arp|na)_interval .* invalid$/,
   },
   { name: 'newer', theirs: /^garp group \d+ does not have any delay set - removing$/ },
   { name: 'crash', theirs: /^(Segmentation fault|Aborted)/ },
   { name: 'newer', ours: code('peer-twice', 'address-twice', 'track-group-empty') },
   {
     name: 'newer',
-    ours: about('repeated-keyword', /^(notify|quorum|misc|virtualhost|snmp|path|helo|regex)/),
+    ours: about(
+      'repeated-keyword',
+      /^(notify|(vrrp|lvs)_notify|quorum|misc|virtualhost|snmp|path|helo|regex)/,
+    ),
   },
   { name: 'newer', ours: about('not-a-value', /^vrrp_(strict|skip_check_adv_addr): /) },
   { name: 'build', theirs: /^iptables not supported, using nftables instead/ },
@@ -57,6 +60,8 @@ export const knownDifferences: readonly KnownDifference[] = [
   { name: 'unicastOverIpvlan', theirs: /requires vmac_xmit_base - setting$|is only valid with a vmac$/ },
   { name: 'testOfForeignUser', theirs: /^Terminated$/ },
   { name: 'onlyWhatCounts', theirs: /^Truncating auth_pass to 8 characters$/ },
+  { name: 'onlyWhatCounts', theirs: /^Error setting global script uid\/gid$/ },
+  { name: 'scriptsOfLostServices', ours: code('scripts-without-security') },
   { name: 'emptyWord', ours: about('not-a-value', / "" is empty$/) },
   { name: 'emptyWord', ours: about('missing-parameter', /COMMAND/) },
   { name: 'impossibleInterface', ours: about('not-a-value', /is no name of an interface/) },
