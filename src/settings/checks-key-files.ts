@@ -21,13 +21,14 @@ export function checkKeyFiles(
       if (secret.is !== 'file') continue
       const files = facts.examine(secret.path)
       if (files === undefined) continue
-      const file = files.resolved.ok ? files.resolved.parts.at(-1) : undefined
+      const { resolved } = files
+      const file = resolved.ok ? resolved.parts.at(-1) : undefined
       if (file === undefined) {
         report({
           code: 'key-file-missing',
           severity: 'error',
           span: at,
-          message: `key ${id}: ${secret.path} cannot be read: ${files.resolved.ok ? '' : files.resolved.text}`,
+          message: `key ${id}: ${secret.path} cannot be read: ${resolved.ok ? 'no file' : resolved.text}`,
           instead: 'there is no such key; if it is the one that signs, adverts are not signed',
         })
       } else if ((file.mode & foreignBits) !== 0) {

@@ -121,7 +121,7 @@ const authentications: readonly Rule[] = [
 
 checkRules(authentications)
 
-test('a key file that others may open counts like an insecure script; one that is not there is an error', () => {
+test('a key file that others may open counts like an insecure script, a missing one is an error', () => {
   const text = instance('auth_hmac {\nkey 1 file:/etc/k\nactive_key 1\n}')
   const outcome = (modes: Readonly<Record<string, number>>) => {
     const { diagnostics } = load(text, { scripts: programs(modes) })

@@ -83,7 +83,7 @@ export const vrrpAuthenticationPages: readonly CodePage[] = [
   {
     code: 'key-file-open',
     about:
-      'A file with a key of auth_hmac can be opened by others than its owner: whoever reads it can speak for ' +
+      'A file with a key of auth_hmac can be opened by others than its owner; whoever reads it speaks for ' +
       'the virtual router. keepalived 2.4 uses the key, and counts this as it counts insecure scripts: a ' +
       'configuration test ends with status 6.',
     cure: 'chmod 600 FILE, and chown root FILE.',
