@@ -1,0 +1,141 @@
+/** Advice on scripts, files, trackers and mails: what gives it, and the nearest that does not. */
+import { checkCases, router } from './lints-table.ts'
+
+/** Its command stands in line 2. */
+function scripted(...lines: readonly string[]): string {
+  return `vrrp_script s {\n${lines.join('\n')}\n}\n${router('192.0.2.9', 'track_script {\ns\n}')}`
+}
+
+function mailed(global: string, more = ''): string {
+  return `global_defs {\n${global}\n}\n${router('192.0.2.9', more)}`
+}
+
+const recipients = 'notification_email {\na@example.org\n}\n'
+const server = 'smtp_server 192.0.2.25'
+
+checkCases([
+  {
+    code: 'script-outlasts-interval',
+    bad: scripted('script /bin/ok', 'interval 2', 'timeout 5', 'fall 3'),
+    good: [
+      scripted('script /bin/ok', 'interval 5', 'timeout 5'),
+      scripted('script /bin/ok', 'interval 2', 'timeout 1'),
+      scripted('script /bin/ok', 'interval 2'),
+    ],
+    line: 4,
+    says: /may run for 5 s, and its next run is due after 2 s \(interval, line 3\): .*only after 15 s \(fall 3\)/,
+  },
+  {
+    code: 'script-outlasts-interval',
+    bad: scripted('script /bin/ok', 'timeout 2'),
+    good: scripted('script /bin/ok', 'timeout 1'),
+    line: 3,
+    says: /after 1 s \(interval, the default\)/,
+  },
+  ...[
+    '/bin/a | /bin/b',
+    '/bin/a && /bin/b',
+    '/bin/a > /dev/null',
+    '/bin/a >/dev/null',
+    '/bin/a x 2>&1',
+    '/bin/a x; b',
+  ].map((command) => ({
+    code: 'script-without-shell',
+    bad: scripted(`script "${command}"`),
+    good: [
+      scripted('script "/bin/a -x b=1 ; /a>b"'),
+      scripted(`script "/bin/sh -c '${command}'"`),
+      scripted('script "/usr/bin/expr 1 > 2"'),
+    ],
+    line: 2,
+    says: /no shell runs this command: a gets "[^"]+" as a word/,
+  })),
+  {
+    code: 'script-without-shell',
+    bad: router('192.0.2.9', 'notify_master "/bin/a || /bin/b"'),
+    good: router('192.0.2.9', 'notify_master "/bin/a -- /bin/b"'),
+    line: 7,
+    says: /"\|\|"/,
+  },
+  {
+    code: 'notify-same-for-states',
+    bad: router('192.0.2.9', 'notify_master "/bin/a x"\nnotify_backup "/bin/a x"'),
+    good: [
+      router('192.0.2.9', 'notify_master "/bin/a x"\nnotify_backup "/bin/a y"'),
+      router('192.0.2.9', 'notify_backup "/bin/a x"\nnotify_fault "/bin/a x"'),
+      router('192.0.2.9', 'notify_master "/bin/a x"\nnotify "/bin/a x"'),
+    ],
+    line: 8,
+    says: /notify_backup runs the same as notify_master in line 7/,
+  },
+  {
+    code: 'notify-same-for-states',
+    bad: `vrrp_sync_group G {\ngroup {\nA\nB\n}\nnotify_master /bin/a\nnotify_fault /bin/a\n}\n`,
+    good: `vrrp_sync_group G {\ngroup {\nA\nB\n}\nnotify_master /bin/a\nnotify_fault /bin/b\n}\n`,
+    line: 7,
+    says: /notify_fault runs the same/,
+  },
+  {
+    code: 'tracker-unused',
+    bad: `track_file f {\nfile /run/f\n}\n${router('192.0.2.9')}`,
+    good: [
+      `track_file f {\nfile /run/f\n}\n${router('192.0.2.9', 'track_file {\nf\n}')}`,
+      `track_file f {\nfile /run/f\n}\nvrrp_sync_group G {\ntrack_file {\nf\n}\n}\n`,
+      `track_file f {\nfile /run/f\n}\nvirtual_server 192.0.2.9 80 {\nreal_server 192.0.2.20 80 {\nFILE_CHECK {\ntrack_file f\n}\n}\n}\n`,
+    ],
+    line: 1,
+    says: /nobody tracks track_file f/,
+  },
+  {
+    code: 'tracker-unused',
+    bad: `vrrp_track_process p {\nprocess nginx\n}\n${router('192.0.2.9')}`,
+    good: `vrrp_track_process p {\nprocess nginx\n}\n${router('192.0.2.9', 'track_process {\np\n}')}`,
+    line: 1,
+    says: /nobody tracks vrrp_track_process p/,
+  },
+  {
+    code: 'relative-file',
+    bad: `track_file f {\nfile run/f\n}\n`,
+    good: `track_file f {\nfile /run/f\n}\n`,
+    line: 2,
+    says: /file: run\/f is not an absolute path/,
+  },
+  {
+    code: 'relative-file',
+    bad: mailed('notify_fifo events'),
+    good: mailed('notify_fifo /run/events'),
+    line: 2,
+    says: /notify_fifo: events/,
+  },
+  {
+    code: 'mail-goes-nowhere',
+    bad: mailed('router_id x', 'smtp_alert'),
+    good: [
+      mailed('router_id x'),
+      mailed('router_id x', 'smtp_alert off'),
+      mailed(recipients + server, 'smtp_alert'),
+    ],
+    line: 10,
+    says: /has no notification_email and no smtp_server/,
+  },
+  {
+    code: 'mail-goes-nowhere',
+    bad: mailed(`${recipients}smtp_alert`),
+    good: mailed(`${recipients}smtp_alert\n${server}`),
+    line: 5,
+    says: /has no smtp_server/,
+  },
+  {
+    code: 'mail-never-sent',
+    bad: mailed(recipients + server),
+    good: [
+      mailed(`${recipients}${server}\nsmtp_alert`),
+      mailed(recipients + server, 'smtp_alert'),
+      mailed(recipients),
+      // Real servers send mail unless they are told not to.
+      `${mailed(recipients + server)}virtual_server 192.0.2.9 80 {\nreal_server 192.0.2.20 80 {\n}\n}\n`,
+    ],
+    line: 5,
+    says: /somebody should get mails, but there is no smtp_alert/,
+  },
+])
