@@ -133,8 +133,7 @@ function checkVmac(its: Its, { vmacs }: Seen, report: Report): boolean {
     code: 'vmac-shared',
     severity: 'error',
     span: span ?? noSpan,
-    message:
-      `the VMAC ${there} belongs to vrrp_instance ${other.name} already, ` + `which may be backup meanwhile`,
+    message: `the VMAC ${there} belongs to vrrp_instance ${other.name}, which may be backup meanwhile`,
     instead: `vrrp_instance ${instance.name} stays in the fault state; put both into one vrrp_sync_group`,
   })
   return false

@@ -5,6 +5,7 @@
 import { type Micros, micros } from '../base/time.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { Given } from '../conf/rows.ts'
+import type { VrrpDefaults } from '../vrrp/defaults.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import type { Around } from './complete-instance.ts'
 import { forcedByStrict } from './strict.ts'
@@ -71,13 +72,13 @@ export interface Preemption {
 
 export function completePreemption(
   draft: WholeInstance,
-  its: Role & { readonly downTimerDefault: number },
-  report: Report,
+  its: Role,
+  { defaults, report }: { readonly defaults: VrrpDefaults; readonly report: Report },
 ): Preemption {
   const preempt = !keepsNoPreempt(draft, its, report)
   const preemptDelay = completeDelay(draft, { ...its, preempt }, report)
   const down = draft.downTimerAdverts
-  const wanted = down?.value ?? its.downTimerDefault
+  const wanted = down?.value ?? defaults.downTimerAdverts
   if (its.strict && wanted !== downTimerOfRfc) {
     const at = down?.at ?? draft.name.at
     const what = `down_timer_adverts can only be ${downTimerOfRfc}, not ${wanted}`

@@ -72,12 +72,15 @@ export function completeInstance(
   const its = { ...around, ...minimum, ...role, family, most }
   const transport = completeTransport(draft, its, report)
   const own = completeVmac(draft, its, report)
-  if (transport === undefined) return undefined
+  const preemption = completePreemption(draft, role, { defaults: around.defaults, report })
+  const announce = completeAnnounce(draft, its, report)
+  const adverts = completeAdverts(draft, its, report)
+  const accept = completeAccept(draft, role, report)
   const asWritten = completeAddresses(draft, its, report)
-  if (asWritten === undefined) return undefined
-  const addresses = withNeededVmacs(draft, asWritten, { its, own, report })
-  const { downTimerAdverts: downTimerDefault } = around.defaults
   checkSource(draft, around, report)
+  // Only now: what else is wrong with it is worth knowing in the same run.
+  if (transport === undefined || asWritten === undefined) return undefined
+  const addresses = withNeededVmacs(draft, asWritten, { its, own, report })
   return {
     name: draft.name.value,
     interface: minimum.interface,
@@ -87,17 +90,17 @@ export function completeInstance(
     initial,
     priority: role.priority,
     advertInterval,
-    ...completePreemption(draft, { ...role, downTimerDefault }, report),
+    ...preemption,
     source: draft.source?.value ?? ownAddress(draft),
     destination: transport.destination,
     authentication,
     hmac,
     ...addresses,
     ...(around.lines.get(draft.name.value) ?? noLines),
-    announce: completeAnnounce(draft, its, report),
+    announce,
     refresh: completeRefresh(draft, its, addresses),
-    ...completeAdverts(draft, its, report),
-    accept: completeAccept(draft, role, report),
+    ...adverts,
+    accept,
     strict: role.strict,
     unicast: transport.unicast,
     vrf: transport.vrf,

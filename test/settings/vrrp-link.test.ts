@@ -19,7 +19,7 @@ const families: readonly Rule[] = [
   {
     rule: 'the first statement decides the family: a source of the other one makes all addresses invalid',
     given: bare('mcast_src_ip fe80::1\nvirtual_ipaddress { 10.0.0.1 }'),
-    ...{ status: 5, codes: ['family-mixed', 'no-addresses'] },
+    ...{ status: 5, codes: ['family-mixed', 'no-addresses', 'source-not-local'] },
   },
   {
     rule: 'an ipvlan address of the other family before the addresses makes them invalid',
@@ -270,6 +270,15 @@ test('a small MTU leaves room for fewer addresses: as many as keepalived counts'
   assert.equal(most('version 3'), 39)
   assert.equal(most('authentication {\nauth_type AH\nauth_pass x\n}'), 31)
   assert.equal(most(`auth_hmac {\nkey 1 ${'k'.repeat(32)}\nactive_key 1\n}`), 30)
+})
+
+test('what stops everything does not hide what else is wrong', () => {
+  assert.deepEqual(ipv4(`strict_mode\n${peer}\npreempt_delay 5\nuse_vmac eth1`).codes, [
+    'unicast-in-strict-mode',
+    'vmac-name-taken',
+    'vmac-with-unicast',
+    'strict-mode',
+  ])
 })
 
 test('vrrp_strict does what strict_mode does', () => {
