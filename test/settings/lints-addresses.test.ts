@@ -160,7 +160,7 @@ checkCases([
       router('192.0.2.9') + router('192.0.2.10', 'unicast_peer { 192.0.2.4 }', { name: 'B', on: 'eth2' }),
     ],
     line: 11,
-    says: /virtual_router_id 10 is that of vrrp_instance A \(line 1\), and eth2 and eth0 are both in 192\.0\.2\.0\/24/,
+    says: /10 is that of vrrp_instance A \(line 1\), and eth2 and eth0 are both in 192\.0\.2\.0\/24/,
     interfaces: [link('eth2', ['192.0.2.3/24', 'fe80::3/64'])],
   },
   {

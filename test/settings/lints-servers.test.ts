@@ -14,8 +14,15 @@ function service(more: string, as: { address?: string; scheduler?: string; metho
   return `virtual_server ${address} {\n${head}\n${more}\n}\n`
 }
 
+/** Of a group with this line. */
+function grouped(line: string): string {
+  return `virtual_server_group G {\n${line}\n}\n${service(server(), { address: 'group G' })}`
+}
+
 const instance = router('192.0.2.9')
 const two = `${server()}\n${server('192.0.2.21 80')}`
+
+const elsewhere = service(server(), { address: '192.0.2.99 80' })
 
 checkCases([
   {
@@ -31,20 +38,20 @@ checkCases([
   },
   {
     code: 'service-silent',
-    bad: `virtual_server_group G {\n192.0.2.9 80\n}\n${service(server(), { address: 'group G' })}${router('192.0.2.9', 'strict_mode')}`,
-    good: `virtual_server_group G {\n192.0.2.8 80\n}\n${service(server(), { address: 'group G' })}${router('192.0.2.9', 'strict_mode')}`,
+    bad: grouped('192.0.2.9 80') + router('192.0.2.9', 'strict_mode'),
+    good: grouped('192.0.2.8 80') + router('192.0.2.9', 'strict_mode'),
     line: 4,
     says: /virtual_server group G \(192\.0\.2\.9 80\)/,
   },
   {
     code: 'service-address-nowhere',
-    bad: service(server(), { address: '192.0.2.99 80' }) + instance,
+    bad: elsewhere + instance,
     good: [
       service(server()) + instance,
       service(server(), { address: '192.0.2.2 80' }) + instance,
-      service(server(), { address: '192.0.2.99 80' }),
+      elsewhere,
       service(`ha_suspend\n${server()}`, { address: '192.0.2.99 80' }) + instance,
-      `static_ipaddress {\n192.0.2.99 dev eth0\n}\n${service(server(), { address: '192.0.2.99 80' })}${instance}`,
+      `static_ipaddress {\n192.0.2.99 dev eth0\n}\n${elsewhere}${instance}`,
       service(server(), { address: 'fwmark 5' }) + instance,
     ],
     line: 1,

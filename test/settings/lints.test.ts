@@ -1,4 +1,4 @@
-/** What holds for all lints: their codes, that they never are errors, and that ordinary files are left alone. */
+/** What holds for all lints: their codes, that none is an error, and that ordinary files are left alone. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -55,6 +55,7 @@ test('files that are good get no advice', () => {
 })
 
 test('a gateway pair with everything that is usual gets no advice', () => {
+  const preferred = 'state MASTER\npriority 150\ntrack_script {\nprobe\n}'
   const text = `global_defs {
   notification_email { noc@example.org }
   smtp_server 192.0.2.25
@@ -75,8 +76,8 @@ vrrp_sync_group G {
   notify "/usr/local/bin/changed"
   sync_group_tracking_weight
 }
-${router('192.0.2.9/24\n192.0.2.10', 'state MASTER\npriority 150\ntrack_script {\nprobe\n}', { name: 'IN' })}
-${router('198.51.100.9/24', 'state MASTER\npriority 150\ntrack_script {\nprobe\n}', { name: 'OUT', on: 'eth1' })}
+${router('192.0.2.9/24\n192.0.2.10', preferred, { name: 'IN' })}
+${router('198.51.100.9/24', preferred, { name: 'OUT', on: 'eth1' })}
 virtual_server 192.0.2.9 443 {
   delay_loop 6
   lvs_sched wrr

@@ -15,7 +15,9 @@ export const announcedOnce: Lint = {
       const at = placeOf(draft.announce.repeat, draft.announce.delay) ?? placeOf(global.announce.repeat)
       yield {
         at: at ?? draft.name.at,
-        message: `vrrp_instance ${name} announces its addresses once: garp_master_repeat 1, garp_master_delay 0`,
+        message:
+          `vrrp_instance ${name} announces its addresses once: garp_master_repeat 1, garp_master_delay ` +
+          '0',
         instead: 'where that one frame is lost, neighbours send to the old master until their caches end',
       }
     }

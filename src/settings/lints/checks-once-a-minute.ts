@@ -15,7 +15,9 @@ export const checksOnceAMinute: Lint = {
       )
       yield {
         at: draft.head.at,
-        message: `virtual_server ${nameOf(settings)} names no delay_loop: its servers are checked once a minute`,
+        message:
+          `virtual_server ${nameOf(settings)} names no delay_loop: its servers are checked once a ` +
+          'minute',
         instead: `a server that dies gets connections for up to ${longest} s; delay_loop 5 is no burden`,
       }
     }

@@ -14,7 +14,9 @@ export const lostAdvertElects: Lint = {
       const wait = masterDownTime({ version, priority, interval, downTimerAdverts })
       yield {
         at,
-        message: `with down_timer_adverts 1, vrrp_instance ${settings.name} waits ${toSeconds(wait)} s for an advert`,
+        message:
+          `with down_timer_adverts 1, vrrp_instance ${settings.name} waits ${toSeconds(wait)} s for an ` +
+          'advert',
         instead: 'one lost advert, or a short pause of the master, makes two masters; 3 is usual',
       }
     }

@@ -15,7 +15,9 @@ export const mailNeverSent: Lint = {
     if (servers.some(({ smtpAlert }) => smtpAlert)) return
     yield {
       at: mailServer.at,
-      message: `${mailTo.length === 1 ? 'somebody' : 'some people'} should get mails, but there is no smtp_alert`,
+      message:
+        `${mailTo.length === 1 ? 'somebody' : 'some people'} should get mails, but there is no ` +
+        'smtp_alert',
       instead: 'no mail is ever sent; write smtp_alert in global_defs, or in the instances that matter',
     }
   },

@@ -12,7 +12,9 @@ export const peerIsSelf: Lint = {
         if (!isSource && own === undefined) continue
         yield {
           at: address.at,
-          message: `unicast_peer ${address.value} is this node: ${isSource ? 'its source address' : `on ${own}`}`,
+          message:
+            `unicast_peer ${address.value} is this node: ` +
+            `${isSource ? 'its source address' : `on ${own}`}`,
           instead:
             settings.unicast?.peers.length === 1
               ? 'nobody else hears its adverts: both nodes become master'

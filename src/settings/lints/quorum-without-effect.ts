@@ -14,7 +14,9 @@ export const quorumWithoutEffect: Lint = {
         continue
       yield {
         at: draft.quorum.at,
-        message: `virtual_server ${nameOf(settings)} has a quorum, but no sorry_server, quorum_down or smtp_alert`,
+        message:
+          `virtual_server ${nameOf(settings)} has a quorum, but no sorry_server, quorum_down or ` +
+          'smtp_alert',
         instead: 'when the quorum is lost, only the log says so: the servers that are left get everything',
       }
     }

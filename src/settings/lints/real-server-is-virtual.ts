@@ -26,8 +26,8 @@ export const realServerIsVirtual: Lint = {
             : `real_server ${address} is a virtual address of vrrp_instance ${of?.name} ` +
               `(${of === undefined ? '' : lineOf(of.at, at)})`,
           instead:
-            'the balancer that is master sends to itself, and from the other one the checks reach the master: ' +
-            'name the address that the server has of its own',
+            'the balancer that is master sends to itself, and from the other one the checks reach the ' +
+            'master: name the address that the server has of its own',
         }
       }
     }

@@ -19,8 +19,8 @@ export const scriptOutlastsInterval: Lint = {
       yield {
         at: timeout.at,
         message:
-          `vrrp_script ${name.value} may run for ${toSeconds(timeout.value)} s, and its next run is due after ` +
-          `${every / 1e6} s (interval, ${where})`,
+          `vrrp_script ${name.value} may run for ${toSeconds(timeout.value)} s, and its next run is due ` +
+          `after ${every / 1e6} s (interval, ${where})`,
         instead:
           `runs that are due meanwhile are skipped: a script that hangs is bad only after ` +
           `${slowest} s${failures > 1 ? ` (fall ${failures})` : ''}`,

@@ -16,8 +16,8 @@ export const sourceIsVirtual: Lint = {
         at: source.at,
         message: `adverts come from ${source.value}, the virtual address of ${lineOf(same.at, source.at)}`,
         instead:
-          'both nodes send from the same address: each takes the adverts of the other for its own, and both ' +
-          'can be master',
+          'both nodes send from the same address: each takes the adverts of the other for its own, and ' +
+          'both can be master',
       }
     }
   },

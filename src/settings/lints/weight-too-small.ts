@@ -30,8 +30,8 @@ export const weightTooSmall: Lint = {
           `when ${all} fails, vrrp_instance ${settings.name} still has priority ${lowest}` +
           `${gain > 0 ? `, its peer ${gain} more than it says` : ''}`,
         instead:
-          `a peer of priority ${lowest - gain} or less, such as ${usual}, never takes over: the weight (${most}) ` +
-          'must be more than what lies between the two priorities',
+          `a peer of priority ${lowest - gain} or less, such as ${usual}, never takes over: the weight ` +
+          `(${most}) must be more than what lies between the two priorities`,
       }
     }
   },

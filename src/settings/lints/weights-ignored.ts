@@ -18,7 +18,9 @@ export const weightsIgnored: Lint = {
       if (instead === undefined || weights.size < 2) continue
       yield {
         at: draft.scheduler?.at ?? draft.head.at,
-        message: `lvs_sched ${settings.scheduler} does not look at the weights of virtual_server ${nameOf(settings)}`,
+        message:
+          `lvs_sched ${settings.scheduler} does not look at the weights of virtual_server ` +
+          `${nameOf(settings)}`,
         instead: `all real servers get the same share, except those of weight 0; ${instead} looks at weights`,
       }
     }

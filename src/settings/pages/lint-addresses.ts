@@ -24,48 +24,48 @@ const virtual: readonly CodePage[] = [
   {
     code: 'address-is-own',
     about:
-      'This host has the virtual address as an address of its own. It then answers on this node whoever is ' +
-      'master, two hosts have the same address, and when this node becomes backup the address is taken away ' +
-      'from its interface. Only the owner (priority 255) has the virtual address as its own.',
+      'This host has the virtual address as an address of its own. It then answers on this node whoever ' +
+      'is master, two hosts have the same address, and when this node becomes backup the address is ' +
+      'taken away from its interface. Only the owner (priority 255) has the virtual address as its own.',
     cure:
-      'Take another address of the network for virtual_ipaddress, or take it out of the configuration of the ' +
-      'network (/etc/network/interfaces, netplan, NetworkManager).',
+      'Take another address of the network for virtual_ipaddress, or take it out of the configuration ' +
+      'of the network (/etc/network/interfaces, netplan, NetworkManager).',
     example: withAddress('192.0.2.2'),
   },
   {
     code: 'address-on-wrong-interface',
     about:
-      'The address is of a network that this host has on another interface than the one that the address goes ' +
-      'on. The new master announces it on a link where nobody looks for it.',
+      'The address is of a network that this host has on another interface than the one that the ' +
+      'address goes on. The new master announces it on a link where nobody looks for it.',
     cure: 'Write the interface that has the network, or dev INTERFACE after the address.',
     example: withAddress('198.51.100.9/24'),
   },
   {
     code: 'address-outside-networks',
     about:
-      'The address has no prefix length, which means that of a single address (/32, /128), and no network of ' +
-      'the interface contains it. Neighbours find such an address only when a router sends them there. The ' +
-      'address of a routed block may be like this; a misspelt one is too.',
+      'The address has no prefix length, which means that of a single address (/32, /128), and no ' +
+      'network of the interface contains it. Neighbours find such an address only when a router sends ' +
+      'them there. The address of a routed block may be like this; a misspelt one is too.',
     cure:
-      'Correct the address, or write the length of its network (10.0.0.1/24). Where a router has a route to ' +
-      'it, switch the note off: --level address-outside-networks=off.',
+      'Correct the address, or write the length of its network (10.0.0.1/24). Where a router has a ' +
+      'route to it, switch the note off: --level address-outside-networks=off.',
     example: withAddress('10.0.0.1'),
   },
   {
     code: 'address-length-differs',
     about:
-      'The interface is in the network of the address already, with another prefix length. The master gets a ' +
-      'second route to that link with the length that is written here: a shorter one draws packets for other ' +
-      'networks to this link, a longer one divides the network. Only the master has it, so the trouble comes ' +
-      'and goes with the role.',
+      'The interface is in the network of the address already, with another prefix length. The master ' +
+      'gets a second route to that link with the length that is written here: a shorter one draws ' +
+      'packets for other networks to this link, a longer one divides the network. Only the master has ' +
+      'it, so the trouble comes and goes with the role.',
     cure: 'Write the length that the interface has, or none.',
     example: withAddress('192.0.2.9/16'),
   },
   {
     code: 'address-not-a-host',
     about:
-      'The address is the first or the last of its network, a multicast address or one that is reserved. The ' +
-      'kernel may take it, hosts do not use it (RFC 919, RFC 1122 3.2.1.3).',
+      'The address is the first or the last of its network, a multicast address or one that is ' +
+      'reserved. The kernel may take it, hosts do not use it (RFC 919, RFC 1122 3.2.1.3).',
     cure: 'Write an address that a host can have.',
     example: withAddress('192.0.2.255/24'),
   },
@@ -85,8 +85,9 @@ const virtual: readonly CodePage[] = [
   {
     code: 'owner-without-address',
     about:
-      'Priority 255 says that the addresses belong to this node (RFC 9568, 5.2.4): it becomes master without ' +
-      'listening and its priority never changes. This host does not have them. keepalived says nothing.',
+      'Priority 255 says that the addresses belong to this node (RFC 9568, 5.2.4): it becomes master ' +
+      'without listening and its priority never changes. This host does not have them. keepalived says ' +
+      'nothing.',
     cure: 'Write a priority of at most 254; the highest one wins all the same.',
     example: withAddress('192.0.2.9/24', 'state MASTER', 'priority 255'),
   },
@@ -96,8 +97,9 @@ const links: readonly CodePage[] = [
   {
     code: 'source-is-virtual',
     about:
-      'mcast_src_ip or unicast_src_ip is a virtual address of the same instance. It moves with the master, so ' +
-      'the backup has none to send from, and a node takes adverts from its own address for its own.',
+      'mcast_src_ip or unicast_src_ip is a virtual address of the same instance. It moves with the ' +
+      'master, so the backup has none to send from, and a node takes adverts from its own address for ' +
+      'its own.',
     cure: 'Write the address that this node has for itself, or leave the line out.',
     example: withAddress('192.0.2.9/24', 'mcast_src_ip 192.0.2.9'),
   },
@@ -112,9 +114,10 @@ const links: readonly CodePage[] = [
   {
     code: 'vrid-on-one-network-twice',
     about:
-      'Two instances of one family with the same virtual_router_id are on different interfaces of this host, ' +
-      'which are in the same network. If that is one link, each instance hears the adverts of the other and ' +
-      'takes them for those of its own router; with use_vmac, both also have the same MAC address.',
+      'Two instances of one family with the same virtual_router_id are on different interfaces of this ' +
+      'host, which are in the same network. If that is one link, each instance hears the adverts of the ' +
+      'other and takes them for those of its own router; with use_vmac, both also have the same MAC ' +
+      'address.',
     cure: 'Give each of them a number of its own.',
     example: `${withAddress('192.0.2.9/24')}${numbered('B', { on: 'eth2', address: '192.0.2.10/24' })}`,
     interfaces: [second()],
@@ -122,8 +125,8 @@ const links: readonly CodePage[] = [
   {
     code: 'interface-down',
     about:
-      'Nobody has set up the interface of the instance on this host. The instance is in the fault state until ' +
-      'somebody does.',
+      'Nobody has set up the interface of the instance on this host. The instance is in the fault state ' +
+      'until somebody does.',
     cure: 'Set it up (ip link set dev eth2 up), or correct the name.',
     example: numbered('A', { on: 'eth2', address: '192.0.2.9/24' }),
     interfaces: [{ ...second(), up: false }],
@@ -131,9 +134,10 @@ const links: readonly CodePage[] = [
   {
     code: 'addresses-silent',
     about:
-      'With no_accept, and in strict mode unless accept is written, only the owner accepts packets to the ' +
-      'virtual addresses (RFC 9568, 6.1, Accept_Mode). They work as gateways, but answer neither ping nor ' +
-      'connections, on whichever node is master. vrrp_strict in global_defs has this effect on all instances.',
+      'With no_accept, and in strict mode unless accept is written, only the owner accepts packets to ' +
+      'the virtual addresses (RFC 9568, 6.1, Accept_Mode). They work as gateways, but answer neither ' +
+      'ping nor connections, on whichever node is master. vrrp_strict in global_defs has this effect on ' +
+      'all instances.',
     cure:
       'Take vrrp_strict or no_accept out where something on the node listens on the address; in version 3, ' +
       'accept allows it in strict mode too.',
@@ -142,9 +146,9 @@ const links: readonly CodePage[] = [
   {
     code: 'announced-once',
     about:
-      'A new master tells its neighbours by gratuitous ARP or neighbour advertisements where the addresses are ' +
-      'now. With garp_master_repeat 1 and garp_master_delay 0 that is one frame for each address, and nothing ' +
-      'repeats it. Switches that are busy with the same failure lose it.',
+      'A new master tells its neighbours by gratuitous ARP or neighbour advertisements where the ' +
+      'addresses are now. With garp_master_repeat 1 and garp_master_delay 0 that is one frame for each ' +
+      'address, and nothing repeats it. Switches that are busy with the same failure lose it.',
     cure: 'Keep the defaults (5 times, and once more after 5 s), or set garp_master_refresh.',
     example: withAddress('192.0.2.9/24', 'garp_master_repeat 1', 'garp_master_delay 0'),
   },

@@ -17,9 +17,9 @@ export const lintProgramPages: readonly CodePage[] = [
   {
     code: 'script-outlasts-interval',
     about:
-      'timeout is how long a run of the script may take, interval the time from one start to the next, and ' +
-      'only one run goes on at a time. With a timeout above the interval, a script that hangs keeps its last ' +
-      'result for the whole timeout, and with fall for as many of them.',
+      'timeout is how long a run of the script may take, interval the time from one start to the next, ' +
+      'and only one run goes on at a time. With a timeout above the interval, a script that hangs keeps ' +
+      'its last result for the whole timeout, and with fall for as many of them.',
     cure: 'Let timeout be at most interval, which is also what it is when it is not given.',
     example: `${block('vrrp_script probe', [
       'script /usr/local/bin/probe',
@@ -30,8 +30,8 @@ export const lintProgramPages: readonly CodePage[] = [
   {
     code: 'script-without-shell',
     about:
-      'Commands are run without a shell: pipes, redirections, && and ; are handed to the program as words. A ' +
-      'check that is good in a terminal then fails, or never fails.',
+      'Commands are run without a shell: pipes, redirections, && and ; are handed to the program as ' +
+      'words. A check that is good in a terminal then fails, or never fails.',
     cure: 'Put the commands into a file of their own, or write sh -c "..." around them.',
     example: `${block('vrrp_script probe', ['script "/usr/bin/pgrep nginx > /dev/null"'])}${instance(
       'track_script { probe }',
@@ -44,39 +44,39 @@ export const lintProgramPages: readonly CodePage[] = [
       'nothing is added. Two of them have the same words, so the program cannot know which of them it is: ' +
       'mostly a line that was copied.',
     cure:
-      'Add a word that says the state, or write notify once: it gets INSTANCE or GROUP, the name, the state ' +
-      'and the priority.',
+      'Add a word that says the state, or write notify once: it gets INSTANCE or GROUP, the name, the ' +
+      'state and the priority.',
     example: instance('notify_master /usr/local/bin/changed', 'notify_backup /usr/local/bin/changed'),
   },
   {
     code: 'tracker-unused',
     about:
-      'A track_file, vrrp_track_process or bfd_instance is defined and no instance, sync group or check names ' +
-      'it. Mostly the line in track_file, track_process or track_bfd was forgotten.',
+      'A track_file, vrrp_track_process or bfd_instance is defined and no instance, sync group or check ' +
+      'names it. Mostly the line in track_file, track_process or track_bfd was forgotten.',
     cure: 'Name it in the instance that should follow it, or take it out.',
     example: `${block('track_file load', ['file /run/load'])}${instance()}`,
   },
   {
     code: 'relative-file',
     about:
-      'The path does not begin at the root, so the file is in the directory in which the daemon was started: ' +
-      'another one for a service than in a shell.',
+      'The path does not begin at the root, so the file is in the directory in which the daemon was ' +
+      'started: another one for a service than in a shell.',
     cure: 'Write the whole path.',
     example: `${block('track_file load', ['file load.txt'])}${instance('track_file { load }')}`,
   },
   {
     code: 'mail-goes-nowhere',
     about:
-      'smtp_alert asks for mails, but global_defs does not say to whom (notification_email) or by which server ' +
-      '(smtp_server). keepalived then sends nothing and says nothing.',
+      'smtp_alert asks for mails, but global_defs does not say to whom (notification_email) or by which ' +
+      'server (smtp_server). keepalived then sends nothing and says nothing.',
     cure: 'Write both into global_defs, or take smtp_alert out.',
     example: instance('smtp_alert'),
   },
   {
     code: 'mail-never-sent',
     about:
-      'global_defs says to whom mails go and by which server, but nothing sends any: instances and sync groups ' +
-      'only do with smtp_alert.',
+      'global_defs says to whom mails go and by which server, but nothing sends any: instances and sync ' +
+      'groups only do with smtp_alert.',
     cure: 'Write smtp_alert into global_defs, or into the instances that matter.',
     example: `${block('global_defs', mail)}${instance()}`,
   },
