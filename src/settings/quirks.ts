@@ -161,6 +161,10 @@ export const settingsQuirks = {
       'Sets vmac_xmit_base for unicast with use_ipvlan, and then complains of vmac_xmit_base without a VMAC.',
     here: 'Nothing is set and nothing said: an ipvlan has the MAC address of the interface below anyway.',
   },
+  vmacAndIpvlan: {
+    keepalived: 'Takes parts of both when use_vmac and use_ipvlan are there, and makes an ipvlan.',
+    here: 'The ipvlan is used, with a note; use_vmac counts only where keepalived complains of it.',
+  },
   secondGroupOfSyncGroup: {
     keepalived:
       'Ends vrrp_sync_group at a second group block: what follows counts as unknown keywords of the top level.',

@@ -291,6 +291,11 @@ const switches: readonly Rule[] = [
     settings: { debugLevel: 0 },
   },
   {
+    rule: 'words of the days of 1.x are left out with a note (wordsOfInstancesPast)',
+    given: ipv4('garp_delay 5\nvrrp_unicast_bind 192.0.2.2'),
+    ...{ status: 0, codes: ['obsolete-keyword', 'obsolete-keyword'], settings: { unicast: undefined } },
+  },
+  {
     rule: 'linkbeat_use_polling in an instance is deprecated',
     given: ipv4('linkbeat_use_polling'),
     ...{ status: 5, codes: ['deprecated-keyword'], settings: { pollLink: true } },

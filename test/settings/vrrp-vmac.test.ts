@@ -145,7 +145,7 @@ const completing: readonly Rule[] = [
     ...{ status: 0, codes: [], settings: ipvlan() },
   },
   {
-    rule: 'use_vmac and use_ipvlan: the ipvlan, with a note',
+    rule: 'use_vmac and use_ipvlan: the ipvlan, with a note (vmacAndIpvlan)',
     given: ipv4('use_vmac\nuse_ipvlan 192.0.2.9'),
     ...{ status: 0, codes: ['vmac-and-ipvlan'], settings: ipvlan() },
   },
