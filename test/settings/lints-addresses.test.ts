@@ -181,6 +181,27 @@ checkCases([
     interfaces: [link('eth2', ['192.0.2.3/24'], { up: false })],
   },
   {
+    code: 'gateway-not-connected',
+    bad: router('192.0.2.9', 'virtual_routes {\n10.1.0.0/16 via 203.0.113.1\n}'),
+    good: [
+      router('192.0.2.9', 'virtual_routes {\n10.1.0.0/16 via 192.0.2.1\n}'),
+      router('203.0.113.9/24', 'virtual_routes {\n10.1.0.0/16 via 203.0.113.1\n}'),
+      router('192.0.2.9', 'virtual_routes {\n10.1.0.0/16 via 203.0.113.1 dev eth0 onlink\n}'),
+      router('192.0.2.9', 'virtual_routes {\n203.0.113.0/24 dev eth0\n10.1.0.0/16 via 203.0.113.1\n}'),
+      router('192.0.2.9', 'virtual_routes {\n10.1.0.0/16 dev eth0\n}'),
+      router('fe80::1', 'virtual_routes {\n2001:db8::/32 via fe80::2 dev eth0\n}'),
+    ],
+    line: 8,
+    says: /the gateway 203\.0\.113\.1 is in no network .*the kernel refuses the route/,
+  },
+  {
+    code: 'link-loss-ignored',
+    bad: router('192.0.2.9', 'dont_track_primary'),
+    good: [router('192.0.2.9'), router('192.0.2.9', 'dont_track_primary\ntrack_interface {\neth1\n}')],
+    line: 7,
+    says: /does not follow eth0, nor anything else: with its link down it stays master/,
+  },
+  {
     code: 'addresses-silent',
     bad: `global_defs {\nvrrp_strict\n}\n${router('192.0.2.9')}`,
     good: [
@@ -232,4 +253,9 @@ test('of an interface whose networks are not known nothing is said', () => {
   const { networks, ...unknown } = link('eth2', ['192.0.2.3/24'])
   assert.ok(networks !== undefined)
   assert.deepEqual(adviceOn(router('10.0.0.1\n192.0.2.9/16', '', { on: 'eth2' }), [unknown]), [])
+})
+
+test('where single addresses are routed to, gateways may be anywhere', () => {
+  const text = router('10.1.0.9', 'virtual_routes {\n10.2.0.0/16 via 203.0.113.1\n}', { on: 'eth2' })
+  assert.deepEqual(adviceOn(text, [link('eth2', ['10.1.0.1/32'])]), [])
 })

@@ -90,6 +90,13 @@ checkCases([
     line: 2,
     says: /one lost advert/,
   },
+  {
+    code: 'slow-takeover',
+    bad: router('192.0.2.9', 'advert_int 100'),
+    good: [router('192.0.2.9', 'advert_int 9'), router('192.0.2.9')],
+    line: 7,
+    says: /waits for 3 adverts, one each 100 s, .*nobody has the addresses for 301 s/,
+  },
 ])
 
 function pair(first: string, second: string): string {

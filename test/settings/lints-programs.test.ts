@@ -36,6 +36,17 @@ checkCases([
     line: 3,
     says: /after 1 s \(interval, the default\)/,
   },
+  {
+    code: 'script-notices-late',
+    bad: scripted('script /bin/ok', 'interval 60', 'fall 3'),
+    good: [
+      scripted('script /bin/ok', 'interval 20', 'fall 3'),
+      // Nobody tracks it: script-unused.
+      'vrrp_script s {\nscript /bin/ok\ninterval 100\n}\n',
+    ],
+    line: 3,
+    says: /runs every 60 s and must fail 3 times: a failure counts only 180 s after it began/,
+  },
   ...[
     '/bin/a | /bin/b',
     '/bin/a && /bin/b',

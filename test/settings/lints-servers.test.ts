@@ -72,6 +72,18 @@ checkCases([
     says: /is a virtual address of vrrp_instance A \(line 16\)/,
   },
   {
+    code: 'direct-server-not-connected',
+    bad: service(server('203.0.113.20 80'), { method: 'DR' }) + instance,
+    good: [
+      service(server(), { method: 'DR' }) + instance,
+      service(server('203.0.113.20 80'), { method: 'TUN' }) + instance,
+      service(server('203.0.113.20 80')) + instance,
+      service(server('203.0.113.20 80'), { method: 'DR' }) + router('203.0.113.9/24'),
+    ],
+    line: 6,
+    says: /real_server 203\.0\.113\.20 \(lvs_method DR\) is in no network .* still say 192\.0\.2\.9/,
+  },
+  {
     code: 'balancers-serve-each-other',
     bad: service(`${server('192.0.2.2 80')}\n${server('192.0.2.3 80')}`, { method: 'DR' }) + instance,
     good: [

@@ -2,7 +2,7 @@
  * What lints look at: settings with the lines that they come from, and what is known of the host, by name.
  * Built once for all lints, so that none of them searches.
  */
-import { type Address, formatPrefix } from '../../base/address.ts'
+import { type Address, familyOf, formatPrefix, fullLength } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
 import type { Given } from '../../conf/rows.ts'
 import type { ServiceSettings } from '../../lvs/settings.ts'
@@ -58,6 +58,10 @@ export interface GroundHost {
   /** All that it holds now. */
   readonly addresses: ReadonlySet<Address>
   readonly networks: NetworkIndex
+  /**
+   * Of all interfaces, and none has only single addresses, which are routed to in ways that are not known.
+   */
+  readonly knowsNetworks: boolean
 }
 
 export interface Ground {
@@ -141,7 +145,13 @@ function groundHost({ interfaces }: HostFacts, instances: readonly GroundInstanc
     addresses: new Set(interfaces.flatMap((one) => one.addresses)),
     ownAddresses,
     networks,
+    knowsNetworks: interfaces.every(hasKnownNetworks),
   }
+}
+
+function hasKnownNetworks({ loopback, kind, addresses, networks }: HostInterface): boolean {
+  if (loopback || kind === 'dummy' || addresses.length === 0) return true
+  return networks?.some(({ address, length }) => length < fullLength(familyOf(address))) === true
 }
 
 /** `line 7`, with the file when it is another one than that of `from`. */

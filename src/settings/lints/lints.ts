@@ -10,9 +10,12 @@ import { addressesSilent } from './addresses-silent.ts'
 import { announcedOnce } from './announced-once.ts'
 import { balancersServeEachOther } from './balancers-serve-each-other.ts'
 import { checksOnceAMinute } from './checks-once-a-minute.ts'
+import { directServerNotConnected } from './direct-server-not-connected.ts'
+import { gatewayNotConnected } from './gateway-not-connected.ts'
 import { groundOf, type LintInput } from './ground.ts'
 import { groupMembersDiffer } from './group-members-differ.ts'
 import { interfaceDown } from './interface-down.ts'
+import { linkLossIgnored } from './link-loss-ignored.ts'
 import type { Lint } from './lint.ts'
 import { lostAdvertElects } from './lost-advert-elects.ts'
 import { mailGoesNowhere } from './mail-goes-nowhere.ts'
@@ -27,10 +30,12 @@ import { quorumWithoutEffect } from './quorum-without-effect.ts'
 import { realServerIsVirtual } from './real-server-is-virtual.ts'
 import { realServerUnchecked } from './real-server-unchecked.ts'
 import { relativeFile } from './relative-file.ts'
+import { scriptNoticesLate } from './script-notices-late.ts'
 import { scriptOutlastsInterval } from './script-outlasts-interval.ts'
 import { scriptWithoutShell } from './script-without-shell.ts'
 import { serviceAddressNowhere } from './service-address-nowhere.ts'
 import { serviceSilent } from './service-silent.ts'
+import { slowTakeover } from './slow-takeover.ts'
 import { sorryServerIsReal } from './sorry-server-is-real.ts'
 import { sourceIsVirtual } from './source-is-virtual.ts'
 import { thresholdsCrossed } from './thresholds-crossed.ts'
@@ -49,16 +54,20 @@ export const lints: readonly Lint[] = [
   sourceIsVirtual,
   peerIsSelf,
   vridOnOneNetworkTwice,
+  gatewayNotConnected,
   interfaceDown,
+  linkLossIgnored,
   ownerWithoutAddress,
   nopreemptKeepsFailingMaster,
   priorityAbove254,
   weightTooSmall,
   lostAdvertElects,
+  slowTakeover,
   groupMembersDiffer,
   addressesSilent,
   announcedOnce,
   scriptOutlastsInterval,
+  scriptNoticesLate,
   scriptWithoutShell,
   notifySameForStates,
   trackerUnused,
@@ -68,6 +77,7 @@ export const lints: readonly Lint[] = [
   serviceSilent,
   serviceAddressNowhere,
   realServerIsVirtual,
+  directServerNotConnected,
   balancersServeEachOther,
   realServerUnchecked,
   checksOnceAMinute,

@@ -132,6 +132,26 @@ const links: readonly CodePage[] = [
     interfaces: [{ ...second(), up: false }],
   },
   {
+    code: 'gateway-not-connected',
+    about:
+      'A route in virtual_routes goes by a gateway that is in none of the networks of this host, nor in ' +
+      'one that an address of the configuration brings. The kernel takes only gateways that it reaches ' +
+      'without another one, so the route is refused when this node becomes master, and not before.',
+    cure:
+      'Correct the gateway, give the virtual address the length of its network, or add onlink to the route ' +
+      'where the gateway is on the link all the same.',
+    example: withAddress('192.0.2.9/24', 'virtual_routes { 10.1.0.0/16 via 203.0.113.1 }'),
+  },
+  {
+    code: 'link-loss-ignored',
+    about:
+      'With dont_track_primary the loss of the link of the instance is no fault, and nothing else is ' +
+      'tracked: a node with a broken cable stays master beside the new one, keeps its other addresses ' +
+      'and routes, and no script hears of it.',
+    cure: 'Take dont_track_primary out, or track what should decide instead.',
+    example: withAddress('192.0.2.9/24', 'dont_track_primary'),
+  },
+  {
     code: 'addresses-silent',
     about:
       'With no_accept, and in strict mode unless accept is written, only the owner accepts packets to ' +

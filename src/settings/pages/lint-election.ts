@@ -65,6 +65,14 @@ export const lintElectionPages: readonly CodePage[] = [
     example: instance('down_timer_adverts 1'),
   },
   {
+    code: 'slow-takeover',
+    about:
+      'A backup takes over after down_timer_adverts adverts that did not come. Here that takes more ' +
+      'than half a minute. advert_int is in seconds, not in centiseconds or milliseconds.',
+    cure: 'Write advert_int 1, or a fraction of it with version 3.',
+    example: instance('advert_int 100'),
+  },
+  {
     code: 'group-members-differ',
     about:
       'The members of a sync group become master together, when each of them would. On one node they ' +

@@ -28,6 +28,18 @@ export const lintProgramPages: readonly CodePage[] = [
     ])}${instance('track_script { probe }')}`,
   },
   {
+    code: 'script-notices-late',
+    about:
+      'A tracked script counts as bad when it has failed as often as fall says, one run each interval. ' +
+      'Here that is more than a minute. interval is in seconds.',
+    cure: 'Shorten interval; 1 or 2 s is usual.',
+    example: `${block('vrrp_script probe', [
+      'script /usr/local/bin/probe',
+      'interval 60',
+      'fall 3',
+    ])}${instance('track_script { probe }')}`,
+  },
+  {
     code: 'script-without-shell',
     about:
       'Commands are run without a shell: pipes, redirections, && and ; are handed to the program as ' +

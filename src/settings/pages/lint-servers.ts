@@ -62,6 +62,15 @@ const addresses: readonly CodePage[] = [
     example: `${instance}${service(server('192.0.2.9 80'))}`,
   },
   {
+    code: 'direct-server-not-connected',
+    about:
+      'Direct routing (lvs_method DR) leaves the packet as it is and only puts in the MAC address of ' +
+      'the real server, which must therefore be a neighbour. This one is in no network of this host: ' +
+      'the MAC address is that of a router, which sends the packet to where it came from.',
+    cure: 'Use lvs_method TUN (or NAT), or a server in a network that this host is in.',
+    example: `${instance}${serviceBy({ scheduler: 'rr', method: 'DR' }, server('203.0.113.20 80'))}`,
+  },
+  {
     code: 'balancers-serve-each-other',
     about:
       'This host is a real server of a virtual server whose address moves between the nodes, and direct ' +
