@@ -9,6 +9,7 @@ import { bashCompletion, fishCompletion, zshCompletion } from './docs/completion
 import { diagnosticsPage } from './docs/diagnostics.ts'
 import { differencesPage } from './docs/differences.ts'
 import { keywordsPage } from './docs/keywords.ts'
+import { lintsPage } from './docs/lints.ts'
 import { configurationManual } from './docs/manual-configuration.ts'
 import { programManual } from './docs/manual-program.ts'
 import { notYetPage } from './docs/not-yet.ts'
@@ -26,6 +27,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/diagnostics.md', text: diagnosticsPage },
   { path: 'docs/reference/differences.md', text: differencesPage },
   { path: 'docs/reference/keywords.md', text: keywordsPage },
+  { path: 'docs/reference/lints.md', text: lintsPage },
   { path: 'docs/reference/not-yet.md', text: notYetPage },
   { path: 'docs/reference/state-machine.md', text: stateMachinePage },
   { path: 'etc/completion/_keepalived-ts', text: zshCompletion },

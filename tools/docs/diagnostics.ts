@@ -37,7 +37,9 @@ function section(page: CodePage): readonly string[] {
   return [
     `## ${page.code}`,
     '',
-    ...wrap([`*${severities.join(' or ')}* · ${page.about}`]),
+    ...wrap([
+      `*${severities.join(' or ')}${own.some(({ lint }) => lint) ? ', only by check' : ''}* · ${page.about}`,
+    ]),
     '',
     ...fenced(visible(page.example)),
     ...Object.entries(page.files ?? {}).flatMap(([path, text]) => [
