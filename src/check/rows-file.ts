@@ -24,13 +24,17 @@ export interface BfdCheckDraft extends CheckHead, TimingDraft {
 const weight = integer({ min: -2147483647, max: 2147483647 })
 
 const fileRows: readonly Row<FileCheckDraft>[] = [
-  setting('track_file', {
-    kind: text('NAME'),
-    about: 'The track_file whose value decides; its block stands before the virtual_server',
-    put: ({ files }: FileCheckDraft, given) => {
-      files.push(given)
-    },
-  }),
+  {
+    ...setting('track_file', {
+      kind: text('NAME'),
+      about: 'The track_file whose value decides; its block stands before the virtual_server',
+      put: ({ files }: FileCheckDraft, given) => {
+        files.push(given)
+      },
+    }),
+    // The last one that is there counts, which only the whole configuration tells.
+    counted: undefined,
+  },
   words('weight', {
     parameters: `${weight.shape} [reverse|noreverse]`,
     least: 0,

@@ -1,5 +1,5 @@
 /** How a row puts what it has read into a draft: most rows do nothing else. Knows no keyword. */
-import type { Row, Scene } from './rows.ts'
+import type { Row, RowFacts, Scene } from './rows.ts'
 import type { Statement } from './tree.ts'
 import type { Kind } from './values.ts'
 
@@ -18,6 +18,7 @@ export function fieldsOf<Draft>() {
 export function mayLack<Draft>(row: Row<Draft>): Row<Draft> {
   return {
     ...row,
+    ...countedWhen(row, ({ length }) => length > 0),
     read: (statement, draft, scene) => {
       if (statement.words.length > 1) row.read(statement, draft, scene)
       else reportLacking(statement, row.parameters, scene)
@@ -31,6 +32,7 @@ export function mayLack<Draft>(row: Row<Draft>): Row<Draft> {
 export function oneWord<Draft>(row: Row<Draft>): Row<Draft> {
   return {
     ...row,
+    ...countedWhen(row, ({ length }) => length === 1),
     read: (statement, draft, scene) => {
       const [, word, extra] = statement.words
       if (word === undefined) reportLacking(statement, row.parameters, scene)
@@ -46,6 +48,14 @@ export function oneWord<Draft>(row: Row<Draft>): Row<Draft> {
       }
     },
   }
+}
+
+/** What counts of a row that reads only some statements. */
+function countedWhen(
+  { counted }: RowFacts,
+  reads: (words: readonly string[]) => boolean,
+): Pick<RowFacts, 'counted'> {
+  return counted === undefined ? {} : { counted: (words) => (reads(words) ? counted(words) : undefined) }
 }
 
 /** For rows that read their words themselves. */

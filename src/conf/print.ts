@@ -1,40 +1,117 @@
 /**
- * A tree back into text, in one canonical form: current names for synonyms, two blanks of indentation, one
- * statement on a line, quotes only where they are needed. Reading the result gives the same tree again.
+ * Statements back into text, in the form of format.ts: one statement on a line, quotes only where they are
+ * needed, current names for synonyms. Reading the result gives the same tree again. What is said beside the
+ * statements stands in comments.
  */
+import { formatted, indentation } from './format.ts'
+import { plainMapped } from './mapped.ts'
 import type { RowFacts } from './rows.ts'
+import { rowsByWord } from './rows-by-word.ts'
+import { strip } from './strip.ts'
 import { lineBytesMax, utf8Length } from './text.ts'
 import type { Statement } from './tree.ts'
 
+/** A statement or a comment, ready for its line. */
+export type Printable =
+  | { readonly is: 'comment'; readonly text: string }
+  | {
+      readonly is: 'statement'
+      /** See headOf. */
+      readonly head: string
+      /** Undefined: it has no block. */
+      readonly inside: readonly Printable[] | undefined
+      readonly remarks: readonly string[]
+    }
+
 /** The statements as configuration text, ending in a newline unless empty. */
 export function printTree(statements: readonly Statement[], rows: readonly RowFacts[]): string {
-  return printed(statements, rows, 0).join('')
+  return printLines(printables(statements, rows))
 }
 
-function printed(statements: readonly Statement[], rows: readonly RowFacts[], depth: number): string[] {
-  return statements.flatMap((statement, index) => {
-    const row = rows.find((one) => [one.keyword, ...one.synonyms].includes(statement.keyword.text))
-    const head = headOf(statement, row)
-    if (statement.block === undefined) return [indented(head, depth)]
-    const inside = printed(statement.block.statements, row?.rows ?? [], depth + 1)
-    const gap = depth === 0 && index < statements.length - 1 ? ['\n'] : []
-    return [indented(`${head} {`, depth), ...inside, indented('}', depth), ...gap]
+function printables(statements: readonly Statement[], rows: readonly RowFacts[]): readonly Printable[] {
+  const known = rowsByWord(rows)
+  return statements.map((statement) => {
+    const row = known.get(statement.keyword.text)
+    const inside = statement.block && printables(statement.block.statements, row?.rows ?? [])
+    return { is: 'statement', head: headOf(statement, row), inside, remarks: [] }
   })
 }
 
-/** The statement without its block as one line of text, its keyword by its current name. */
-export function headOf(statement: Statement, row: RowFacts | undefined): string {
-  if (row?.script) return protectedRaw(statement.raw.text)
-  const [, ...rest] = statement.words.map((word) => word.text)
-  const first = row?.keyword ?? statement.keyword.text
-  // At the start of a line these would be directives.
-  const start = /^[@$~]|^include[rmwba]?$/.test(first) ? `"${first}"` : quoted(first)
-  return [start, ...rest.map(quoted)].join(' ')
+/** The lines as configuration text, ending in a newline unless empty. */
+export function printLines(all: readonly Printable[]): string {
+  const lines: string[] = []
+  addLines(all, 0, lines)
+  return lines.join('')
 }
 
+function addLines(all: readonly Printable[], depth: number, lines: string[]): void {
+  for (const [index, one] of all.entries()) {
+    if (one.is === 'comment') {
+      lines.push(commentLine(one.text, depth))
+      continue
+    }
+    const { head, inside, remarks } = one
+    const code = inside === undefined ? head : `${head} {`
+    const beside = remarks.length === 1 ? withComment(code, remarks[0] ?? '', depth) : undefined
+    if (beside === undefined) for (const remark of remarks) lines.push(commentLine(remark, depth))
+    lines.push(beside ?? indented(code, depth))
+    if (inside === undefined) continue
+    addLines(inside, depth + 1, lines)
+    lines.push(indented('}', depth))
+    if (depth === 0 && index < all.length - 1) lines.push('\n')
+  }
+}
+
+/** The text of a statement without its block, its keyword by its current name. */
+export function headOf(statement: Statement, row: RowFacts | undefined): string {
+  const first = row?.keyword ?? statement.keyword.text
+  const tail = tailOf(statement, row)
+  if (tail === undefined) return formatted(protectedRaw(statement.raw.text))
+  // At the start of a line these would be directives.
+  const start = /^[@$~]|^include[rmwba]?$/.test(first) ? `"${first}"` : quoted(first)
+  return tail === '' ? start : formatted(`${start} ${tail}`)
+}
+
+/**
+ * The words after the keyword as they are written; undefined: the text of a script that goes on in the
+ * keyword's own word, which its rules allow.
+ */
+export function tailOf(statement: Statement, row: RowFacts | undefined): string | undefined {
+  const [{ text: keyword }, ...rest] = statement.words
+  if (!row?.script) return rest.map((word) => quoted(word.text)).join(' ')
+  const raw = statement.raw.text
+  const whole = raw.startsWith('"') ? `"${keyword}"` : keyword
+  const behind = raw.slice(whole.length)
+  if (!raw.startsWith(whole) || /^[^ \t\r\v\f]/.test(behind)) return undefined
+  return protectedRaw(behind)
+}
+
+/** Columns that a line with its comment may have; else the comment stands above. */
+const columnsMax = 110
+/** Longer comments are cut. */
+const commentMax = 300
+
 function indented(text: string, depth: number): string {
-  const line = `${'  '.repeat(depth)}${text}`
+  const line = `${indentation.repeat(depth)}${text}`
   return utf8Length(line) <= lineBytesMax ? `${line}\n` : `${text}\n`
+}
+
+function commentLine(text: string, depth: number): string {
+  return indented(`# ${commentText(text)}`, depth)
+}
+
+function withComment(code: string, text: string, depth: number): string | undefined {
+  const line = `${indentation.repeat(depth)}${code}  # ${commentText(text)}`
+  // Behind a quote that nothing closes, no comment is one.
+  const open = strip(plainMapped(code)).openQuote !== undefined
+  return open || line.length > columnsMax ? undefined : `${line}\n`
+}
+
+/** A newline would end the comment, and NUL the text. */
+function commentText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be replaced
+  const shown = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').trimEnd()
+  return shown.length > commentMax ? `${shown.slice(0, commentMax)}...` : shown
 }
 
 /**
@@ -59,5 +136,5 @@ function protectedRaw(raw: string): string {
     if (character === '"') inQuotes = !inQuotes
     text += !inQuotes && (character === '#' || character === '!') ? `\\${character}` : character
   }
-  return text.trim()
+  return text.replace(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, '')
 }

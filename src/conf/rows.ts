@@ -9,7 +9,7 @@ import type { Command } from './command.ts'
 import { commandWords } from './command-words.ts'
 import type { Report } from './diagnostics.ts'
 import type { Statement } from './tree.ts'
-import type { Kind } from './values.ts'
+import { type Kind, usedValue, writtenValue } from './values.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Word } from './words.ts'
 
@@ -50,6 +50,11 @@ export interface RowFacts {
   readonly rows: readonly RowFacts[]
   /** What may stand on a line of its list, after or among the words that every line has. */
   readonly entries: readonly EntryOption[]
+  /**
+   * Of the words after the keyword those that count, a value that is used instead of them included;
+   * undefined: the statement has no effect. Absent: nobody can tell but the room that reads it.
+   */
+  readonly counted?: ((words: readonly string[]) => readonly string[] | undefined) | undefined
 }
 
 /** One option of a line of a list, as the reference page and completion show it. */
@@ -119,6 +124,11 @@ export function setting<Draft, T>(
     ...said(facts),
     keyword,
     parameters: absent === undefined ? kind.shape : `[${kind.shape}]`,
+    counted: ([word]) => {
+      if (word === undefined) return absent === undefined ? undefined : []
+      const used = usedValue(word, kind) ?? misfit
+      return used === undefined ? undefined : [writtenValue(used, word, kind)]
+    },
     read: (statement, draft, scene) => {
       const [, word, ...extra] = statement.words
       noteExtra(extra, scene)
@@ -143,6 +153,7 @@ export function flag<Draft>(
     ...said(facts),
     keyword,
     parameters: '',
+    counted: () => [],
     read: (statement, draft, scene) => {
       noteExtra(statement.words.slice(1), scene)
       facts.put(draft, statement.keyword.span)

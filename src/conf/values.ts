@@ -22,6 +22,29 @@ export interface Kind<T> {
   show?(value: T): string
 }
 
+/** What is made of the word: its value, or the one that is used instead, if any. */
+export function usedValue<T>(word: string, kind: Kind<T>): T | undefined {
+  const read = kind.read(word)
+  return read.ok ? read.value : read.error.corrected
+}
+
+/** The word, or what to write instead of it for the value that is used; the word where nobody can tell. */
+export function writtenValue<T>(value: T, word: string, kind: Kind<T>): string {
+  if (kind.read(word).ok) return word
+  const same = (text: string) => {
+    const read = kind.read(text)
+    return read.ok && read.value === value
+  }
+  return candidates(value).find(same) ?? word
+}
+
+/** Durations are held in microseconds and written in seconds or milliseconds; most of the rest is as it is. */
+function candidates(value: unknown): readonly string[] {
+  if (typeof value === 'number') return [value, value / 1e6, value / 1e3].map(String)
+  if (typeof value === 'boolean') return [value ? 'on' : 'off']
+  return typeof value === 'string' ? [value] : []
+}
+
 export interface NumberOptions {
   readonly min: number
   readonly max: number

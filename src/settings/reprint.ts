@@ -1,12 +1,106 @@
 /**
- * A configuration in its canonical form: current names, one statement on a line, comments and definitions
- * gone.
+ * A configuration in its canonical form: current names, one statement on a line, what counts and nothing
+ * else, with the reasons in comments; or all of it after definitions and includes, with its origins.
  */
-import { printTree } from '../conf/print.ts'
+import type { Span } from '../base/span.ts'
+import { type Counted, countedStatements, countedTree, findingsBySpan, placeText } from '../conf/counted.ts'
+import { type Diagnostic, origins } from '../conf/diagnostics.ts'
+import { type Plain, plainTree } from '../conf/plain.ts'
+import { headOf, type Printable, printLines, printTree } from '../conf/print.ts'
+import type { RowFacts } from '../conf/rows.ts'
+import { rowsByWord } from '../conf/rows-by-word.ts'
 import type { Statement } from '../conf/tree.ts'
 import { grammar } from './grammar.ts'
+import type { Loaded } from './load.ts'
+import { concealed } from './secrets.ts'
 
 /** Reading the result gives the same settings, and printing it again the same text. */
 export function reprint(tree: readonly Statement[]): string {
   return printTree(tree, grammar)
+}
+
+export interface ReprintOptions {
+  /** Passwords and keys are replaced. */
+  readonly hideSecrets: boolean
+  /** What is left out or is not used as it is written is said in comments. */
+  readonly comments: boolean
+}
+
+type Read = Pick<Loaded, 'tree' | 'diagnostics' | 'sources'>
+
+/**
+ * The settings as understood, as keepalived.conf. Reading the result gives the same settings; printing that
+ * again gives the same text, but for the comments about what has gone.
+ */
+export function reprintUnderstood(loaded: Read, options: ReprintOptions): string {
+  const [main = ''] = loaded.sources.keys()
+  return printLines(printables(countedOf(loaded, options), main, options.comments))
+}
+
+/** The same as plain data, as etc/editor/keepalived-ts.schema.json describes it. */
+export function plainUnderstood(loaded: Read, options: Pick<ReprintOptions, 'hideSecrets'>): Plain {
+  return plainTree(countedStatements(countedOf(loaded, { ...options, comments: false })), grammar)
+}
+
+function countedOf({ tree, diagnostics }: Read, options: ReprintOptions): readonly Counted[] {
+  if (!options.hideSecrets) return countedTree(tree, grammar, findingsBySpan(diagnostics))
+  const { tree: shown, spans } = concealed(tree)
+  return countedTree(shown, grammar, findingsBySpan(discreet(diagnostics, spans)))
+}
+
+/** Diagnostics that cannot repeat a secret: of those about secrets only the code is left. */
+export function discreet(
+  diagnostics: readonly Diagnostic[],
+  secrets: ReadonlySet<Span>,
+): readonly Diagnostic[] {
+  return diagnostics.map((one) =>
+    secrets.has(one.span) ? { ...one, message: one.code.replaceAll('-', ' '), instead: 'see check' } : one,
+  )
+}
+
+function printables(all: readonly Counted[], main: string, comments: boolean): readonly Printable[] {
+  return all.flatMap((one): readonly Printable[] => {
+    if (one.is === 'left-out') {
+      const text = `${placeText(one.at, { file: main })}: ${one.why}`
+      return comments ? [{ is: 'comment', text }] : []
+    }
+    const { statement, row, inside, remarks } = one
+    return [
+      {
+        is: 'statement',
+        head: headOf(statement, row),
+        inside: statement.block && printables(inside, main, comments),
+        remarks: comments ? remarks : [],
+      },
+    ]
+  })
+}
+
+/** Every statement after definitions, conditions and includes, with the place that it came from. */
+export function reprintExpanded({ tree, sources }: Read, options: ReprintOptions): string {
+  const [main = ''] = sources.keys()
+  const shown = options.hideSecrets ? concealed(tree).tree : tree
+  return printLines(withOrigins(shown, grammar, { main, ...options }))
+}
+
+function withOrigins(
+  statements: readonly Statement[],
+  rows: readonly RowFacts[],
+  by: ReprintOptions & { readonly main: string },
+): readonly Printable[] {
+  const known = rowsByWord(rows)
+  return statements.map((statement) => {
+    const row = known.get(statement.keyword.text)
+    // The words stay as they were written, so the keyword does.
+    const named = row && { ...row, keyword: statement.keyword.text }
+    const inside = statement.block && withOrigins(statement.block.statements, row?.rows ?? [], by)
+    const remarks = by.comments ? [originText(statement, by.main)] : []
+    return { is: 'statement', head: headOf(statement, named), inside, remarks }
+  })
+}
+
+function originText({ words }: Statement, main: string): string {
+  // The keyword may stand where it stands and only a value come from a definition.
+  const span = words.find((word) => word.span.origin !== undefined)?.span ?? words[0].span
+  return [placeText(span, { file: main }), ...origins(span)].join(', ')
 }

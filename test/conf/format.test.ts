@@ -56,7 +56,7 @@ test('the lines of a long definition are indented and otherwise kept; its braces
   assert.deepEqual(form('$X= \\', 'a {  \\', '  b   1 \\', '}', 'c {', '$X', '}'), [
     '$X= \\',
     '    a {  \\',
-    '    b   1 \\',
+    '        b   1 \\',
     '    }',
     'c {',
     '    $X',

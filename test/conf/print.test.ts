@@ -128,5 +128,5 @@ test('words are quoted only where they must be', () => {
 
 test('what definitions put in is printed in their place', () => {
   const { tree } = parse('$X=a b {\n$X\nd\n}\nc "${_HASH}"')
-  assert.equal(printTree(tree, []), 'a b {\n  d\n}\n\nc "#"\n')
+  assert.equal(printTree(tree, []), 'a b {\n    d\n}\n\nc "#"\n')
 })

@@ -226,19 +226,19 @@ test('the reprint has current names and one form', () => {
   assert.equal(
     printed.slice(printed.indexOf('virtual_server')),
     `virtual_server 192.0.2.168 80 {
-  delay_loop 6
-  lvs_sched rr
-  lvs_method NAT
-  nat_mask 255.255.255.0
-  persistence_timeout 50
-  protocol TCP
-  real_server 192.0.2.233 80 {
-    notify_down /etc/keepalived/restart.sh
-    weight 1
-    TCP_CHECK {
-      connect_timeout 3
+    delay_loop 6
+    lvs_sched rr
+    lvs_method NAT
+    nat_mask 255.255.255.0
+    persistence_timeout 50
+    protocol TCP
+    real_server 192.0.2.233 80 {
+        notify_down /etc/keepalived/restart.sh
+        weight 1
+        TCP_CHECK {
+            connect_timeout 3
+        }
     }
-  }
 }
 `,
   )

@@ -1,0 +1,158 @@
+/**
+ * What counts of a tree, by its rows: unknown words, obsolete ones, refused values and what a later line
+ * takes the place of are left out, each with its reason; corrected values stand as they are used. Statements
+ * that only their room can judge stay as they are written, with what was said of them.
+ */
+import type { Span } from '../base/span.ts'
+import type { Diagnostic } from './diagnostics.ts'
+import type { RowFacts } from './rows.ts'
+import { rowsByWord } from './rows-by-word.ts'
+import type { Statement } from './tree.ts'
+
+export type Counted =
+  | {
+      readonly is: 'statement'
+      /** With the words and the block that count. */
+      readonly statement: Statement
+      readonly row: RowFacts | undefined
+      readonly inside: readonly Counted[]
+      /** What was said of it: it is not used as it is written. */
+      readonly remarks: readonly string[]
+    }
+  | { readonly is: 'left-out'; readonly at: Span; readonly why: string }
+
+/** What was said, by the place it is about. */
+export type Findings = ReadonlyMap<Span, readonly Diagnostic[]>
+
+/** Diagnostics share the spans of the words that they are about. */
+export function findingsBySpan(diagnostics: readonly Diagnostic[]): Findings {
+  return Map.groupBy(diagnostics, ({ span }) => span)
+}
+
+export function countedTree(
+  statements: readonly Statement[],
+  rows: readonly RowFacts[],
+  findings: Findings,
+): readonly Counted[] {
+  const known = rowsByWord(rows)
+  const judged = statements.map((statement) => {
+    const row = known.get(statement.keyword.text)
+    return { statement, row, verdict: verdictOf(statement, row) }
+  })
+  const winners = winnersOf(judged)
+  return judged.map(({ statement, row, verdict }) => {
+    const at = statement.keyword.span
+    const leftOut = (why: string): Counted => ({ is: 'left-out', at, why })
+    if (row === undefined || verdict === undefined) return leftOut(reasonOf(statement, row, findings))
+    const winner = winners.get(row.keyword)
+    if (winner !== undefined && winner !== statement) {
+      return leftOut(`${oneLine(statement)}: ${row.keyword} in ${placeText(winner.keyword.span, at)} counts`)
+    }
+    return counted(verdict, row, findings)
+  })
+}
+
+/** The statements alone, as a tree. */
+export function countedStatements(all: readonly Counted[]): readonly Statement[] {
+  return all.flatMap((one) => {
+    if (one.is === 'left-out') return []
+    const { statement, inside } = one
+    const { block } = statement
+    return [
+      block === undefined
+        ? statement
+        : { ...statement, block: { ...block, statements: countedStatements(inside) } },
+    ]
+  })
+}
+
+function counted(statement: Statement, row: RowFacts, findings: Findings): Counted {
+  const statements = statement.block?.statements ?? []
+  const inside =
+    row.shape === 'list'
+      ? statements.map((entry) => entryOf(entry, findings))
+      : countedTree(statements, row.rows, findings)
+  return { is: 'statement', statement, row, inside, remarks: remarksOn(statement, findings) }
+}
+
+/** A list has no keywords; an entry with a block is not read. */
+function entryOf(entry: Statement, findings: Findings): Counted {
+  const leftOut = { is: 'left-out', at: entry.keyword.span } as const
+  if (entry.block !== undefined) return { ...leftOut, why: reasonOf(entry, undefined, findings) }
+  return {
+    is: 'statement',
+    statement: entry,
+    row: undefined,
+    inside: [],
+    remarks: remarksOn(entry, findings),
+  }
+}
+
+/** The statement as it counts; undefined: it does not. The same order of questions as in bind.ts. */
+function verdictOf(statement: Statement, row: RowFacts | undefined): Statement | undefined {
+  if (row === undefined || row.obsolete !== undefined) return undefined
+  const [keyword, ...rest] = statement.words
+  if (row.shape !== 'line') return statement.block && statement
+  const line = statement.block === undefined ? statement : { ...statement, block: undefined }
+  if (row.counted === undefined) return line
+  const texts = row.counted(rest.map(({ text }) => text))
+  if (texts === undefined) return undefined
+  const words = texts.map((text, index) => ({ text, span: rest[index]?.span ?? keyword.span }))
+  return { ...line, words: [keyword, ...words] }
+}
+
+interface Judged {
+  readonly statement: Statement
+  readonly row: RowFacts | undefined
+  readonly verdict: Statement | undefined
+}
+
+/**
+ * Of keywords that count once, which statement does. The first one takes its place even with a value that is
+ * refused; of the last ones only those that are read can be told, and only where their row alone reads them.
+ */
+function winnersOf(judged: readonly Judged[]): ReadonlyMap<string, Statement> {
+  const winners = new Map<string, Statement>()
+  for (const { statement, row, verdict } of judged) {
+    if (row === undefined || row.obsolete !== undefined || row.repeat === 'appends') continue
+    if (row.shape !== 'line' && statement.block === undefined) continue
+    if (row.repeat === 'first-wins') {
+      if (!winners.has(row.keyword)) winners.set(row.keyword, statement)
+    } else if (verdict !== undefined && row.counted !== undefined) winners.set(row.keyword, statement)
+  }
+  return winners
+}
+
+function reasonOf(statement: Statement, row: RowFacts | undefined, findings: Findings): string {
+  const said = findingsOn(statement, findings)[0]
+  if (row?.obsolete !== undefined)
+    return `${statement.keyword.text} is a word of the old days: ${row.obsolete}`
+  if (said === undefined) return `${oneLine(statement)}: it has no effect`
+  return row === undefined && said.span === statement.keyword.span
+    ? said.message
+    : `${oneLine(statement)}: ${textOf(said)}`
+}
+
+function oneLine({ words }: Statement): string {
+  return words.map(({ text }) => text).join(' ')
+}
+
+function remarksOn(statement: Statement, findings: Findings): readonly string[] {
+  return findingsOn(statement, findings)
+    .filter(({ severity }) => severity !== 'note')
+    .map(textOf)
+}
+
+function textOf({ message, instead }: Diagnostic): string {
+  return `${message}; ${instead}`
+}
+
+function findingsOn({ words, block, openQuote }: Statement, findings: Findings): readonly Diagnostic[] {
+  const spans = [...words.map(({ span }) => span), block?.open, openQuote]
+  return spans.flatMap((span) => (span === undefined ? [] : (findings.get(span) ?? [])))
+}
+
+/** `line 7`, or `extra.conf:7` seen from another file. */
+export function placeText(span: Span, from: Pick<Span, 'file'>): string {
+  return span.file === from.file ? `line ${span.line}` : `${span.file}:${span.line}`
+}
