@@ -144,7 +144,9 @@ function runningOld(running: Running, options: PlanOptions, { facts }: Around): 
       ? { is: 'no-daemon', file: usual }
       : { is: 'file-of-running', pid: running.pid, ours: running.ours, file: usual }
   const loaded = load({ configFile: usual, configId: id, allConfig }, facts)
-  return loaded.ok ? ok({ old: loaded.value, against, id, allConfig, usual }) : loaded
+  if (loaded.ok) return ok({ old: loaded.value, against, id, allConfig, usual })
+  const whose = running.is === 'none' ? 'no daemon runs' : `process ${running.pid} was told to read this`
+  return err(`${loaded.error} (${whose}): name the old configuration with --from`)
 }
 
 /** What runs was right when it was taken, whatever has become of this host since. */

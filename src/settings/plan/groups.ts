@@ -5,7 +5,7 @@ import type { Understood } from '../not-yet.ts'
 import { asList, plainly } from './show.ts'
 import { changedStep, type Sides, type Step, stepOf } from './step.ts'
 import { compare, elsewhere, word } from './words.ts'
-import { notifyWords, reportWords } from './words-instance.ts'
+import { toldChanges } from './words-instance.ts'
 
 const keyword = 'vrrp_sync_group'
 const oneState = 'its members take on one state together'
@@ -36,8 +36,7 @@ export function groupSteps({ old, now }: Sides<Understood>): readonly Step[] {
       const [before, after] = [of(old), of(now)]
       return changedStep({ keyword, name: wanted.name }, [
         ...groupWords(present, wanted, keyword),
-        ...(before.notify && after.notify ? notifyWords(before.notify, after.notify, keyword) : []),
-        ...(before.report && after.report ? reportWords(before.report, after.report, keyword) : []),
+        ...toldChanges(before, after, keyword),
       ])
     }),
     ...added.map((group) =>

@@ -9,7 +9,7 @@ import { lineSteps, routeKey, ruleKey } from './lines.ts'
 import type { Matched, Side } from './matched.ts'
 import { changedStep, type Sides, type Step, stepOf } from './step.ts'
 import { type Change, isSame } from './words.ts'
-import { instanceWords, notifyWords, reportWords } from './words-instance.ts'
+import { instanceWords, toldChanges } from './words-instance.ts'
 
 const keyword = 'vrrp_instance'
 
@@ -47,8 +47,7 @@ function changed({ from, to, anew, ran, runs }: Both, { old, now }: Sides<Side>)
   const changes: Change[] = []
   if (!isSame(from, to))
     changes.push(...instanceWords(from, to, keyword).filter((one) => isWorth(one, from, to)))
-  if (before.notify && after.notify) changes.push(...notifyWords(before.notify, after.notify, keyword))
-  if (before.report && after.report) changes.push(...reportWords(before.report, after.report, keyword))
+  changes.push(...toldChanges(before, after, keyword))
   if (ran !== runs) {
     const cost: Cost = runs ? 'starts' : 'failover'
     const note = runs ? 'it was left out until now' : 'keepalived-ts cannot run it: it is left out'

@@ -14,7 +14,7 @@ import type {
   VirtualAddress,
 } from '../../vrrp/settings.ts'
 import { asCommand, asList, asTracked, inSeconds, noYes, plainly, yesNo } from './show.ts'
-import { type Compare, compare, elsewhere, isSame, word } from './words.ts'
+import { type Change, type Compare, compare, elsewhere, word } from './words.ts'
 
 /** What only both nodes together can change: until they have, each takes the other for a stranger. */
 const bothNodes = 'the peer refuses the adverts until it has the same, and becomes master too'
@@ -161,7 +161,35 @@ function priorityNote(from: number, to: number): string {
   return `while backup: it takes over from a master with less than ${to}, unless it has nopreempt`
 }
 
-export const notifyWords = compare<NotifyScripts>({
+const silent: NotifyScripts = {
+  master: undefined,
+  backup: undefined,
+  fault: undefined,
+  stop: undefined,
+  any: undefined,
+}
+/** What is told of who says nothing about it. */
+const untold: ReportSettings = {
+  mail: false,
+  priorityChanges: false,
+  lowerPriority: undefined,
+  deleted: undefined,
+}
+
+interface Told {
+  readonly notify: NotifyScripts | undefined
+  readonly report: ReportSettings | undefined
+}
+
+/** Scripts and mails of an instance or a group. */
+export function toldChanges(before: Told, after: Told, path: string): readonly Change[] {
+  return [
+    ...notifyWords(before.notify ?? silent, after.notify ?? silent, path),
+    ...reportWords(before.report ?? untold, after.report ?? untold, path),
+  ]
+}
+
+const notifyWords = compare<NotifyScripts>({
   master: word('notify_master', asCommand),
   backup: word('notify_backup', asCommand),
   fault: word('notify_fault', asCommand),
@@ -169,7 +197,7 @@ export const notifyWords = compare<NotifyScripts>({
   any: word('notify', asCommand),
 })
 
-export const reportWords = compare<ReportSettings>({
+const reportWords = compare<ReportSettings>({
   mail: word('smtp_alert', yesNo),
   priorityChanges: word('notify_priority_changes', yesNo),
   lowerPriority: word('notify_master_rx_lower_pri', asCommand),
@@ -177,9 +205,3 @@ export const reportWords = compare<ReportSettings>({
     command === undefined ? 'yes' : asCommand(command),
   ),
 })
-
-/** Adverts say the same in the same order. */
-export function isAdvertisedAlike(a: InstanceSettings, b: InstanceSettings): boolean {
-  const named = ({ addresses }: InstanceSettings) => addresses.map(({ prefix }) => prefix.address)
-  return isSame(named(a), named(b))
-}
