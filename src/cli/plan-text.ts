@@ -30,7 +30,8 @@ function comparison(file: string, against: Against): string {
       const why = against.ours
         ? 'it has no record of what it runs'
         : 'it is a keepalived, of which only the file is known'
-      return `What ${file} changes of ${against.file}, which process ${against.pid} was told to read (${why}):`
+      const { file: old, pid } = against
+      return `What ${file} changes of ${old}, which process ${pid} was told to read (${why}):`
     }
     case 'no-daemon':
       return `No daemon runs. What ${file} changes of ${against.file}:`

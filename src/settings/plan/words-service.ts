@@ -87,7 +87,8 @@ function tunnelText(tunnel: Tunnel): string | undefined {
 }
 
 function sorryText(server: SorryServer): string {
-  return `${serverName(server)} ${server.forwarding.toUpperCase()}${server.inhibitOnFailure ? ', inhibited' : ''}`
+  const inhibited = server.inhibitOnFailure ? ', inhibited' : ''
+  return `${serverName(server)} ${server.forwarding.toUpperCase()}${inhibited}`
 }
 
 /** As the line of the configuration has it. */
