@@ -2,6 +2,7 @@
  * sorry_server and its two options: keepalived.conf(5), virtual_server. Refuses options before the server
  * that they are about.
  */
+import { reportMissing } from '../conf/bind.ts'
 import { type Row, type Scene, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import type { SorryServerDraft, VirtualServerDraft } from './draft.ts'
@@ -32,13 +33,17 @@ export const sorryServerRows: readonly Row<VirtualServerDraft>[] = [
   }),
   words('sorry_server_lvs_method', {
     parameters: methodShape,
-    least: 1,
+    least: 0,
     later: true,
     about: 'How packets reach the sorry server',
     default: 'lvs_method of the virtual_server where sorry_server stands',
     read: (statement, draft: VirtualServerDraft, scene) => {
       const sorry = sorryServerOf(statement, draft, scene)
       if (sorry === undefined) return
+      if (statement.words.length === 1) {
+        reportMissing(statement, methodShape, scene)
+        return
+      }
       const fallback = 'that of the virtual_server'
       sorry.method = readMethod(statement, { before: sorry.method?.value, fallback }, scene) ?? sorry.method
     },

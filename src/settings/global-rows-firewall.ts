@@ -21,7 +21,7 @@ export interface FirewallDraft {
 }
 
 const put = fieldsOf<FirewallDraft>()
-const tableLengthMax = 254
+const tableLengthMax = 255
 const chainLengthMax = 27
 const setLengthMax = 30
 const setsMax = 6

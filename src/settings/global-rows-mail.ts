@@ -99,13 +99,15 @@ export const mailRows: readonly Row<MailDraft>[] = [
     }),
   ),
   recipients(),
-  setting('notification_email_from', {
-    kind: text('ADDRESS'),
-    about: 'Sender of mails; in quotes with a name before the <address>',
-    default: 'USER@HOST',
-    later: true,
-    put: put('mailFrom'),
-  }),
+  mayLack(
+    setting('notification_email_from', {
+      kind: text('ADDRESS'),
+      about: 'Sender of mails; in quotes with a name before the <address>',
+      default: 'USER@HOST',
+      later: true,
+      put: put('mailFrom'),
+    }),
+  ),
   words('smtp_server', {
     parameters: 'HOST [PORT]',
     least: 1,

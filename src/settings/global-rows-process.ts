@@ -185,15 +185,17 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
       processes.maxAutoPriority = given
     },
   }),
-  setting('min_auto_priority_delay', {
-    kind: autoPriorityDelay,
-    about: 'How much too late is too late',
-    default: '1000000',
-    later: true,
-    put: ({ processes }: ProcessesDraft, given) => {
-      processes.minAutoPriorityDelay = given
-    },
-  }),
+  mayLack(
+    setting('min_auto_priority_delay', {
+      kind: autoPriorityDelay,
+      about: 'How much too late is too late',
+      default: '1000000',
+      later: true,
+      put: ({ processes }: ProcessesDraft, given) => {
+        processes.minAutoPriorityDelay = given
+      },
+    }),
+  ),
   words('umask', {
     parameters: umaskParameters,
     least: 1,

@@ -299,6 +299,14 @@ export const settingsQuirks = {
     keepalived: 'Takes an empty word in double quotes for a name, a file or a command.',
     here: 'Says that the word is empty: nothing has such a name, and a command without a program cannot run.',
   },
+  testOfMissingNamespace: {
+    keepalived: 'Ends its test with status 0 when net_namespace is not there, whatever else is wrong.',
+    here: 'The file is judged like any other: it may be meant for a host that has the namespace.',
+  },
+  engineOfSixteen: {
+    keepalived: 'Takes 16 characters for persistence_engine, one more than the kernel has room for.',
+    here: 'Such a name is too long, as longer ones are: status 5.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks

@@ -1,6 +1,6 @@
 /** vrrp_script and track_script: keepalived.conf(5), VRRP scripts. */
 import { type Micros, micros } from '../base/time.ts'
-import { fieldsOf } from '../conf/fields.ts'
+import { fieldsOf, mayLack } from '../conf/fields.ts'
 import { flag, type Row, script, setting, words } from '../conf/rows.ts'
 import { integer, type Kind, seconds } from '../conf/values.ts'
 import { definition, type ScriptDraft } from './drafts.ts'
@@ -33,12 +33,14 @@ const period: Kind<Micros> = {
 }
 
 const rows: readonly Row<ScriptDraft>[] = [
-  script('script', {
-    users: false,
-    repeat: 'last-wins',
-    about: 'Command whose exit status 0 is good; no shell runs it',
-    put: put('command'),
-  }),
+  mayLack(
+    script('script', {
+      users: false,
+      repeat: 'last-wins',
+      about: 'Command whose exit status 0 is good; no shell runs it',
+      put: put('command'),
+    }),
+  ),
   setting('interval', { kind: period, about: 'From start to start', default: '1', put: put('interval') }),
   setting('timeout', {
     kind: period,

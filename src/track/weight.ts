@@ -31,10 +31,13 @@ export function nearlyClamped(value: number): number | undefined {
   return Math.abs(value) === weightMax + 1 ? clamped(value) : undefined
 }
 
-/** A whole number of the limit; reports what is wrong and gives what counts instead, if anything does. */
+/**
+ * A whole number of the limit, an empty word is 0; reports what is wrong and gives what counts instead, if
+ * anything does.
+ */
 export function readWeight(word: Word, limit: WeightLimit, scene: Scene): number | undefined {
   const { max, corrected, otherwise } = limit
-  if (!/^[ \t]*[+-]?\d+$/.test(word.text)) {
+  if (!/^(?:[ \t]*[+-]?\d+|)$/.test(word.text)) {
     reportWeight(word, { message: `weight "${word.text}" is not a whole number`, instead: otherwise }, scene)
     return undefined
   }
