@@ -5,7 +5,6 @@
 import type { Span } from '../base/span.ts'
 import type { Row, RowFacts, Scene } from './rows.ts'
 import { rowsByWord } from './rows-by-word.ts'
-import { nearest } from './suggest.ts'
 import type { Statement } from './tree.ts'
 import type { Kind } from './values.ts'
 import type { Word } from './words.ts'
@@ -138,7 +137,7 @@ function reportUnknown(statement: Statement, scene: Scene): void {
   const { vocabulary, path, report } = scene
   const where = path === '' ? 'at the top level' : `in ${lastOf(path)}`
   const leftOut = block === undefined ? 'the statement is ignored' : 'it is left out with its whole block'
-  const near = nearest(keyword.text, vocabulary.words(path))
+  const near = vocabulary.near(path, keyword.text)
   const homes = vocabulary.homes(keyword.text).filter((home) => home !== path)
   const belongs = homes.slice(0, 3).map((home) => (home === '' ? 'at the top level' : `in ${lastOf(home)}`))
   report({
