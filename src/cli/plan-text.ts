@@ -14,7 +14,7 @@ export function textPlan(report: PlanReport, colours: boolean): string {
   const paint: Paint = (style, text) => (colours ? `\u001b[${styles[style]}m${text}\u001b[0m` : text)
   const { against, file, outcome } = report
   const head = [comparison(file, against), ...hints(report)]
-  if (outcome.is === 'refused') return refusal(report, { head, colours, paint })
+  if (outcome.is === 'refused') return refusal(report, { colours, paint })
   const { steps, visible } = outcome.plan
   if (steps.length === 0) return `${[...head, 'Nothing changes.'].join('\n')}\n`
   const lines = stepLines(steps, paint)
@@ -51,8 +51,8 @@ function hints({ against, diskDiffers }: PlanReport): readonly string[] {
 }
 
 function refusal(
-  { file, outcome }: PlanReport,
-  given: { readonly head: readonly string[]; readonly colours: boolean; readonly paint: Paint },
+  { file, against, outcome }: PlanReport,
+  given: { readonly colours: boolean; readonly paint: Paint },
 ): string {
   if (outcome.is !== 'refused') return ''
   const { colours, paint } = given
@@ -62,8 +62,14 @@ function refusal(
     ? `${file} has nothing to run, which a daemon takes for an accident.`
     : `${count(report.counts.errors, 'error')}.`
   const told = paint('red', `The reload would be refused, and everything would go on as it is: ${why}`)
-  return `${[...(errors === '' ? [] : [errors]), told].join('\n')}\n`
+  const foreign = outcome.problems.diagnostics.some(({ code }) => code === 'interface-unknown')
+  const hint = foreign && against.is === 'running' ? [otherNetwork] : []
+  return `${[...(errors === '' ? [] : [errors]), told, ...hint].join('\n')}\n`
 }
+
+const otherNetwork =
+  'Interfaces are those of this network namespace; of a daemon in another one: ip netns exec NAME ' +
+  'keepalived-ts plan.'
 
 function stepLines(steps: readonly Step[], paint: Paint): readonly string[] {
   const lines: string[] = []

@@ -164,6 +164,17 @@ const cases: readonly Case[] = [
     lines: ['added vrrp_sync_group G (may-fail-over)'],
   },
   {
+    says: 'a member with a new name, or another order, is the same group',
+    old: `vrrp_sync_group G {\ngroup {\nV\nW\n}\n}\n${instance()}${instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })}`,
+    now: `vrrp_sync_group G {\ngroup {\nW\nX\n}\n}\n${instance('', { name: 'X' })}${instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })}`,
+    lines: [
+      'changed vrrp_sync_group G (none)',
+      '  group V, W -> W, X (none)',
+      'changed vrrp_instance X (none)',
+      '  vrrp_instance V -> X (none)',
+    ],
+  },
+  {
     says: 'a real server that goes interrupts; a weight only moves new connections',
     old: service('real_server 10.1.0.1 80 {\nweight 1\n}\nreal_server 10.1.0.2 80 {\n}'),
     now: service('real_server 10.1.0.1 80 {\nweight 2\n}\nreal_server 10.1.0.3 80 {\n}'),

@@ -37,7 +37,7 @@ export function planOf(old: Side, now: Side): ReloadPlan {
   const addresses = addressSteps(matched)
   const steps = [
     ...globalSteps({ old: understood.old.global, now: understood.now.global }),
-    ...groupSteps(understood),
+    ...groupSteps(understood, matched),
     ...matched.flatMap((one) => [...instanceSteps(one, sides), ...(addresses.get(one) ?? [])]),
     ...followedSteps(understood),
     ...staticSteps({ old: understood.old.statics, now: understood.now.statics }),
