@@ -3,14 +3,6 @@
  * Reads them as a start would, on this host or with the facts of another one, and starts nothing. Exit
  * status: 0 no errors, 1 errors (with --strict warnings too), 2 a file or a word could not be used.
  */
-import { err, ok, type Result } from '../base/result.ts'
-import {
-  type Facts,
-  type HostConfiguration,
-  loadConfiguration,
-  textBytesMax,
-  visibleFactsOfThisHost,
-} from '../daemon/host-configuration.ts'
 import { findLints } from '../settings/lints/lints.ts'
 import { atLevels, type Levels, readLevels } from './check-levels.ts'
 import { githubFormat, jsonFormat } from './check-machine.ts'
@@ -24,23 +16,19 @@ import {
 } from './check-report.ts'
 import { sarifFormat } from './check-sarif.ts'
 import { type Look, textFormat } from './check-text.ts'
-import { readHostFacts } from './host-facts.ts'
+import { type Ground, type GroundOptions, groundOf, loadOn } from './ground.ts'
 import type { World } from './world.ts'
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const
 export type CheckFormat = (typeof checkFormats)[number]
 
-export interface CheckOptions {
+export interface CheckOptions extends GroundOptions {
   readonly format: CheckFormat
   readonly strict: boolean
   readonly quiet: boolean
   readonly verbose: boolean
   /** `CODE=LEVEL`. */
   readonly levels: readonly string[]
-  /** A file of facts, or false: nothing that depends on a host is checked. Undefined: this host. */
-  readonly host: string | false | undefined
-  /** What `@id` lines compare with. */
-  readonly id: string | undefined
   /** Where the text of standard input belongs: it is shown, and includes are seen from there. */
   readonly stdinName: string
 }
@@ -78,23 +66,6 @@ function complainOfFiles({ files }: CheckReport, world: World): void {
   }
 }
 
-/** What the files stand on: a host's facts, and the name that it has in `@id` lines. */
-interface Ground {
-  readonly facts: Facts
-  readonly id: string | undefined
-}
-
-function groundOf({ host, id }: CheckOptions, world: World): Result<Ground, readonly string[]> {
-  if (host === undefined) return ok({ facts: visibleFactsOfThisHost(), id })
-  if (host === false)
-    return ok({ facts: { host: undefined, scripts: undefined, names: () => undefined }, id })
-  const read = world.readFile(world.resolve(host))
-  if (!read.ok) return err([`--host ${host}: ${read.error.text}`])
-  const given = readHostFacts(new TextDecoder().decode(read.value))
-  if (!given.ok) return err(given.error.map((line) => `--host ${host}: ${line}`))
-  return ok({ facts: given.value.facts, id: id ?? given.value.id })
-}
-
 function checkFile(
   file: string,
   by: {
@@ -107,7 +78,7 @@ function checkFile(
   const { options, levels, ground, world } = by
   const path = world.resolve(file === '-' ? options.stdinName : file)
   const shown = shortPaths(world.resolve('.'))
-  const found = file === '-' ? loadStandardInput(path, ground, world) : load(path, ground)
+  const found = loadOn(ground, { file, stdinName: options.stdinName, forgetTree: true, world })
   if (found.is === 'unreadable') {
     const { text } = found.failure
     return { file: shown(path), unreadable: text, diagnostics: [], sources: new Map() }
@@ -116,14 +87,4 @@ function checkFile(
   const all = [...found.loaded.diagnostics, ...findLints({ ...found.loaded, host })]
   const diagnostics = atLevels(all, { levels, strict: options.strict })
   return fileReport(path, { ...found.loaded, diagnostics }, shown)
-}
-
-function load(configFile: string, { facts, id }: Ground, bytes?: Uint8Array): HostConfiguration {
-  return loadConfiguration({ configFile, configId: id, forgetTree: true }, { facts, bytes })
-}
-
-function loadStandardInput(path: string, ground: Ground, world: World): HostConfiguration {
-  const read = world.readStandardInput(textBytesMax + 1)
-  if (read.ok) return load(path, ground, read.value)
-  return { is: 'unreadable', failure: { is: 'unreadable', path, text: read.error.text } }
 }

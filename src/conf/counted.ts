@@ -48,7 +48,7 @@ export function countedTree(
     if (winner !== undefined && winner !== statement) {
       return leftOut(`${oneLine(statement)}: ${row.keyword} in ${placeText(winner.keyword.span, at)} counts`)
     }
-    return counted(verdict, row, findings)
+    return { ...counted(verdict, row, findings), remarks: remarksOn(statement, verdict, findings) }
   })
 }
 
@@ -66,13 +66,13 @@ export function countedStatements(all: readonly Counted[]): readonly Statement[]
   })
 }
 
-function counted(statement: Statement, row: RowFacts, findings: Findings): Counted {
+function counted(statement: Statement, row: RowFacts, findings: Findings) {
   const statements = statement.block?.statements ?? []
   const inside =
     row.shape === 'list'
       ? statements.map((entry) => entryOf(entry, findings))
       : countedTree(statements, row.rows, findings)
-  return { is: 'statement', statement, row, inside, remarks: remarksOn(statement, findings) }
+  return { is: 'statement', statement, row, inside } as const
 }
 
 /** A list has no keywords; an entry with a block is not read. */
@@ -137,14 +137,16 @@ function oneLine({ words }: Statement): string {
   return words.map(({ text }) => text).join(' ')
 }
 
-function remarksOn(statement: Statement, findings: Findings): readonly string[] {
+/** Also notes, when they are about words that do not count. */
+function remarksOn(statement: Statement, verdict: Statement, findings: Findings): readonly string[] {
+  const spans = new Set(verdict.words.map(({ span }) => span))
   return findingsOn(statement, findings)
-    .filter(({ severity }) => severity !== 'note')
+    .filter(({ severity, span }) => severity !== 'note' || !spans.has(span))
     .map(textOf)
 }
 
 function textOf({ message, instead }: Diagnostic): string {
-  return `${message}; ${instead}`
+  return instead === '' ? message : `${message}; ${instead}`
 }
 
 function findingsOn({ words, block, openQuote }: Statement, findings: Findings): readonly Diagnostic[] {

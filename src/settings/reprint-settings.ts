@@ -4,7 +4,6 @@
  * those of the settings types, which may change from release to release.
  */
 import type { Understood } from './not-yet.ts'
-import { hidden } from './secrets.ts'
 
 export interface SettingsDocument {
   /** Raised when this wrapper changes. */
@@ -14,9 +13,8 @@ export interface SettingsDocument {
 }
 
 /** JSON text, ending in a newline. */
-export function settingsText(understood: Understood, options: { readonly hideSecrets: boolean }): string {
-  const settings = options.hideSecrets ? withoutSecrets(understood) : understood
-  const document: SettingsDocument = { version: 1, durations: 'microseconds', settings }
+export function settingsText(understood: Understood): string {
+  const document: SettingsDocument = { version: 1, durations: 'microseconds', settings: understood }
   return `${JSON.stringify(document, plainly, 2)}\n`
 }
 
@@ -29,24 +27,4 @@ function plainly(_key: string, value: unknown): unknown {
     return entries.every(([key]) => typeof key === 'string') ? Object.fromEntries(entries) : entries
   }
   return value instanceof Set ? [...value] : value
-}
-
-function withoutSecrets(understood: Understood): unknown {
-  const { vrrp, lvs } = understood
-  const instances = vrrp.instances.map((instance) => {
-    const { authentication, hmac } = instance
-    return {
-      ...instance,
-      authentication: 'password' in authentication ? { ...authentication, password: hidden } : authentication,
-      hmac: hmac && {
-        ...hmac,
-        keys: hmac.keys.map(({ id, secret }) => ({
-          id,
-          secret: secret.is === 'file' ? secret : { is: secret.is, text: hidden },
-        })),
-      },
-    }
-  })
-  const ssl = lvs.ssl && { ...lvs.ssl, password: lvs.ssl.password && hidden }
-  return { ...understood, vrrp: { ...vrrp, instances }, lvs: { ...lvs, ssl } }
 }

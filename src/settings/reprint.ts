@@ -2,7 +2,6 @@
  * A configuration in its canonical form: current names, one statement on a line, what counts and nothing
  * else, with the reasons in comments; or all of it after definitions and includes, with its origins.
  */
-import type { Span } from '../base/span.ts'
 import { type Counted, countedStatements, countedTree, findingsBySpan, placeText } from '../conf/counted.ts'
 import { type Diagnostic, origins } from '../conf/diagnostics.ts'
 import { type Plain, plainTree } from '../conf/plain.ts'
@@ -12,7 +11,6 @@ import { rowsByWord } from '../conf/rows-by-word.ts'
 import type { Statement } from '../conf/tree.ts'
 import { grammar } from './grammar.ts'
 import type { Loaded } from './load.ts'
-import { concealed } from './secrets.ts'
 
 /** Reading the result gives the same settings, and printing it again the same text. */
 export function reprint(tree: readonly Statement[]): string {
@@ -20,8 +18,6 @@ export function reprint(tree: readonly Statement[]): string {
 }
 
 export interface ReprintOptions {
-  /** Passwords and keys are replaced. */
-  readonly hideSecrets: boolean
   /** What is left out or is not used as it is written is said in comments. */
   readonly comments: boolean
 }
@@ -34,28 +30,23 @@ type Read = Pick<Loaded, 'tree' | 'diagnostics' | 'sources'>
  */
 export function reprintUnderstood(loaded: Read, options: ReprintOptions): string {
   const [main = ''] = loaded.sources.keys()
-  return printLines(printables(countedOf(loaded, options), main, options.comments))
+  return printLines(printables(countedOf(loaded), main, options.comments))
 }
 
 /** The same as plain data, as etc/editor/keepalived-ts.schema.json describes it. */
-export function plainUnderstood(loaded: Read, options: Pick<ReprintOptions, 'hideSecrets'>): Plain {
-  return plainTree(countedStatements(countedOf(loaded, { ...options, comments: false })), grammar)
+export function plainUnderstood(loaded: Read): Plain {
+  return plainTree(countedStatements(countedOf(loaded)), grammar)
 }
 
-function countedOf({ tree, diagnostics }: Read, options: ReprintOptions): readonly Counted[] {
-  if (!options.hideSecrets) return countedTree(tree, grammar, findingsBySpan(diagnostics))
-  const { tree: shown, spans } = concealed(tree)
-  return countedTree(shown, grammar, findingsBySpan(discreet(diagnostics, spans)))
+function countedOf({ tree, diagnostics }: Read): readonly Counted[] {
+  return countedTree(tree, grammar, findingsBySpan(diagnostics.map(inShort)))
 }
 
-/** Diagnostics that cannot repeat a secret: of those about secrets only the code is left. */
-export function discreet(
-  diagnostics: readonly Diagnostic[],
-  secrets: ReadonlySet<Span>,
-): readonly Diagnostic[] {
-  return diagnostics.map((one) =>
-    secrets.has(one.span) ? { ...one, message: one.code.replaceAll('-', ' '), instead: 'see check' } : one,
-  )
+/** Beside the statement, one need not say where it stands. */
+function inShort(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === 'no-effect-yet'
+    ? { ...diagnostic, message: 'no effect in keepalived-ts yet', instead: '' }
+    : diagnostic
 }
 
 function printables(all: readonly Counted[], main: string, comments: boolean): readonly Printable[] {
@@ -79,8 +70,7 @@ function printables(all: readonly Counted[], main: string, comments: boolean): r
 /** Every statement after definitions, conditions and includes, with the place that it came from. */
 export function reprintExpanded({ tree, sources }: Read, options: ReprintOptions): string {
   const [main = ''] = sources.keys()
-  const shown = options.hideSecrets ? concealed(tree).tree : tree
-  return printLines(withOrigins(shown, grammar, { main, ...options }))
+  return printLines(withOrigins(tree, grammar, { main, ...options }))
 }
 
 function withOrigins(

@@ -1,6 +1,9 @@
 /** Passwords and keys of a configuration, made unreadable: for what is shown to others. */
 import type { Span } from '../base/span.ts'
 import type { Statement } from '../conf/tree.ts'
+import type { InstanceSettings } from '../vrrp/settings.ts'
+import type { Loaded } from './load.ts'
+import type { Understood } from './not-yet.ts'
 
 /** What stands in their place. */
 export const hidden = '***'
@@ -12,40 +15,70 @@ const secretFrom: ReadonlyMap<string, number> = new Map([
   ['SSL password', 1],
 ])
 
-/** A misspelt keyword in these is followed by something that is likely a secret. */
+/** In these, what follows a misspelt keyword is likely a secret. */
 const secretBlocks: ReadonlySet<string> = new Set(['authentication', 'auth_hmac'])
 const harmless: ReadonlySet<string> = new Set([
   ...['auth_type', 'active_key', 'time_window', 'anti_replay', 'mode'],
 ])
 
-export interface Concealed {
-  readonly tree: readonly Statement[]
-  /** Of the words that are hidden and their keywords: what is said of these may repeat them. */
-  readonly spans: ReadonlySet<Span>
-}
-
-export function concealed(tree: readonly Statement[]): Concealed {
+/** The same with its secrets hidden in tree, diagnostics and what is understood; not for running. */
+export function withoutSecrets(loaded: Loaded): Loaded {
   const spans = new Set<Span>()
-  return { tree: tree.map((statement) => withoutSecrets(statement, '', spans)), spans }
+  const tree = loaded.tree.map((statement) => concealed(statement, '', spans))
+  const diagnostics = loaded.diagnostics.map((one) =>
+    // Their messages may repeat what they are about.
+    spans.has(one.span) ? { ...one, message: one.code.replaceAll('-', ' '), instead: 'see check' } : one,
+  )
+  return {
+    ...loaded,
+    settings: undefined,
+    tree,
+    diagnostics,
+    understood: withoutSecretSettings(loaded.understood),
+  }
 }
 
-function withoutSecrets(statement: Statement, block: string, spans: Set<Span>): Statement {
+function concealed(statement: Statement, block: string, spans: Set<Span>): Statement {
   const keyword = statement.keyword.text
   const inside = statement.block && {
     ...statement.block,
-    statements: statement.block.statements.map((one) => withoutSecrets(one, keyword, spans)),
+    statements: statement.block.statements.map((one) => concealed(one, keyword, spans)),
   }
   const from = secretFrom.get(`${block} ${keyword}`) ?? (isDoubtful(block, keyword) ? 1 : undefined)
   if (from === undefined) return { ...statement, block: inside }
   const [first, ...rest] = statement.words
   for (const { span } of statement.words) spans.add(span)
-  // A key may name the file that holds it.
+  // Without its id a key stands in the id's place, and it may name the file that holds it.
   const words = rest.map((word, index) =>
-    index + 1 < from || /^(file|hex):$|^file:/.test(word.text) ? word : { ...word, text: hidden },
+    (index + 1 < from && rest.length >= from) || word.text.startsWith('file:')
+      ? word
+      : { ...word, text: hidden },
   )
   return { ...statement, words: [first, ...words], block: inside }
 }
 
 function isDoubtful(block: string, keyword: string): boolean {
   return secretBlocks.has(block) && !harmless.has(keyword)
+}
+
+function withoutSecretSettings(understood: Understood): Understood {
+  const { vrrp, lvs } = understood
+  const ssl = lvs.ssl && { ...lvs.ssl, password: lvs.ssl.password && hidden }
+  const instances = vrrp.instances.map(withoutSecretsOfInstance)
+  return { ...understood, vrrp: { ...vrrp, instances }, lvs: { ...lvs, ssl } }
+}
+
+function withoutSecretsOfInstance(instance: InstanceSettings): InstanceSettings {
+  const { authentication, hmac } = instance
+  return {
+    ...instance,
+    authentication: authentication.is === 'none' ? authentication : { ...authentication, password: hidden },
+    hmac: hmac && {
+      ...hmac,
+      keys: hmac.keys.map(({ id, secret }) => ({
+        id,
+        secret: secret.is === 'file' ? secret : { is: 'text', text: hidden },
+      })),
+    },
+  }
 }

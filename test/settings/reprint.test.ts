@@ -1,6 +1,6 @@
 /**
- * What `config print` prints means what was read, whatever was read: the measured rows, whole files, and files
- * made from the grammar, good and damaged ones.
+ * What `config print` prints means what was read, whatever was read: the measured rows, whole files, and
+ * files made from the grammar, good and damaged ones.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -13,8 +13,8 @@ import { around } from './around.ts'
 import { load, programs } from './example-host.ts'
 
 const scripts = programs({ '/bin/true': 0o755, '/usr/bin/env': 0o755, '/usr/bin/true': 0o755 })
-const bare = { comments: false, hideSecrets: false }
-const withComments = { ...bare, comments: true }
+const bare = { comments: false }
+const withComments = { comments: true }
 
 function read(text: string): Loaded {
   return load(text, { scripts })

@@ -1,0 +1,58 @@
+/**
+ * What configurations are read against: this host, another one by its facts, or none; and reading them so,
+ * from a file or from standard input.
+ */
+import { err, ok, type Result } from '../base/result.ts'
+import {
+  type Facts,
+  type HostConfiguration,
+  loadConfiguration,
+  textBytesMax,
+  visibleFactsOfThisHost,
+} from '../daemon/host-configuration.ts'
+import { readHostFacts } from './host-facts.ts'
+import type { World } from './world.ts'
+
+export interface GroundOptions {
+  /** A file of facts, or false: nothing that depends on a host is checked. Undefined: this host. */
+  readonly host: string | false | undefined
+  /** What `@id` lines compare with. */
+  readonly id: string | undefined
+}
+
+/** A host's facts, and the name that it has in `@id` lines. */
+export interface Ground {
+  readonly facts: Facts
+  readonly id: string | undefined
+}
+
+/** The lines of the error are for people. */
+export function groundOf({ host, id }: GroundOptions, world: World): Result<Ground, readonly string[]> {
+  if (host === undefined) return ok({ facts: visibleFactsOfThisHost(), id })
+  if (host === false)
+    return ok({ facts: { host: undefined, scripts: undefined, names: () => undefined }, id })
+  const read = world.readFile(world.resolve(host))
+  if (!read.ok) return err([`--host ${host}: ${read.error.text}`])
+  const given = readHostFacts(new TextDecoder().decode(read.value))
+  if (!given.ok) return err(given.error.map((line) => `--host ${host}: ${line}`))
+  return ok({ facts: given.value.facts, id: id ?? given.value.id })
+}
+
+/** `-` is standard input, which belongs where `stdinName` says: includes are seen from there. */
+export function loadOn(
+  { facts, id }: Ground,
+  from: {
+    readonly file: string
+    readonly stdinName: string
+    readonly forgetTree: boolean
+    readonly world: World
+  },
+): HostConfiguration {
+  const { file, stdinName, forgetTree, world } = from
+  const path = world.resolve(file === '-' ? stdinName : file)
+  const source = { configFile: path, configId: id, forgetTree }
+  if (file !== '-') return loadConfiguration(source, { facts })
+  const read = world.readStandardInput(textBytesMax + 1)
+  if (read.ok) return loadConfiguration(source, { facts, bytes: read.value })
+  return { is: 'unreadable', failure: { is: 'unreadable', path, text: read.error.text } }
+}
