@@ -84,7 +84,7 @@ function entryOf(entry: Statement, findings: Findings): Counted {
     statement: entry,
     row: undefined,
     inside: [],
-    remarks: remarksOn(entry, findings),
+    remarks: remarksOn(entry, entry, findings),
   }
 }
 
