@@ -23,6 +23,22 @@ function service(servers: string, more = 'lvs_sched rr'): string {
   return `virtual_server 192.0.2.9 80 {\nprotocol TCP\n${more}\n${servers}\n}\n`
 }
 
+/** Beside V. */
+function second(): string {
+  return instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })
+}
+
+function group(...members: readonly string[]): string {
+  return `vrrp_sync_group G {\ngroup {\n${members.join('\n')}\n}\n}\n`
+}
+
+/** Two scripts that V follows. */
+function scripts(first: string, interval: number): string {
+  const script = (name: string, command: string, seconds: number) =>
+    `vrrp_script ${name} {\nscript ${command}\ninterval ${seconds}\n}\n`
+  return script('s', first, 2) + script('t', '/bin/true', interval) + instance('track_script {\ns\nt\n}')
+}
+
 interface Case {
   readonly says: string
   readonly old: string
@@ -147,8 +163,8 @@ const cases: readonly Case[] = [
   },
   {
     says: 'a script with another command decides anew; another interval does not',
-    old: `vrrp_script s {\nscript /bin/true\ninterval 2\n}\nvrrp_script t {\nscript /bin/true\ninterval 1\n}\n${instance('track_script {\ns\nt\n}')}`,
-    now: `vrrp_script s {\nscript /bin/false\ninterval 2\n}\nvrrp_script t {\nscript /bin/true\ninterval 3\n}\n${instance('track_script {\ns\nt\n}')}`,
+    old: scripts('/bin/true', 1),
+    now: scripts('/bin/false', 3),
     lines: [
       'changed vrrp_script s (may-fail-over)',
       '  script /bin/true -> /bin/false (may-fail-over)',
@@ -159,14 +175,14 @@ const cases: readonly Case[] = [
   },
   {
     says: 'a sync group binds its members to one state',
-    old: instance() + instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' }),
-    now: `vrrp_sync_group G {\ngroup {\nV\nW\n}\n}\n${instance()}${instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })}`,
+    old: instance() + second(),
+    now: group('V', 'W') + instance() + second(),
     lines: ['added vrrp_sync_group G (may-fail-over)'],
   },
   {
     says: 'a member with a new name, or another order, is the same group',
-    old: `vrrp_sync_group G {\ngroup {\nV\nW\n}\n}\n${instance()}${instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })}`,
-    now: `vrrp_sync_group G {\ngroup {\nW\nX\n}\n}\n${instance('', { name: 'X' })}${instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })}`,
+    old: group('V', 'W') + instance() + second(),
+    now: group('W', 'X') + instance('', { name: 'X' }) + second(),
     lines: [
       'changed vrrp_sync_group G (none)',
       '  group V, W -> W, X (none)',
