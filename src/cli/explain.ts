@@ -1,7 +1,7 @@
 /** `check --explain CODE` and `check --list-codes`: the pages of codes in the terminal. */
 import { renderDiagnostic } from '../conf/diagnostics.ts'
 import type { Loaded } from '../settings/load.ts'
-import { loadExample } from '../settings/pages/example-host.ts'
+import { filesBeside, loadExample } from '../settings/pages/example-host.ts'
 import type { CodePage } from '../settings/pages/page.ts'
 import { codePages, pageOf } from '../settings/pages/pages.ts'
 import { unknownCode } from './check-levels.ts'
@@ -23,7 +23,7 @@ export function explainCode(code: string, world: World): number {
 }
 
 function explanation(page: CodePage): string {
-  const files = Object.entries(page.files ?? {}).map(
+  const files = Object.entries(filesBeside(page)).map(
     ([path, text]) => `With ${path}:\n\n${indented(visible(text).trimEnd())}\n`,
   )
   return [

@@ -1,4 +1,6 @@
-/** Configurations as nodes of a cluster: n1, n2, ... on eth0 with 192.0.2.2, 192.0.2.3, ... Touches nothing. */
+/**
+ * Configurations as nodes of a cluster: n1, n2, ... on eth0 with 192.0.2.2, 192.0.2.3, ... Touches nothing.
+ */
 import { type Address, address } from '../../src/base/address.ts'
 import type { NodeInput } from '../../src/settings/cluster/node.ts'
 import { loadSettings } from '../../src/settings/load.ts'

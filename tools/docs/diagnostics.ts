@@ -5,7 +5,7 @@
  */
 
 import { exampleSays, visible } from '../../src/cli/explain.ts'
-import { loadExample } from '../../src/settings/pages/example-host.ts'
+import { filesBeside, loadExample } from '../../src/settings/pages/example-host.ts'
 import type { CodePage } from '../../src/settings/pages/page.ts'
 import { codePages } from '../../src/settings/pages/pages.ts'
 import { wrap } from './wrap.ts'
@@ -42,7 +42,7 @@ function section(page: CodePage): readonly string[] {
     ]),
     '',
     ...fenced(visible(page.example)),
-    ...Object.entries(page.files ?? {}).flatMap(([path, text]) => [
+    ...Object.entries(filesBeside(page)).flatMap(([path, text]) => [
       `with \`${path}\`:`,
       '',
       ...fenced(visible(text)),

@@ -79,7 +79,9 @@ interface Timed {
 interface Search extends Situation {
   /** By deadline. */
   readonly timed: readonly Timed[]
-  /** 1: of addresses that are not known, that of the later node is the higher one; -1: the other way round. */
+  /**
+   * 1: of addresses that are not known, that of the later node is the higher one; -1: the other way round.
+   */
   readonly unknown: number
   readonly ends: Map<string, Outcome>
   /** What came before, and what has been looked at: texts of states. */

@@ -66,7 +66,9 @@ function partsOf(members: readonly Member[], nodes: number): Member[][] {
   return routers
 }
 
-/** Addresses say more than interfaces, which may have other names on other hosts, and these more than names. */
+/**
+ * Addresses say more than interfaces, which may have other names on other hosts, and these more than names.
+ */
 function fitOf(member: Member, router: readonly Member[]): number {
   const addresses = new Set(allAddresses(member))
   const fits = router.map((one) => {

@@ -1,4 +1,6 @@
-/** Virtual servers: who becomes master must balance in the same way. keepalived.conf(5), LVS CONFIGURATION. */
+/**
+ * Virtual servers: who becomes master must balance in the same way. keepalived.conf(5), LVS CONFIGURATION.
+ */
 import type { Span } from '../../base/span.ts'
 import type { RealServer, ServiceSettings } from '../../lvs/settings.ts'
 import type { CompletedService } from '../complete-lvs.ts'

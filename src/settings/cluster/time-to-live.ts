@@ -25,7 +25,9 @@ function* findingOf(from: Member, to: Member): Iterable<Finding> {
   }
 }
 
-/** Every router on the way takes one off, so only too few are sure to be refused, and without one too many. */
+/**
+ * Every router on the way takes one off, so only too few are sure to be refused, and without one too many.
+ */
 function rangeMissed(from: Member, to: Member): string | undefined {
   const ttl = from.settings.unicast?.ttl
   const peer = to.settings.unicast?.peers.find(({ address }) => address === from.source)

@@ -5,6 +5,7 @@
 import { address } from '../../base/address.ts'
 import type { FilePort } from '../../conf/expand.ts'
 import type { ScriptFacts } from '../checks-scripts.ts'
+import { compareNodes } from '../cluster/compare.ts'
 import { findLints } from '../lints/lints.ts'
 import { type Loaded, loadSettings } from '../load.ts'
 import type { HostFacts } from '../settings.ts'
@@ -22,6 +23,10 @@ function link(name: string, text: string, length: number): HostFacts['interfaces
 
 export const exampleHost: HostFacts = {
   interfaces: [link('lo', '127.0.0.1', 8), link('eth0', '192.0.2.2', 24), link('eth1', '198.51.100.2', 24)],
+}
+
+const secondHost: HostFacts = {
+  interfaces: [link('lo', '127.0.0.1', 8), link('eth0', '192.0.2.3', 24), link('eth1', '198.51.100.3', 24)],
 }
 
 const root = { path: '/', is: 'directory', uid: 0, gid: 0, mode: 0o755 } as const
@@ -52,8 +57,39 @@ export function exampleScripts(modeOf: (program: string) => number | undefined):
 /** The name of the file in which examples stand. */
 export const exampleFile = 'keepalived.conf'
 
-/** The page's example, as read on the example host. */
+/** The name of the second node's file. */
+const peerFile = 'peer.conf'
+
+/** What stands beside the example, by path: included files, the second node. */
+export function filesBeside({ files, peer }: CodePage): Readonly<Record<string, string>> {
+  return { ...files, ...(peer === undefined ? {} : { [peerFile]: peer }) }
+}
+
+/** The page's example, as read on the example host, and as compared with the second node. */
 export function loadExample(page: CodePage): Loaded {
+  const loaded = loadNode(page)
+  if (page.peer === undefined) return loaded
+  const other = loadSettings({
+    file: peerFile,
+    text: page.peer,
+    read: filesOf({}),
+    host: secondHost,
+    scripts: exampleScripts(() => 0o755),
+    id: 'node2',
+  })
+  const known = page.hosts !== 'unknown'
+  const { diagnostics } = compareNodes([
+    { ...loaded, name: 'node1', host: known ? exampleHost : undefined },
+    { ...other, name: 'node2', host: known ? secondHost : undefined },
+  ])
+  return {
+    ...loaded,
+    diagnostics: diagnostics.filter(({ code }) => code === page.code),
+    sources: new Map([...loaded.sources, ...other.sources]),
+  }
+}
+
+function loadNode(page: CodePage): Loaded {
   const { programs } = page
   const host = { interfaces: [...exampleHost.interfaces, ...(page.interfaces ?? [])] }
   const loaded = loadSettings({

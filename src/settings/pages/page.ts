@@ -16,6 +16,13 @@ export interface CodePage {
    * A configuration on which the example host (lo; eth0 192.0.2.2/24; eth1 198.51.100.2/24) reports the code.
    */
   readonly example: string
+  /**
+   * The configuration of a second node, on eth0 192.0.2.3/24 and eth1 198.51.100.3/24, with which the example is
+   * compared.
+   */
+  readonly peer?: string
+  /** `unknown`: the two nodes are compared without facts of their hosts. */
+  readonly hosts?: 'unknown'
   /** What its include lines name, by path. */
   readonly files?: Readonly<Record<string, string>>
   /**

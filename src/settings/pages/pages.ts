@@ -3,6 +3,7 @@ import { nearest } from '../../conf/suggest.ts'
 import { addressPages } from './address.ts'
 import { bfdPages } from './bfd.ts'
 import { checkPages } from './check.ts'
+import { clusterPages } from './cluster.ts'
 import { globalPages } from './global.ts'
 import { languagePages } from './language.ts'
 import { lintPages } from './lint.ts'
@@ -26,6 +27,7 @@ export const codePages: readonly CodePage[] = [
   ...bfdPages,
   ...lvsPages,
   ...checkPages,
+  ...clusterPages,
   ...lintPages,
 ]
 
