@@ -4,11 +4,12 @@
  * refused or the question cannot be answered.
  */
 import { err, ok, type Result } from '../base/result.ts'
-import { type Facts, loadConfiguration, visibleFactsOfThisHost } from '../daemon/host-configuration.ts'
+import { type Facts, loadConfiguration } from '../daemon/host-configuration.ts'
 import type { Loaded } from '../settings/load.ts'
 import { planOf, type ReloadPlan } from '../settings/plan/plan.ts'
 import { type ReloadVerdict, reloadVerdict } from '../settings/plan/reload-verdict.ts'
 import { type FileReport, fileReport, shortPaths } from './check-report.ts'
+import { groundOf } from './ground.ts'
 import { jsonPlan } from './plan-json.ts'
 import { defaultPidFile, findRunning, type Running } from './plan-running.ts'
 import { textPlan } from './plan-text.ts'
@@ -24,8 +25,8 @@ export interface PlanOptions {
   readonly from: string | undefined
   readonly pidFile: string | undefined
   readonly format: PlanFormat
-  /** False: nothing that depends on this host is checked. */
-  readonly host: boolean
+  /** A file of facts, or false: nothing that depends on a host is checked. Undefined: this host. */
+  readonly host: string | false | undefined
   /** What `@id` lines compare with; undefined: as the running daemon has it. */
   readonly id: string | undefined
 }
@@ -63,23 +64,23 @@ export function planReload(options: PlanOptions, world: World): number {
 }
 
 function makePlan(options: PlanOptions, world: World): Result<PlanReport, string> {
-  const facts: Facts = options.host
-    ? visibleFactsOfThisHost()
-    : { host: undefined, scripts: undefined, names: () => undefined }
-  const found = oldOf(options, { facts, world })
+  const ground = groundOf(options, world)
+  if (!ground.ok) return err(ground.error.join('\n'))
+  const { facts } = ground.value
+  const found = oldOf({ ...options, id: ground.value.id }, { facts, world })
   if (!found.ok) return found
   const { old, against, id, allConfig, usual } = found.value
   const file = options.file === undefined ? usual : world.resolve(options.file)
   if (against.is !== 'running' && against.file === file) return err(nothingToCompare(against))
-  const now = load({ configFile: file, configId: options.id ?? id, allConfig }, facts)
+  const now = load({ configFile: file, configId: id, allConfig }, facts)
   if (!now.ok) return now
   const applied = old.settings
   if (applied === undefined)
     return err(`${against.file} cannot be run at all: nothing runs that could reload`)
   const verdict = reloadVerdict(applied, now.value)
-  const disk = file === usual ? undefined : load({ configFile: usual, configId: id, allConfig }, facts)
-  const diskDiffers =
-    against.is === 'running' && disk?.ok === true && planOf(old, disk.value).steps.length > 0
+  const elsewhere = against.is === 'running' && file !== usual
+  const disk = elsewhere ? load({ configFile: usual, configId: id, allConfig }, facts) : undefined
+  const diskDiffers = disk?.ok === true && planOf(old, disk.value).steps.length > 0
   const shown = shortPaths(world.resolve('.'))
   return ok({ ...judged({ file, old, now: now.value, verdict, shown }), against, diskDiffers })
 }

@@ -27,10 +27,11 @@ export const planCommand = command({
       })
       .option('format', { describe: 'how to say it', choices: formats, default: 'text' as PlanFormat })
       .option('host', {
-        describe: '--no-host: check nothing that depends on this host',
-        type: 'boolean',
-        default: true,
+        describe: 'FACTS.json of the host that the files are for',
+        type: 'string',
+        requiresArg: true,
       })
+      .option('no-host', { describe: 'check nothing that depends on a host', type: 'boolean' })
       .option('id', {
         describe: 'use the lines marked @ID (default: as the running daemon)',
         type: 'string',
