@@ -29,7 +29,8 @@ checkCases([
   {
     code: 'address-on-wrong-interface',
     bad: router('192.0.2.9 dev eth1'),
-    good: [router('192.0.2.9 dev lo'), router('192.0.2.9 dev eth0')],
+    good: [router('192.0.2.9 dev lo'), router('192.0.2.9 dev eth0'), router('192.0.2.9 dev dummy0')],
+    interfaces: [link('dummy0', ['203.0.113.1/24'], { kind: 'dummy' })],
     line: 5,
     says: /goes on eth1, as dev says, .*write dev eth0/,
   },
@@ -91,9 +92,23 @@ checkCases([
   {
     code: 'address-not-a-host',
     bad: router('224.0.0.18'),
-    good: router('223.0.0.18'),
+    good: [router('223.0.0.18'), router('192.0.2.255 peer 192.0.2.1'), router('2001:db8::/64')],
     line: 5,
     says: /multicast/,
+  },
+  {
+    code: 'address-not-a-host',
+    bad: router('240.0.0.1'),
+    good: router('24.0.0.1'),
+    line: 5,
+    says: /reserved/,
+  },
+  {
+    code: 'address-not-a-host',
+    bad: router('127.0.0.5'),
+    good: router('128.0.0.5'),
+    line: 5,
+    says: /loopback/,
   },
   {
     code: 'address-in-two-instances',

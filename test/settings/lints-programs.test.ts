@@ -118,7 +118,7 @@ checkCases([
   {
     code: 'relative-file',
     bad: mailed('notify_fifo events'),
-    good: mailed('notify_fifo /run/events'),
+    good: [mailed('notify_fifo /run/events'), mailed('reload_file')],
     line: 2,
     says: /notify_fifo: events/,
   },
@@ -147,6 +147,8 @@ checkCases([
       mailed(`${recipients}${server}\nsmtp_alert`),
       mailed(recipients + server, 'smtp_alert'),
       mailed(recipients),
+      mailed(server),
+      `global_defs {\n${recipients}${server}\n}\n`,
       // Real servers send mail unless they are told not to.
       mailed(recipients + server) + served(''),
     ],

@@ -1,5 +1,7 @@
 /** Advice on virtual and real servers: what gives it, and the nearest that does not. */
-import { checkCases, link, router } from './lints-table.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { adviceOn, checkCases, link, router } from './lints-table.ts'
 
 const check = 'TCP_CHECK {\n}'
 
@@ -17,6 +19,11 @@ function service(more: string, as: { address?: string; scheduler?: string; metho
 /** Of a group with this line. */
 function grouped(line: string): string {
   return `virtual_server_group G {\n${line}\n}\n${service(server(), { address: 'group G' })}`
+}
+
+/** Without delay_loop of its own. */
+function checkedBy(checks: string): string {
+  return service(server('192.0.2.20 80', checks)).replace('delay_loop 5\n', '')
 }
 
 const instance = router('192.0.2.9')
@@ -115,12 +122,15 @@ checkCases([
   },
   {
     code: 'checks-once-a-minute',
-    bad: service(server()).replace('delay_loop 5\n', ''),
+    bad: checkedBy(check),
     good: [
       service(server()),
-      service(server('192.0.2.20 80', 'delay_loop 5\nTCP_CHECK {\n}')).replace('delay_loop 5\n', ''),
-      service(server('192.0.2.20 80', 'TCP_CHECK {\ndelay_loop 60\n}')).replace('delay_loop 5\n', ''),
-      service(server('192.0.2.20 80', '')).replace('delay_loop 5\n', ''),
+      checkedBy('delay_loop 5\nTCP_CHECK {\n}'),
+      checkedBy('TCP_CHECK {\ndelay_loop 60\n}'),
+      checkedBy(''),
+      // They have no timer.
+      `track_file f {\nfile /run/f\n}\n${checkedBy('FILE_CHECK {\ntrack_file f\n}')}`,
+      `bfd_instance b {\nneighbor_ip 192.0.2.20\n}\n${checkedBy('BFD_CHECK {\nname b\n}')}`,
     ],
     line: 1,
     says: /a server that dies gets connections for up to 71 s/,
@@ -155,7 +165,9 @@ checkCases([
       service(`quorum 2\nsorry_server 192.0.2.30 80\n${two}`),
       service(`quorum 2\nquorum_down /bin/ok\n${two}`),
       service(`quorum 2\nsmtp_alert\n${two}`),
-      `global_defs {\nlvs_notify_fifo /run/f\n}\n${service(`quorum 2\n${two}`)}`,
+      ...['lvs_notify_fifo /run/f', 'notify_fifo /run/f', 'enable_traps'].map(
+        (heard) => `global_defs {\n${heard}\n}\n${service(`quorum 2\n${two}`)}`,
+      ),
     ],
     line: 6,
     says: /has a quorum, but no sorry_server, quorum_down or smtp_alert/,
@@ -202,3 +214,8 @@ checkCases([
     interfaces: [link('dummy0', ['203.0.113.8/32'], { kind: 'dummy' })],
   },
 ])
+
+test('where single addresses are routed to, direct servers may be anywhere', () => {
+  const text = service(server('203.0.113.20 80'), { method: 'DR' }) + instance
+  assert.deepEqual(adviceOn(text, [link('eth2', ['10.1.0.1/32'])]), [])
+})

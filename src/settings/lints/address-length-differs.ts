@@ -8,8 +8,8 @@ export const addressLengthDiffers: Lint = {
   *find({ instances, host }) {
     if (host === undefined) return
     for (const { addresses } of instances) {
-      for (const { prefix, on, hasLength, at } of addresses) {
-        if (!hasLength || prefix.length === fullLength(familyOf(prefix.address))) continue
+      for (const { prefix, on, at } of addresses) {
+        if (prefix.length === fullLength(familyOf(prefix.address))) continue
         const here = host.networks.around(prefix.address).filter((one) => one.interface === on)
         const [nearest] = here
         if (nearest === undefined || here.some(({ network }) => network.length === prefix.length)) continue

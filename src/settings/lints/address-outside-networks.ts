@@ -31,7 +31,7 @@ export const addressOutsideNetworks: Lint = {
 }
 
 function judges({ prefix, peer }: PlacedAddress, facts: HostInterface): boolean {
-  if (prefix.length !== fullLength(familyOf(prefix.address)) || peer !== undefined) return false
+  if (peer !== undefined) return false
   if (facts.networks === undefined || facts.loopback || facts.kind === 'dummy') return false
   return facts.pointToPoint !== true && !prefix.address.startsWith('fe80:')
 }

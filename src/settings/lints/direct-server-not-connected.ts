@@ -18,7 +18,7 @@ export const directServerNotConnected: Lint = {
       )
       for (const { head } of draft.realServers) {
         const { address, at } = head
-        if (!direct.has(address) || host.addresses.has(address) || address.startsWith('fe80:')) continue
+        if (!direct.has(address)) continue
         if (host.networks.around(address).length > 0 || brought.around(address).length > 0) continue
         const [served] = addressesOf(settings)
         yield {

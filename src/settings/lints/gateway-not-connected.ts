@@ -1,11 +1,10 @@
 /** A virtual route by a gateway that no link leads to: the kernel refuses such a route. */
 import type { NexthopSettings, RouteSettings } from '../../vrrp/route-settings.ts'
-import { routeTypes } from '../../vrrp/route-settings.ts'
 import type { Ground, GroundInstance } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { type NetworkIndex, networkIndex } from './networks.ts'
 
-type Hop = Pick<NexthopSettings, 'via' | 'onlink' | 'encapsulation'>
+type Hop = Pick<NexthopSettings, 'via' | 'onlink'>
 
 export const gatewayNotConnected: Lint = {
   code: 'gateway-not-connected',
@@ -16,9 +15,8 @@ export const gatewayNotConnected: Lint = {
     const brought = bringing(ground)
     for (const instance of instances) {
       for (const route of instance.settings.routes) {
-        if (route.type !== routeTypes.unicast || route.vrf !== undefined) continue
-        for (const { via, onlink, encapsulation } of [route, ...route.nexthops] satisfies readonly Hop[]) {
-          if (via === undefined || onlink || encapsulation !== undefined || via.startsWith('fe80:')) continue
+        for (const { via, onlink } of [route, ...route.nexthops] satisfies readonly Hop[]) {
+          if (via === undefined || onlink || via.startsWith('fe80:')) continue
           if (host.networks.around(via).length > 0 || brought.around(via).length > 0) continue
           yield {
             at: placeOf(via, instance),

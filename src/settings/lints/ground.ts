@@ -30,8 +30,6 @@ export interface PlacedAddress extends VirtualAddress {
   /** `dev`, else that of the instance. */
   readonly on: string | undefined
   readonly at: Span
-  /** A length was written. */
-  readonly hasLength: boolean
 }
 
 export interface GroundInstance {
@@ -119,7 +117,7 @@ function placed(settings: InstanceSettings, draft: WholeInstance): readonly Plac
   return [...settings.addresses, ...settings.excluded].flatMap((one) => {
     const line = lines.get(`${one.prefix.address} ${one.interface ?? ''}`)
     if (line === undefined) return []
-    return [{ ...one, on: one.interface ?? settings.interface, at: line.at, hasLength: line.hasLength }]
+    return [{ ...one, on: one.interface ?? settings.interface, at: line.at }]
   })
 }
 

@@ -9,7 +9,7 @@ export const linkLossIgnored: Lint = {
   *find({ instances }) {
     for (const { settings, draft } of instances) {
       const at = draft.switches.dontTrackPrimary?.at
-      if (settings.trackPrimary || at === undefined) continue
+      if (at === undefined) continue
       if (lists.some((list) => settings[list].length > 0)) continue
       yield {
         at,

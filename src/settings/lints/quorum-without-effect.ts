@@ -8,8 +8,8 @@ export const quorumWithoutEffect: Lint = {
   *find({ services, understood: { global } }) {
     if (global.fifos.all !== undefined || global.fifos.lvs !== undefined || global.snmp.traps) return
     for (const { settings, draft } of services) {
-      const { quorumUp, quorumDown, sorryServer, smtpAlert, omega } = settings
-      if (draft.quorum === undefined || draft.quorum.value === 1 || omega) continue
+      const { quorumUp, quorumDown, sorryServer, smtpAlert } = settings
+      if (draft.quorum === undefined || draft.quorum.value === 1) continue
       if (quorumUp !== undefined || quorumDown !== undefined || sorryServer !== undefined || smtpAlert)
         continue
       yield {

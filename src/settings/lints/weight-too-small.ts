@@ -14,7 +14,7 @@ export const weightTooSmall: Lint = {
   severity: 'note',
   *find({ instances }) {
     for (const { settings, draft, trackerAt } of instances) {
-      if (draft.state?.value !== 'MASTER' || settings.priority === 255 || settings.priority <= usual) continue
+      if (draft.state?.value !== 'MASTER') continue
       const weighed = weighedTrackers(settings)
       const [first] = weighed
       const lowest = lowestPriority(settings)
