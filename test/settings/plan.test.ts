@@ -162,6 +162,12 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    says: 'what is kept until the daemon starts again',
+    old: `net_namespace one\n${instance()}`,
+    now: `net_namespace other\n${instance()}`,
+    lines: ['changed (restart)', '  net_namespace one -> other (restart)'],
+  },
+  {
     says: 'a script with another command decides anew; another interval does not',
     old: scripts('/bin/true', 1),
     now: scripts('/bin/false', 3),
