@@ -131,7 +131,7 @@ function checkVmac(its: Its, { vmacs }: Seen, report: Report): boolean {
   if (group !== undefined && group === groupOf.get(other.name)) return true
   report({
     code: 'vmac-shared',
-    severity: 'error',
+    severity: 'warning',
     span: span ?? noSpan,
     message: `the VMAC ${there} belongs to vrrp_instance ${other.name}, which may be backup meanwhile`,
     instead: `vrrp_instance ${instance.name} stays in the fault state; put both into one vrrp_sync_group`,

@@ -55,7 +55,7 @@ export function checkScripts(draft: Draft, given: ScriptFacts | undefined, repor
   if (user !== undefined && unknown !== undefined) {
     report({
       code: 'unknown-script-user',
-      severity: 'error',
+      severity: 'warning',
       span: user.at,
       message: `script_user: there is no ${unknown} on this host`,
       instead: 'scripts that name no user of their own do not run',
@@ -91,7 +91,7 @@ function checkTrackUsers({ facts, draft, report }: Surroundings): void {
     if (nobody !== undefined) {
       report({
         code: 'unknown-script-user',
-        severity: 'error',
+        severity: 'warning',
         span: command?.at ?? name.at,
         message: `there is no ${nobody} on this host, as whom this script should run`,
         instead: 'the script does not run and nothing tracks it',
@@ -103,7 +103,7 @@ function checkTrackUsers({ facts, draft, report }: Surroundings): void {
       const last = given === user
       report({
         code: 'unknown-script-user',
-        severity: 'error',
+        severity: 'warning',
         span: given.at,
         message: `vrrp_script ${name.value}: there is no ${unknown} on this host`,
         instead: last ? 'the script does not run and nothing tracks it' : 'the user that follows counts',
@@ -136,7 +136,7 @@ function check(script: GivenScript, { facts, draft, report }: Surroundings): boo
   const isLogged = of === 'event' && command.user !== undefined
   report({
     code: isLogged ? 'unknown-event-script-user' : 'unknown-script-user',
-    severity: isLogged ? 'warning' : 'error',
+    severity: 'warning',
     span: at,
     message: `there is no ${unknown ?? 'user'} on this host, as whom this script should run`,
     instead: of === 'check' ? 'the check is left out' : 'the script never runs',

@@ -103,7 +103,7 @@ function reportNoPeer({ name, unicast }: WholeInstance, report: Report): void {
 function reportNoMulticast(draft: WholeInstance, report: Report): void {
   report({
     code: 'interface-without-multicast',
-    severity: 'error',
+    severity: 'warning',
     span: draft.interface?.at ?? draft.name.at,
     message: `${draft.interface?.value} cannot do multicast, and there is no unicast_peer`,
     instead: 'the instance stays in the fault state; add unicast_peer',

@@ -118,7 +118,7 @@ function freeName(
   if (given === undefined || there?.kind === undefined || there.kind === its.kind) return given?.value
   report({
     code: 'vmac-name-taken',
-    severity: 'error',
+    severity: 'warning',
     span: given.at,
     message: `${given.value} is there already, and is no ${its.kind}`,
     instead: 'the name is ignored; one that is free is used',
@@ -181,7 +181,7 @@ function keepsPromotion(
 function reportNotEthernet(draft: WholeInstance, span: Span, report: Report): void {
   report({
     code: 'interface-not-ethernet',
-    severity: 'error',
+    severity: 'warning',
     span,
     message: `${draft.interface?.value} is no Ethernet interface: there can be no VMAC or ipvlan on it`,
     instead: 'the instance stays in the fault state',

@@ -131,7 +131,12 @@ function noEffectYet({ keyword, path, at, places }: Unused): Diagnostic {
   }
 }
 
-/** Whether a running daemon must keep what it has instead of taking this. */
+/**
+ * Whether the text is wrong, so that a running daemon must keep what it has. What the daemon cannot do yet is
+ * no mistake of the text: a start leaves it out, and later changes of the rest must not fail for it.
+ */
 export function refusesReload(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+  return diagnostics.some(({ severity, code, fatal }) => severity === 'error' && (code !== notYet || fatal))
 }
+
+const notYet = 'not-yet'

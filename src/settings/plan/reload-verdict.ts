@@ -3,6 +3,7 @@
  * `keepalived-ts plan` before one. Refuses to know what a reload would change.
  */
 import { type Loaded, refusesReload } from '../load.ts'
+import type { Understood } from '../not-yet.ts'
 import type { Settings } from '../settings.ts'
 
 export type ReloadVerdict =
@@ -17,14 +18,39 @@ export type ReloadVerdict =
 
 export function reloadVerdict(
   applied: Settings,
-  next: Pick<Loaded, 'settings' | 'diagnostics'>,
+  next: Pick<Loaded, 'settings' | 'understood' | 'diagnostics'>,
 ): ReloadVerdict {
   const { settings, diagnostics } = next
   // An empty file is an accident; whoever wants everything to end ends the daemon.
   const emptied = settings !== undefined && hasNothing(settings) && !hasNothing(applied)
-  if (settings !== undefined && !refusesReload(diagnostics) && !emptied) return { is: 'accepted', settings }
+  const isGood = settings !== undefined && !refusesReload(diagnostics) && !emptied
+  if (isGood && !losesWhatRuns(applied, { ...next, settings })) return { is: 'accepted', settings }
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   return { is: 'refused', errors, emptied }
+}
+
+/** What runs must not end because the new text asks of it what keepalived-ts cannot do yet. */
+function losesWhatRuns(
+  applied: Settings,
+  { settings, understood }: { readonly settings: Settings; readonly understood: Understood },
+): boolean {
+  const wanted = namesOf(understood)
+  const kept = namesOf(settings)
+  return [...namesOf(applied)].some((name) => wanted.has(name) && !kept.has(name))
+}
+
+interface Whole extends Pick<Understood, 'vrrp'> {
+  readonly lvs: Pick<Understood['lvs'], 'services'>
+}
+
+/** Of instances, and of virtual servers by what the kernel knows them by. */
+function namesOf({ vrrp, lvs }: Whole): ReadonlySet<string> {
+  const names = new Set(vrrp.instances.map(({ name }) => `vrrp_instance ${name}`))
+  for (const service of lvs.services) {
+    if (service.is !== 'address') continue
+    names.add(`virtual_server ${service.address} ${service.port} ${service.protocol}`)
+  }
+  return names
 }
 
 function hasNothing({ vrrp, lvs }: Settings): boolean {

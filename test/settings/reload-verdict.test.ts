@@ -1,0 +1,65 @@
+/** Which configurations a running daemon takes: those whose text is right, whatever this host lacks today. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bug } from '../../src/base/bug.ts'
+import { type Loaded, loadSettings, refusesReload } from '../../src/settings/load.ts'
+import { exampleHost } from '../../src/settings/pages/example-host.ts'
+import { reloadVerdict } from '../../src/settings/plan/reload-verdict.ts'
+import type { HostInterface } from '../../src/settings/settings.ts'
+import { instance, noFiles } from './example-host.ts'
+
+function load(text: string, eth0: Partial<HostInterface> = {}): Loaded {
+  const interfaces = exampleHost.interfaces.map((one) => (one.name === 'eth0' ? { ...one, ...eth0 } : one))
+  const scripts = {
+    examine: () => undefined,
+    user: (name: string) => (name === 'root' ? { name, uid: 0, gid: 0 } : undefined),
+    knowsGroup: () => false,
+  }
+  return loadSettings({ file: 'k.conf', text, read: noFiles, host: { interfaces }, scripts, id: 'node' })
+}
+
+function verdict(before: string, after: string): string {
+  return reloadVerdict(load(before).settings ?? bug('the first text is good'), load(after)).is
+}
+
+const other = 'vrrp_instance B {\ninterface eth0\nvirtual_router_id 9\nvirtual_ipaddress { 10.0.0.9 }\n'
+
+test('what this host lacks today is no mistake of the text', () => {
+  const loaded: readonly (readonly [string, Loaded])[] = [
+    ['interface-without-multicast', load(instance(''), { multicast: false })],
+    ['interface-not-ethernet', load(instance('use_vmac'), { ethernet: false })],
+    ['vmac-name-taken', load(instance('use_vmac eth1'))],
+    [
+      'unknown-script-user',
+      load(`vrrp_script s {\nscript /bin/x\nuser gone\n}\n${instance('track_script {\ns\n}')}`),
+    ],
+    ['unknown-script-user', load(`global_defs {\nscript_user gone\n}\n${instance('')}`)],
+  ]
+  for (const [code, { diagnostics }] of loaded) {
+    assert.ok(
+      diagnostics.some((found) => found.code === code),
+      code,
+    )
+    assert.equal(refusesReload(diagnostics), false, code)
+  }
+})
+
+test('a mistake of the text keeps what runs', () => {
+  assert.equal(verdict(instance(''), instance('prioritty 5')), 'refused')
+})
+
+test('what is left out since the start, because it cannot run yet, does not stop reloads of the rest', () => {
+  const unicast = `${other}unicast_peer { 192.0.2.3 }\n}\n`
+  assert.equal(verdict(`${unicast}${instance('')}`, `${unicast}${instance('priority 90')}`), 'accepted')
+})
+
+test('what runs does not end because it is to do what cannot be done yet', () => {
+  assert.equal(
+    verdict(`${other}}\n${instance('')}`, `${other}unicast_peer { 192.0.2.3 }\n}\n${instance('')}`),
+    'refused',
+  )
+})
+
+test('a network namespace that cannot be entered refuses everything', () => {
+  assert.equal(verdict(instance(''), `net_namespace blue\n${instance('')}`), 'refused')
+})
