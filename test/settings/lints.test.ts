@@ -42,6 +42,15 @@ test('no advice is an error, and none changes what a configuration test answers'
   assert.ok(given > 100)
 })
 
+test('where two lines do not go together, both places are named', () => {
+  const text = router('192.0.2.9') + router('192.0.2.9', '', { name: 'B', vrid: 11 })
+  const [found] = adviceOn(text)
+  assert.deepEqual(
+    found?.related?.map(({ span, message }) => [span.line, message]),
+    [[5, 'the other one']],
+  )
+})
+
 test('files that are good get no advice', () => {
   const lan = {
     interfaces: [link('lo', ['127.0.0.1/8'], { loopback: true }), link('eth0', ['192.168.1.2/24'])],

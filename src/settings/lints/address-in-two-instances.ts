@@ -1,6 +1,6 @@
 /** One virtual address in several instances, or also outside of them. */
 import type { Address } from '../../base/address.ts'
-import { lineOf, type PlacedAddress } from './ground.ts'
+import { alsoAt, lineOf, type PlacedAddress } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 export const addressInTwoInstances: Lint = {
@@ -18,6 +18,7 @@ export const addressInTwoInstances: Lint = {
         else if (before.name !== settings.name) {
           yield {
             at: one.at,
+            ...alsoAt(before.one.at, 'the other one'),
             message:
               `${address} belongs to vrrp_instance ${before.name} already, ` +
               `in ${lineOf(before.one.at, one.at)}`,

@@ -1,6 +1,6 @@
 /** Virtual addresses that a master has and that answer nobody: RFC 9568, 6.1, Accept_Mode. */
 import { ownerPriority } from '../../vrrp/election.ts'
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 export const addressesSilent: Lint = {
@@ -17,6 +17,7 @@ export const addressesSilent: Lint = {
         accept === undefined ? everywhere && `vrrp_strict in ${lineOf(everywhere, at)}` : 'no_accept'
       yield {
         at,
+        ...alsoAt(accept === undefined ? everywhere : undefined, 'vrrp_strict'),
         message:
           `${why ?? 'strict_mode'} makes the addresses of vrrp_instance ${settings.name} silent ` +
           `(${first.prefix.address}${addresses.length > 1 ? ', ...' : ''})`,

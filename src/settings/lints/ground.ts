@@ -4,6 +4,7 @@
  */
 import { type Address, familyOf, formatPrefix, fullLength } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
+import type { Related } from '../../conf/diagnostics.ts'
 import type { Given } from '../../conf/rows.ts'
 import type { ServiceSettings } from '../../lvs/settings.ts'
 import type { TrackEntryDraft } from '../../track/kind.ts'
@@ -155,6 +156,11 @@ function hasKnownNetworks({ loopback, kind, addresses, networks }: HostInterface
 /** `line 7`, with the file when it is another one than that of `from`. */
 export function lineOf(at: Span, from: Span): string {
   return at.file === from.file ? `line ${at.line}` : `${at.file}:${at.line}`
+}
+
+/** For a finding about two places; none when the other one was not written. */
+export function alsoAt(at: Span | undefined, message: string): { readonly related?: readonly Related[] } {
+  return at === undefined ? {} : { related: [{ span: at, message }] }
 }
 
 /** The place of the first that is given. */

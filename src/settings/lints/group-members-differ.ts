@@ -1,7 +1,7 @@
 /** Members of a sync group that do not agree on who should be master. */
 import { toSeconds } from '../../base/time.ts'
 import type { InstanceSettings } from '../../vrrp/settings.ts'
-import { type GroundInstance, lineOf } from './ground.ts'
+import { alsoAt, type GroundInstance, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 export const groupMembersDiffer: Lint = {
@@ -19,6 +19,7 @@ export const groupMembersDiffer: Lint = {
         const { what, instead } = difference
         yield {
           at: placeOf(other, difference.field) ?? at,
+          ...alsoAt(placeOf(first, difference.field) ?? first.draft.name.at, first.settings.name),
           message:
             `vrrp_sync_group ${name}: ${other.settings.name} has ${what}` +
             ` of ${first.settings.name} (${lineOf(first.draft.name.at, at)})`,

@@ -4,6 +4,7 @@
  * never changes what runs.
  */
 import type { Span } from '../../base/span.ts'
+import type { Related } from '../../conf/diagnostics.ts'
 import type { Ground } from './ground.ts'
 
 export interface Finding {
@@ -12,6 +13,8 @@ export interface Finding {
   readonly message: string
   /** What will happen. */
   readonly instead: string
+  /** The other place, with what stands there. */
+  readonly related?: readonly Related[]
 }
 
 export interface Lint {

@@ -92,8 +92,9 @@ export const lints: readonly Lint[] = [
 export function findLints(input: LintInput): readonly Diagnostic[] {
   const ground = groundOf(input)
   return lints.flatMap(({ code, severity, find }) =>
-    Array.from(find(ground), ({ at, message, instead }): Diagnostic => {
-      return { code, severity, span: at, message, instead, lint: true }
-    }),
+    Array.from(
+      find(ground),
+      ({ at, ...said }): Diagnostic => ({ code, severity, span: at, ...said, lint: true }),
+    ),
   )
 }

@@ -1,6 +1,6 @@
 /** nopreempt together with weights: the lower priority of a failing master then makes nobody take over. */
 import type { Trackers } from '../../vrrp/settings.ts'
-import type { GroundInstance } from './ground.ts'
+import { alsoAt, type GroundInstance } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 const lists = ['trackScripts', 'trackFiles', 'trackProcesses', 'trackInterfaces', 'trackBfd'] as const
@@ -16,6 +16,7 @@ export const nopreemptKeepsFailingMaster: Lint = {
       const line = draft.switches.noPreempt?.at.line
       yield {
         at: trackerAt(weighed.list, weighed.name),
+        ...alsoAt(draft.switches.noPreempt?.at, 'nopreempt'),
         message:
           `${weighed.name} only changes the priority (weight ${weighed.weight}), and with nopreempt` +
           `${line === undefined ? '' : ` (line ${line})`} a higher priority takes over from nobody`,

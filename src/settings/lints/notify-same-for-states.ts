@@ -1,6 +1,6 @@
 /** One command for master and backup that is not told which of them it is. */
 import type { NotifyDraft } from '../../notify/rows.ts'
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 const keywords = { backup: 'notify_backup', fault: 'notify_fault', stop: 'notify_stop' } as const
@@ -18,6 +18,7 @@ export const notifySameForStates: Lint = {
       if (other === undefined || given === undefined) continue
       yield {
         at: given.at,
+        ...alsoAt(master.at, 'notify_master'),
         message: `${keywords[other]} runs the same as notify_master in ${lineOf(master.at, given.at)}`,
         instead:
           'nothing tells the program which of them it is: add a word, or use notify, which has the state',

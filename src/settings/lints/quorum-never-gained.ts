@@ -1,6 +1,6 @@
 /** A quorum that all real servers together do not gain: keepalived.conf(5), quorum and hysteresis. */
 import type { WholeVirtualServer } from '../blocks-lvs.ts'
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { nameOf } from './service-addresses.ts'
 
@@ -16,6 +16,7 @@ export const quorumNeverGained: Lint = {
       const where = draft.quorum === undefined ? '' : ` (${lineOf(draft.quorum.at, band.at)})`
       yield {
         at: band.at,
+        ...alsoAt(draft.quorum?.at, 'quorum'),
         message:
           `virtual_server ${nameOf(settings)} needs quorum ${quorum}${where} and hysteresis ${hysteresis}, ` +
           `${quorum + hysteresis}, to come up, and all its real servers weigh ${total}`,

@@ -1,5 +1,5 @@
 /** A real server that is an address of the balancers themselves, and moves with the master. */
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { addressesOf, nameOf } from './service-addresses.ts'
 
@@ -21,6 +21,7 @@ export const realServerIsVirtual: Lint = {
         if (of === undefined && !isOwn) continue
         yield {
           at,
+          ...alsoAt(isOwn ? draft.head.at : of?.at, 'the virtual address'),
           message: isOwn
             ? `real_server ${address} is the address of its virtual_server ${nameOf(settings)}`
             : `real_server ${address} is a virtual address of vrrp_instance ${of?.name} ` +

@@ -1,6 +1,6 @@
 /** A vrrp_script that may run longer than the time to its next run. */
 import { toSeconds } from '../../base/time.ts'
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 /** What keepalived.conf(5) has for scripts that say none. */
@@ -18,6 +18,7 @@ export const scriptOutlastsInterval: Lint = {
       const slowest = toSeconds(timeout.value) * failures
       yield {
         at: timeout.at,
+        ...alsoAt(interval?.at, 'interval'),
         message:
           `vrrp_script ${name.value} may run for ${toSeconds(timeout.value)} s, and its next run is due ` +
           `after ${every / 1e6} s (interval, ${where})`,

@@ -1,6 +1,6 @@
 /** A virtual server on an address that accepts nothing. */
 import { ownerPriority } from '../../vrrp/election.ts'
-import { lineOf, type PlacedAddress } from './ground.ts'
+import { alsoAt, lineOf, type PlacedAddress } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { addressesOf, nameOf } from './service-addresses.ts'
 
@@ -21,6 +21,7 @@ export const serviceSilent: Lint = {
         const { at } = draft.head
         yield {
           at,
+          ...alsoAt(there.one.at, 'its address'),
           message:
             `virtual_server ${nameOf(settings, { address, port })} is on an address of vrrp_instance ` +
             `${there.name} (${lineOf(there.one.at, at)}), which accepts nothing: strict mode or no_accept`,

@@ -1,5 +1,5 @@
 /** A sorry server that is one of those that it stands in for. */
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { nameOf } from './service-addresses.ts'
 
@@ -15,6 +15,7 @@ export const sorryServerIsReal: Lint = {
       if (same === undefined) continue
       yield {
         at,
+        ...alsoAt(same.head.at, 'the real server'),
         message:
           `sorry_server ${address} is also a real server of virtual_server ${nameOf(settings)} ` +
           `(${lineOf(same.head.at, at)})`,

@@ -1,6 +1,6 @@
 /** Adverts that come from an address that moves. */
 import { ownerPriority } from '../../vrrp/election.ts'
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 export const sourceIsVirtual: Lint = {
@@ -14,6 +14,7 @@ export const sourceIsVirtual: Lint = {
       if (same === undefined) continue
       yield {
         at: source.at,
+        ...alsoAt(same.at, 'the virtual address'),
         message: `adverts come from ${source.value}, the virtual address of ${lineOf(same.at, source.at)}`,
         instead:
           'both nodes send from the same address: each takes the adverts of the other for its own, and ' +

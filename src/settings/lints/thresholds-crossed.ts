@@ -1,5 +1,5 @@
 /** Thresholds that the kernel refuses together with their real server: ipvsadm(8), --l-threshold. */
-import { lineOf } from './ground.ts'
+import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 
 export const thresholdsCrossed: Lint = {
@@ -14,6 +14,7 @@ export const thresholdsCrossed: Lint = {
           upper === undefined ? 'no uthreshold' : `uthreshold ${most} (${lineOf(upper.at, lower.at)})`
         yield {
           at: lower.at,
+          ...alsoAt(upper?.at, 'uthreshold'),
           message: `real_server ${head.address} has lthreshold ${lower.value} and ${other}`,
           instead:
             'the kernel refuses the server: it gets no connections; uthreshold must not be below lthreshold',

@@ -1,7 +1,7 @@
 /** One virtual_router_id on two interfaces that are in one network: RFC 9568, 5.2.3. */
 import { familyOf, formatPrefix, fullLength } from '../../base/address.ts'
 import type { HostInterface } from '../settings.ts'
-import { type GroundInstance, lineOf } from './ground.ts'
+import { alsoAt, type GroundInstance, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { networkOf } from './networks.ts'
 
@@ -25,6 +25,7 @@ export const vridOnOneNetworkTwice: Lint = {
             settings.virtualInterface?.is === 'vmac' && before.settings.virtualInterface?.is === 'vmac'
           yield {
             at,
+            ...alsoAt(before.draft.vrid?.at, `vrrp_instance ${before.settings.name}`),
             message:
               `virtual_router_id ${settings.vrid} is that of vrrp_instance ${before.settings.name} ` +
               `(${lineOf(before.draft.name.at, at)}), and ${settings.interface} and ` +
