@@ -5,27 +5,38 @@
 import type { Origin } from '../base/span.ts'
 import type { Diagnostic } from '../conf/diagnostics.ts'
 import { pageOf } from '../settings/pages/pages.ts'
-import { type CheckReport, countsText } from './check-report.ts'
+import { clusterTableJson } from './check-cluster-json.ts'
+import { type CheckReport, type ClusterReport, countsText, findingsOf } from './check-report.ts'
 
 /** Raised when a field changes its meaning or goes; new fields may come without. */
 const documentVersion = 1
 
-export function jsonFormat({ files, counts, status }: CheckReport): string {
+export function jsonFormat({ files, counts, status, cluster }: CheckReport): string {
   const document = {
     version: documentVersion,
     status,
     counts,
-    files: files.map(({ file, unreadable, diagnostics }) => ({
+    files: files.map(({ file, node, unreadable, diagnostics }) => ({
       file,
+      ...(node === undefined ? {} : { node }),
       unreadable: unreadable ?? null,
       diagnostics: diagnostics.map(jsonDiagnostic),
     })),
+    ...(cluster === undefined ? {} : { cluster: jsonCluster(cluster) }),
   }
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
 
+function jsonCluster({ names, tables, findings }: ClusterReport): object {
+  return {
+    nodes: names,
+    diagnostics: findings.diagnostics.map(jsonDiagnostic),
+    virtualRouters: clusterTableJson(tables, names),
+  }
+}
+
 function jsonDiagnostic(diagnostic: Diagnostic): object {
-  const { code, severity, span, message, instead, suggestion, fatal } = diagnostic
+  const { code, severity, span, message, instead, suggestion, fatal, related = [] } = diagnostic
   return {
     code,
     severity,
@@ -46,6 +57,10 @@ function jsonDiagnostic(diagnostic: Diagnostic): object {
       column: at.column,
       length: at.length,
     })),
+    related: related.map(({ span: { file, line, column, length }, message: says }) => ({
+      message: says,
+      ...{ file, line, column, length },
+    })),
   }
 }
 
@@ -59,14 +74,15 @@ export function originsOf(origin: Origin | undefined): readonly Origin[] {
 const githubCommands = { error: 'error', warning: 'warning', note: 'notice' } as const
 
 export function githubFormat(report: CheckReport): string {
-  const lines = report.files.flatMap(({ file, unreadable, diagnostics }) => [
+  const lines = findingsOf(report).flatMap(({ file, unreadable, diagnostics }) => [
     ...(unreadable === undefined ? [] : [`::error file=${property(file)}::${data(unreadable)}`]),
     ...diagnostics.map(githubLine),
   ])
   return `${[...lines, countsText(report)].join('\n')}\n`
 }
 
-function githubLine({ code, severity, span, message, instead, suggestion }: Diagnostic): string {
+function githubLine(diagnostic: Diagnostic): string {
+  const { code, severity, span, message, instead, suggestion, related = [] } = diagnostic
   const properties = {
     file: span.file,
     line: span.line,
@@ -75,7 +91,8 @@ function githubLine({ code, severity, span, message, instead, suggestion }: Diag
   }
   const said = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`)
   const hint = suggestion === undefined ? [] : [`did you mean: ${suggestion}`]
-  const text = [message, `instead: ${instead}`, ...hint].join('\n')
+  const others = related.map((one) => `${one.span.file}:${one.span.line}: ${one.message}`)
+  const text = [message, ...others, `instead: ${instead}`, ...hint].join('\n')
   return `::${githubCommands[severity]} ${said.join(',')}::${data(text)}`
 }
 

@@ -4,10 +4,13 @@
  */
 import type { Origin, Span } from '../base/span.ts'
 import { type Diagnostic, type Sources, sortedByPlace } from '../conf/diagnostics.ts'
+import type { FailureTable } from '../settings/cluster/failures.ts'
 import type { Loaded } from '../settings/load.ts'
 
 export interface FileReport {
   readonly file: string
+  /** Of `--cluster`: the name of the node whose configuration it is. */
+  readonly node?: string
   /** Why there is nothing to check. */
   readonly unreadable: string | undefined
   readonly diagnostics: readonly Diagnostic[]
@@ -22,8 +25,18 @@ export interface Counts {
   readonly unreadable: number
 }
 
+/** What `--cluster` found in all nodes together. */
+export interface ClusterReport {
+  /** In the order of the files. */
+  readonly names: readonly string[]
+  readonly tables: readonly FailureTable[]
+  readonly findings: FileReport
+}
+
 export interface CheckReport {
   readonly files: readonly FileReport[]
+  /** Absent: the files have nothing to do with each other, or one of them cannot be read. */
+  readonly cluster?: ClusterReport
   readonly counts: Counts
   readonly status: number
   /** Checked against the host on which this runs, because nobody said otherwise. */
@@ -33,8 +46,13 @@ export interface CheckReport {
 /** Exit statuses of `check`: how bad it is. */
 export const checkStatus = { good: 0, errors: 1, cannotCheck: 2 } as const
 
-export function reportOf(files: readonly FileReport[], thisHost: boolean): CheckReport {
-  const all = files.flatMap((file) => file.diagnostics)
+export function reportOf(
+  files: readonly FileReport[],
+  thisHost: boolean,
+  cluster?: ClusterReport,
+): CheckReport {
+  const together = cluster === undefined ? {} : { cluster }
+  const all = findingsOf({ files, ...together }).flatMap(({ diagnostics }) => diagnostics)
   const count = (severity: Diagnostic['severity']) => all.filter((one) => one.severity === severity).length
   const counts: Counts = {
     errors: count('error'),
@@ -43,7 +61,16 @@ export function reportOf(files: readonly FileReport[], thisHost: boolean): Check
     unreadable: files.filter((file) => file.unreadable !== undefined).length,
   }
   const worst = counts.errors > 0 ? checkStatus.errors : checkStatus.good
-  return { files, counts, status: counts.unreadable > 0 ? checkStatus.cannotCheck : worst, thisHost }
+  const status = counts.unreadable > 0 ? checkStatus.cannotCheck : worst
+  return { files, counts, status, thisHost, ...together }
+}
+
+/** Of each file, and then of all together. */
+export function findingsOf({
+  files,
+  cluster,
+}: Pick<CheckReport, 'files' | 'cluster'>): readonly FileReport[] {
+  return cluster === undefined ? files : [...files, cluster.findings]
 }
 
 /** Paths below `directory` without it, as compilers have them. */
@@ -62,8 +89,18 @@ export function fileReport(
   return {
     file: shown(file),
     unreadable: undefined,
-    diagnostics: sorted.map((one) => ({ ...one, span: shownSpan(one.span, shown) })),
+    diagnostics: sorted.map((one) => shownDiagnostic(one, shown)),
     sources: shownSources(loaded.sources, shown),
+  }
+}
+
+function shownDiagnostic(one: Diagnostic, shown: (path: string) => string): Diagnostic {
+  const span = shownSpan(one.span, shown)
+  if (one.related === undefined) return { ...one, span }
+  return {
+    ...one,
+    span,
+    related: one.related.map((other) => ({ ...other, span: shownSpan(other.span, shown) })),
   }
 }
 
@@ -95,6 +132,8 @@ function shownOrigin(origin: Origin, shown: (path: string) => string): Origin {
 
 /** `3 errors, 1 warning in 2 files`. */
 export function countsText({ counts, files }: CheckReport): string {
+  const of = files.some(({ node }) => node !== undefined) ? 'node' : 'file'
+
   const parts = [
     ...(counts.errors > 0 ? [several(counts.errors, 'error')] : []),
     ...(counts.warnings > 0 ? [several(counts.warnings, 'warning')] : []),
@@ -104,7 +143,7 @@ export function countsText({ counts, files }: CheckReport): string {
   const read = files.length - counts.unreadable
   if (read === 0) return unread
   const what = parts.length === 0 ? 'nothing to complain about' : parts.join(', ')
-  const found = `${what} in ${several(read, 'file')}`
+  const found = `${what} in ${several(read, of)}`
   return counts.unreadable > 0 ? `${found}; ${unread}` : found
 }
 

@@ -7,11 +7,13 @@ import type { Diagnostic, Sources } from '../conf/diagnostics.ts'
 import { version } from '../daemon/version.ts'
 import { pageOf } from '../settings/pages/pages.ts'
 import { originsOf } from './check-machine.ts'
-import type { CheckReport, FileReport } from './check-report.ts'
+import { type CheckReport, type FileReport, findingsOf } from './check-report.ts'
 import { firstSentence } from './wrapped.ts'
 
 export function sarifFormat(report: CheckReport): string {
-  const codes = [...new Set(report.files.flatMap(({ diagnostics }) => diagnostics.map((one) => one.code)))]
+  const codes = [
+    ...new Set(findingsOf(report).flatMap(({ diagnostics }) => diagnostics.map((one) => one.code))),
+  ]
   const ruleIndex = new Map(codes.map((code, index) => [code, index]))
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -27,7 +29,7 @@ export function sarifFormat(report: CheckReport): string {
             toolExecutionNotifications: report.files.flatMap(notification),
           },
         ],
-        results: report.files.flatMap(({ diagnostics, sources }) =>
+        results: findingsOf(report).flatMap(({ diagnostics, sources }) =>
           diagnostics.map((one) => result(one, sources, ruleIndex.get(one.code) ?? 0)),
         ),
       },
@@ -55,10 +57,11 @@ function notification({ file, unreadable }: FileReport): readonly object[] {
 
 function result(diagnostic: Diagnostic, sources: Sources, ruleIndex: number): object {
   const { code, severity, span, message, instead, suggestion } = diagnostic
-  const related = originsOf(span.origin).map((origin, id) => ({
+  const origins = originsOf(span.origin).map(({ is, name, at }) => ({ message: `${is} ${name}`, span: at }))
+  const related = [...origins, ...(diagnostic.related ?? [])].map((one, id) => ({
     id,
-    message: { text: `${origin.is} ${origin.name}` },
-    physicalLocation: physical(origin.at, sources),
+    message: { text: one.message },
+    physicalLocation: physical(one.span, sources),
   }))
   const hint = suggestion === undefined ? '' : `\nDid you mean: ${suggestion}`
   return {

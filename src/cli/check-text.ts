@@ -1,7 +1,8 @@
 /** What `check` found, for people at a terminal: place, source line, what happens instead, cure. */
 import { type Diagnostic, headline, renderDiagnostic, type Severity } from '../conf/diagnostics.ts'
 import { pageOf } from '../settings/pages/pages.ts'
-import { type CheckReport, countsText } from './check-report.ts'
+import { clusterTableText } from './check-cluster-table.ts'
+import { type CheckReport, countsText, findingsOf } from './check-report.ts'
 
 export interface Look {
   readonly colours: boolean
@@ -23,7 +24,7 @@ const ofThisHost: ReadonlySet<string> = new Set([
 
 export function textFormat(report: CheckReport, look: Look): string {
   const cured = new Set<string>()
-  const parts = report.files.flatMap(({ diagnostics, sources }) => {
+  const parts = findingsOf(report).flatMap(({ diagnostics, sources }) => {
     const wanted = diagnostics.filter((one) => !look.quiet || one.severity === 'error')
     const groups = look.verbose ? wanted.map((first) => ({ first, count: 1 })) : byPlaceAndCode(wanted)
     return groups.map(({ first, count }) => {
@@ -33,8 +34,10 @@ export function textFormat(report: CheckReport, look: Look): string {
       return look.colours ? coloured(text, first) : text
     })
   })
+  const { cluster } = report
+  if (cluster !== undefined && !look.quiet) parts.push(clusterTableText(cluster.tables, cluster.names))
   if (!look.quiet) parts.push(summary(report))
-  return parts.join('\n')
+  return parts.filter((part) => part !== '').join('\n')
 }
 
 /** One line with ~SEQ can make a thousand instances, and each has the same fault. */
@@ -66,7 +69,7 @@ function cureLine(
 
 function summary(report: CheckReport): string {
   const lines = [countsText(report)]
-  const all = report.files.flatMap((file) => file.diagnostics)
+  const all = findingsOf(report).flatMap(({ diagnostics }) => diagnostics)
   const first = all[0]
   if (first !== undefined) lines.push(`More about a code: keepalived-ts check --explain ${first.code}`)
   if (report.thisHost && all.some(({ code }) => ofThisHost.has(code))) {

@@ -49,13 +49,21 @@ export function checkFiles(files: readonly string[], options: CheckOptions, worl
   const checked = files.map((file) =>
     checkFile(file, { options, levels: levels.value, ground: ground.value, world }),
   )
-  const report = reportOf(checked, options.host === undefined)
+  return sayReport(reportOf(checked, options.host === undefined), options, world)
+}
+
+/** Returns the exit status. */
+export function sayReport(
+  report: CheckReport,
+  options: Pick<CheckOptions, 'format' | 'quiet' | 'verbose'>,
+  world: World,
+): number {
   if (options.format === 'text') complainOfFiles(report, world)
   world.print(formats[options.format](report, { ...options, colours: world.colours }))
   return report.status
 }
 
-function cannotCheck(lines: readonly string[], world: World): number {
+export function cannotCheck(lines: readonly string[], world: World): number {
   for (const line of lines) world.complain(`keepalived-ts: ${line}\n`)
   return checkStatus.cannotCheck
 }

@@ -46,6 +46,7 @@ test('JSON: counts, status and files with their diagnostics', async () => {
     instead: 'the statement is ignored',
     suggestion: 'priority',
     origin: [],
+    related: [],
   })
 })
 

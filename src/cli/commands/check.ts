@@ -31,12 +31,24 @@ export const checkCommand = command({
       .option('quiet', { describe: 'only errors, no summary', type: 'boolean', alias: 'q', default: false })
       .option('verbose', { describe: 'the cure of each', type: 'boolean', alias: 'v', default: false })
       .option('host', {
-        describe: 'FACTS.json of the host that the files are for',
+        describe: 'FACTS.json of the host that the files are for; with --cluster one for each',
         type: 'string',
         requiresArg: true,
+        coerce: (given: string | false | readonly string[]) => (given === false ? false : [given].flat()),
       })
       .option('no-host', { describe: 'check nothing that depends on a host', type: 'boolean' })
-      .option('id', { describe: 'use the lines marked @ID', type: 'string', requiresArg: true, alias: 'i' })
+      .option('id', {
+        describe: 'use the lines marked @ID; with --cluster one for each',
+        type: 'string',
+        requiresArg: true,
+        alias: 'i',
+        coerce: (given: string | readonly string[]) => [given].flat(),
+      })
+      .option('cluster', {
+        describe: 'the files are the nodes of one cluster: compare them, and say who is master when',
+        type: 'boolean',
+        default: false,
+      })
       .option('stdin-name', {
         describe: 'where standard input belongs: shown, and includes are seen from there',
         type: 'string',
@@ -59,8 +71,18 @@ export const checkCommand = command({
       world.print(hostFactsDocument(given.file, world))
       return 0
     }
+    const { format, strict, quiet, verbose, level: levels = [], host, id: ids = [], stdinName } = given
+    const options = { format, strict, quiet, verbose, levels, stdinName }
+    if (given.cluster) {
+      const { checkCluster } = await import('../check-cluster.ts')
+      const hosts = Array.isArray(host) ? host : []
+      return checkCluster(given.file, { ...options, hosts, ids }, world)
+    }
     const { checkFiles } = await import('../check.ts')
-    const { format, strict, quiet, verbose, level = [], host, id, stdinName } = given
-    return checkFiles(files, { format, strict, quiet, verbose, levels: level, host, id, stdinName }, world)
+    return checkFiles(
+      files,
+      { ...options, host: Array.isArray(host) ? host.at(-1) : host, id: ids.at(-1) },
+      world,
+    )
   },
 })

@@ -55,8 +55,8 @@ function* lacking({ members }: VirtualRouter, homes: Homes): Iterable<Finding> {
       at: placeOf(member),
       message: `${titleOf(member)} lacks ${shown.join(', ')}${more}, which ${named(holder)} has`,
       instead:
-        `while ${member.node.name} is master nobody has ${absent.length === 1 ? 'it' : 'them'}; and keepalived ` +
-        `2.2 drops adverts with another number of addresses: both become master`,
+        `while ${member.node.name} is master nobody has ${absent.length === 1 ? 'it' : 'them'}; and ` +
+        'keepalived 2.2 drops adverts with another number of addresses: both become master',
       related: absent.slice(0, shownMax).flatMap(([address, there]) => {
         const line = there.addresses.find(({ prefix }) => prefix.address === address)
         return line === undefined ? [] : [{ span: line.at, message: `${there.node.name} has ${address}` }]
@@ -121,7 +121,9 @@ export const advertised: Comparison = {
         const [here, there] = inAdverts.has(address) ? ['in', 'not in'] : ['not in', 'in']
         yield {
           at: odd.at,
-          message: `${address} is ${here} the adverts of ${named(other)}, but ${there} those of ${named(first)}`,
+          message:
+            `${address} is ${here} the adverts of ${named(other)}, ` +
+            `but ${there} those of ${named(first)}`,
           instead:
             'keepalived 2.2 drops adverts with another number of addresses, later ones complain: write it ' +
             'into virtual_ipaddress or virtual_ipaddress_excluded on all nodes',

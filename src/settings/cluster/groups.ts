@@ -140,8 +140,9 @@ function findingOf({ one, lagging, other, priorities }: Tug, { failure }: Failur
     at: placeOf(lagging, lagging.draft.priority),
     ...(when === '' ? {} : { severity: 'note' as const }),
     message:
-      `${when}${one.node.name} leads in ${one.settings.name}, but ${other.node.name} in ${other.settings.name} ` +
-      `(${theirs} against ${own}), and vrrp_sync_group ${one.group} keeps both together`,
+      `${when}${one.node.name} leads in ${one.settings.name}, but ${other.node.name} in ` +
+      `${other.settings.name} (${theirs} against ${own}), and vrrp_sync_group ${one.group} keeps both ` +
+      'together',
     instead:
       'a group rises only when all its members would: whoever is master stays, and no failback brings the ' +
       'other one back; give all members of a group the same order of priorities',

@@ -83,7 +83,7 @@ export const virtualMac: Comparison = {
             : 'has use_ipvlan',
       at: ({ draft }) => (draft.vmac.use === undefined ? undefined : { at: draft.vmac.use }),
       instead: () =>
-        'the MAC address of the virtual addresses changes with the master: whoever ignores gratuitous ARP loses them',
+        'their MAC address changes with the master: whoever ignores gratuitous ARP loses the addresses',
     }),
 }
 

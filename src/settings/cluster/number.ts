@@ -8,8 +8,9 @@ export const number: WireComparison = {
   find: (cluster) =>
     differing(cluster, {
       key: ({ settings }) => `${settings.vrid}`,
-      shown: ({ settings }) => `has virtual_router_id ${settings.vrid} for the same addresses`,
+      shown: ({ settings }) => `has virtual_router_id ${settings.vrid}`,
       at: ({ draft }) => draft.vrid,
-      instead: () => 'they are two virtual routers: both become master, and the addresses are there twice',
+      instead: () =>
+        'the addresses are the same, the virtual routers are not: both become master and have the addresses',
     }),
 }

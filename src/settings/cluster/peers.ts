@@ -62,7 +62,9 @@ function* missing(from: Member, to: Member): Iterable<Finding> {
   const listed = from.settings.unicast?.peers.map(({ address }) => address).join(', ')
   yield {
     at: placeOf(from, from.draft.unicast.peers[0]?.address),
-    message: `${titleOf(from)} does not have ${to.source} of ${to.node.name} among its unicast peers (${listed})`,
+    message:
+      `${titleOf(from)} does not have ${to.source} of ${to.node.name} among its unicast peers ` +
+      `(${listed})`,
     instead: `${to.node.name} never hears of ${from.node.name}: both become master when ${from.node.name} is`,
     related: [related(to, to.draft.source, `sends from ${to.source}`)],
   }
@@ -72,7 +74,9 @@ function* missing(from: Member, to: Member): Iterable<Finding> {
 function dropped(to: Member, from: Member): Finding {
   return {
     at: placeOf(to, to.draft.unicast.peers[0]?.address),
-    message: `${titleOf(to)} takes adverts of its unicast peers only, and ${from.source} of ${from.node.name} is none`,
+    message:
+      `${titleOf(to)} takes adverts of its unicast peers only, ` +
+      `and ${from.source} of ${from.node.name} is none`,
     instead: `it drops the adverts of ${from.node.name}: both become master`,
     related: [related(from, from.draft.source, `sends from ${from.source}`)],
   }

@@ -37,8 +37,8 @@ export const equalPriorities: Comparison = {
           at: placeOf(other, other.draft.priority),
           message: `${titleOf(other)} has priority ${priority}, as that of ${one.node.name} has`,
           instead:
-            'whoever is first stays master, and when both are at once the higher address wins: give each node ' +
-            'its own priority',
+            'whoever is first stays master, and when both are at once the higher address wins: give each ' +
+            'node its own priority',
           related: [related(one, one.draft.priority, `has priority ${priority} too`)],
         }
       }

@@ -139,10 +139,12 @@ function* differencesOf(found: Found, before: Found): Iterable<Finding> {
   yield {
     at,
     message: `virtual_server ${nameOf(settings)} of ${here} ${says} as on ${there}`,
-    instead: `${trait.instead}${isSynced(found, before) ? '; the connections that are synchronised do not fit' : ''}`,
+    instead: `${trait.instead}${isSynced(found, before) ? synchronised : ''}`,
     related: [{ span: before.service.at, message: `${there} has it here` }],
   }
 }
+
+const synchronised = '; the connections that lvs_sync_daemon hands over do not fit either'
 
 function isSynced(...both: readonly Found[]): boolean {
   return both.every(({ node }) => node.understood.global.lvs.syncDaemon !== undefined)

@@ -19,7 +19,7 @@ function* findingOf(from: Member, to: Member): Iterable<Finding> {
   const peer = to.draft.unicast.peers.find(({ address }) => address.value === from.source)?.address
   yield {
     at: placeOf(from, from.draft.unicast.ttl),
-    message: `${titleOf(from)} sends with TTL ${from.settings.unicast?.ttl}, and ${to.node.name} takes ${range}`,
+    message: `${titleOf(from)} sends with TTL ${from.settings.unicast?.ttl}; ${to.node.name} takes ${range}`,
     instead: `${to.node.name} drops the adverts of ${from.node.name}: both can be master`,
     related: [related(to, peer, `takes a TTL of ${range} from it`)],
   }

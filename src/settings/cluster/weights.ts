@@ -87,8 +87,8 @@ function findingOf({ member, before, after, next }: Stay, { kind, name }: Watche
       `${name} takes ${before - after} from the priority of ${named(member)}, and ${after} is not below ` +
       `the ${next.priority} of ${other}`,
     instead:
-      `${member.node.name} stays master while it fails${together ? ', unless something else fails too' : ''}; ` +
-      `${cure} ${other} would take over`,
+      `${member.node.name} stays master while it ` +
+      `fails${together ? ', unless something else fails too' : ''}; ${cure} ${other} would take over`,
     related: [related(next.member, next.member.draft.priority, `has priority ${next.priority}`)],
   }
 }
@@ -115,7 +115,7 @@ export const unevenWeight: TableComparison = {
             message:
               `when ${watched.name} fails on all nodes, ${named(to)} becomes master with ` +
               `${row.standings.priorities.get(to)} against ${row.standings.priorities.get(from)}`,
-            instead: `the addresses move to a node on which it fails too; give it the same weight on all nodes`,
+            instead: 'the addresses move to a node on which it fails too; weigh it alike on all nodes',
             related: [
               {
                 span: to.trackerAt(listOf[watched.kind], watched.name),

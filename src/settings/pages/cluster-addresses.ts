@@ -20,9 +20,9 @@ export const clusterAddressPages: readonly CodePage[] = [
   {
     code: 'cluster-addresses',
     about:
-      'An address is not on all nodes. When the node without it becomes master, nobody has the address; and ' +
-      'keepalived 2.2 drops adverts with another number of addresses than its own, so that both become master. ' +
-      'The order of the addresses is no matter.',
+      'An address is not on all nodes. When the node without it becomes master, nobody has the address; ' +
+      'and keepalived 2.2 drops adverts with another number of addresses than its own, so that both ' +
+      'become master. The order of the addresses is no matter.',
     cure: 'Write the same addresses on all nodes; a shared file that each of them includes keeps them so.',
     example: addresses('10.0.0.7', '10.0.0.8'),
     peer: addresses('10.0.0.7'),
@@ -30,8 +30,8 @@ export const clusterAddressPages: readonly CodePage[] = [
   {
     code: 'cluster-address-elsewhere',
     about:
-      'An address belongs to one virtual router on this node and to another one on that node. When each node is ' +
-      'master of one of them, both answer for the address.',
+      'An address belongs to one virtual router on this node and to another one on that node. When each ' +
+      'node is master of one of them, both answer for the address.',
     cure: 'Move it into the instance of the same virtual_router_id on all nodes.',
     example: instanceWith() + second(11),
     peer: instanceWith().replace('id 10', 'id 11') + second(10),
@@ -51,8 +51,8 @@ export const clusterAddressPages: readonly CodePage[] = [
   {
     code: 'cluster-address-length',
     about:
-      'An address has another prefix length on another node. The kernel then makes the route to its network on ' +
-      'one of the nodes and not, or another one, on the other.',
+      'An address has another prefix length on another node. The kernel then makes the route to its ' +
+      'network on one of the nodes and not, or another one, on the other.',
     cure: 'Write the same length on all nodes; without one it is /32, or /128.',
     example: addresses('10.0.0.7/24'),
     peer: addresses('10.0.0.7'),
@@ -68,9 +68,9 @@ export const clusterAddressPages: readonly CodePage[] = [
   {
     code: 'cluster-interface',
     about:
-      'A virtual router is on one interface here and on another one there, and both nodes have instances on ' +
-      'both: mostly two instances were mixed up.',
-    cure: 'Put the instance on the interface of the same network; --host FACTS.json for each node tells which.',
+      'A virtual router is on one interface here and on another one there, and both nodes have instances ' +
+      'on both: mostly two instances were mixed up.',
+    cure: 'Put it on the interface of the same network; --host FACTS.json for each node tells which.',
     hosts: 'unknown',
     example: instanceWith() + second(11).replace('eth0', 'eth1'),
     peer: instanceWith().replace('eth0', 'eth1') + second(11),
@@ -87,8 +87,8 @@ export const clusterAddressPages: readonly CodePage[] = [
   {
     code: 'cluster-vmac',
     about:
-      'One node has a virtual MAC address and the other has none, or another one. When the master changes, so ' +
-      'does the MAC address behind the virtual addresses, which use_vmac is there to avoid.',
+      'One node has a virtual MAC address and the other has none, or another one. When the master ' +
+      'changes, so does the MAC address behind the virtual addresses, which use_vmac is there to avoid.',
     cure: 'Write use_vmac on all nodes, or on none.',
     example: instanceWith('use_vmac', 'priority 100'),
     peer: instanceWith('priority 50'),
@@ -96,9 +96,9 @@ export const clusterAddressPages: readonly CodePage[] = [
   {
     code: 'cluster-accept',
     about:
-      'As master one node takes packets to the virtual addresses and the other one drops them: strict_mode, ' +
-      'vrrp_strict or no_accept is there on one side only. Pings and services at these addresses come and go ' +
-      'with the master.',
+      'As master one node takes packets to the virtual addresses and the other one drops them: ' +
+      'strict_mode, vrrp_strict or no_accept is there on one side only. Pings and services at these ' +
+      'addresses come and go with the master.',
     cure: 'Write the same on all nodes; with services on the addresses themselves: accept.',
     example: instanceWith('version 3', 'no_accept', 'priority 100'),
     peer: instanceWith('version 3', 'priority 50'),

@@ -22,8 +22,8 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-owners',
     about:
-      'Priority 255 says that a node has the addresses as its own, which only one can. Both start as master, ' +
-      'and no tracker lowers this priority.',
+      'Priority 255 says that a node has the addresses as its own, which only one can. Both start as ' +
+      'master, and no tracker lowers this priority.',
     cure: 'Use priorities up to 254, another one on each node.',
     example: instanceWith('state MASTER', 'priority 255'),
     peer: instanceWith('state MASTER', 'priority 255'),
@@ -31,8 +31,8 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-priority-equal',
     about:
-      'Two nodes have the same priority while all is well. Whoever is first stays master, and when both start ' +
-      'together the higher address decides: nobody can say beforehand who has the addresses.',
+      'Two nodes have the same priority while all is well. Whoever is first stays master, and when both ' +
+      'start together the higher address decides: nobody can say beforehand who has the addresses.',
     cure: 'Give each node its own priority; with nopreempt on all of them the master stays who it is.',
     example: instanceWith('priority 100'),
     peer: instanceWith('priority 100'),
@@ -40,8 +40,8 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-state-master',
     about:
-      'state MASTER stands on several nodes, or on one that does not have the highest priority. The priorities ' +
-      'decide; below 255 state only says who is first for a moment, and clears nopreempt.',
+      'state MASTER stands on several nodes, or on one that does not have the highest priority. The ' +
+      'priorities decide; below 255 state only says who is first for a moment, and clears nopreempt.',
     cure: 'Write state BACKUP everywhere, or state MASTER only where the priority is highest.',
     example: instanceWith('state MASTER', 'priority 100'),
     peer: instanceWith('state MASTER', 'priority 50'),
@@ -49,8 +49,8 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-nopreempt',
     about:
-      'nopreempt counts on the node where it stands: a node without it takes the addresses back as soon as it ' +
-      'returns with the higher priority.',
+      'nopreempt counts on the node where it stands: a node without it takes the addresses back as soon ' +
+      'as it returns with the higher priority.',
     cure: 'Write nopreempt, with state BACKUP, on all nodes, or on none.',
     example: instanceWith('priority 100'),
     peer: instanceWith('state BACKUP', 'nopreempt', 'priority 50'),
@@ -65,8 +65,8 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-down-timer',
     about:
-      'The nodes wait for another number of missed adverts. When the master fails, the one that waits for fewer ' +
-      'is first, whatever its priority is; with preemption the addresses then move twice.',
+      'The nodes wait for another number of missed adverts. When the master fails, the one that waits ' +
+      'for fewer is first, whatever its priority is; with preemption the addresses then move twice.',
     cure: 'Write the same down_timer_adverts on all nodes.',
     example: instanceWith('down_timer_adverts 3', 'priority 100'),
     peer: instanceWith('down_timer_adverts 2', 'priority 50'),
@@ -74,9 +74,9 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-weight',
     about:
-      'Something that the master tracks fails and lowers its priority, but not below that of the others, so that ' +
-      'it stays master. An equal priority takes over from nobody. It is a note when it helps together with ' +
-      'other failures.',
+      'Something that the master tracks fails and lowers its priority, but not below that of the others, ' +
+      'so that it stays master. An equal priority takes over from nobody. It is a note when it helps ' +
+      'together with other failures.',
     cure: 'Use a weight greater than the difference of the priorities, or weight 0, which makes it a fault.',
     example: tracking(100, -10),
     peer: tracking(90, -10),
@@ -84,8 +84,8 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-weight-uneven',
     about:
-      'When a script fails on all nodes, the weights move the addresses to a node on which it fails just the ' +
-      'same: an outage of something behind all nodes causes failovers too.',
+      'When a script fails on all nodes, the weights move the addresses to a node on which it fails just ' +
+      'the same: an outage of something behind all nodes causes failovers too.',
     cure: 'Give it the same weight on all nodes.',
     example: tracking(100, -50),
     peer: tracking(90, -5),
@@ -102,10 +102,10 @@ export const clusterRolePages: readonly CodePage[] = [
   {
     code: 'cluster-group-split',
     about:
-      'One node has the higher priority in one member of a sync group, another node in another member. A group ' +
-      'rises only when all its members would, so that neither takes over from the other: whoever is master ' +
-      'stays, and when both start together they can send each other back again and again. It is a note when ' +
-      'it takes a failure to come to this.',
+      'One node has the higher priority in one member of a sync group, another node in another member. A ' +
+      'group rises only when all its members would, so that neither takes over from the other: whoever ' +
+      'is master stays, and when both start together they can send each other back again and again. It ' +
+      'is a note when it takes a failure to come to this.',
     cure: 'Give all members of a group the same order of priorities on the nodes.',
     example: group + two(100, 50),
     peer: group + two(50, 100),

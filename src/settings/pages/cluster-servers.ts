@@ -18,18 +18,18 @@ export const clusterServerPages: readonly CodePage[] = [
   {
     code: 'cluster-services',
     about:
-      'A virtual server is not on all nodes that balance, or it balances in another way: other real servers, ' +
-      'forwarding, persistence, scheduler or weights. A take-over then breaks or moves connections; those that ' +
-      'a sync daemon has told of find no server.',
-    cure: 'Write the same virtual servers on all nodes; a shared file that each of them includes keeps them so.',
+      'A virtual server is not on all nodes that balance, or it balances in another way: other real ' +
+      'servers, forwarding, persistence, scheduler or weights. A take-over then breaks or moves ' +
+      'connections; those that a sync daemon has told of find no server.',
+    cure: 'Write the same virtual servers on all nodes; a shared file that all include keeps them so.',
     example: service('rr'),
     peer: service('sh'),
   },
   {
     code: 'cluster-sync-daemon',
     about:
-      'lvs_sync_daemon tells the other node of connections, so that they go on after a take-over. It is missing ' +
-      'on one node, or its id, port or group is another one.',
+      'lvs_sync_daemon tells the other node of connections, so that they go on after a take-over. It is ' +
+      'missing on one node, or its id, port or group is another one.',
     cure: 'Write it on all nodes with the same id; the interface may differ.',
     example: globals('lvs_sync_daemon eth0 id 1') + service('rr'),
     peer: globals('lvs_sync_daemon eth0 id 2') + service('rr'),

@@ -17,8 +17,8 @@ export interface CodePage {
    */
   readonly example: string
   /**
-   * The configuration of a second node, on eth0 192.0.2.3/24 and eth1 198.51.100.3/24, with which the example is
-   * compared.
+   * The configuration of a second node, on eth0 192.0.2.3/24 and eth1 198.51.100.3/24, with which the example
+   * is compared.
    */
   readonly peer?: string
   /** `unknown`: the two nodes are compared without facts of their hosts. */
