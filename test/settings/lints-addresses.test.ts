@@ -258,6 +258,11 @@ test('on the node that is master, the virtual addresses that it holds are not ta
   assert.deepEqual(adviceOn(text, holding), [])
 })
 
+test('nor what an earlier configuration has left there as a single address', () => {
+  const holding = [link('eth2', ['192.0.2.7/24', '192.0.2.9/32'])]
+  assert.deepEqual(adviceOn(router('192.0.2.9/24', '', { on: 'eth2' }), holding), [])
+})
+
 test('without facts of the host nothing that depends on it is said', () => {
   const bad = router('192.0.2.2\n10.0.0.1\n198.51.100.9\n192.0.2.10/16', 'priority 255')
   assert.ok(adviceOn(bad).length > 2)

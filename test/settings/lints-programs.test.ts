@@ -1,4 +1,8 @@
 /** Advice on scripts, files, trackers and mails: what gives it, and the nearest that does not. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { PathPart } from '../../src/notify/security.ts'
+import { instance, load, programs } from './example-host.ts'
 import { checkCases, router } from './lints-table.ts'
 
 /** Its command stands in line 2. */
@@ -61,6 +65,9 @@ checkCases([
       scripted('script "/bin/a -x b=1 ; /a>b"'),
       scripted(`script "/bin/sh -c '${command}'"`),
       scripted('script "/usr/bin/expr 1 > 2"'),
+      scripted(`script "/bin/sql -e 'select 1;' base"`),
+      scripted(`script "/bin/sql -e 'commit;'"`),
+      scripted(`script "/bin/grep -q '>'"`),
     ],
     line: 2,
     says: /no shell runs this command: a gets "[^"]+" as a word/,
@@ -156,3 +163,33 @@ checkCases([
     says: /somebody should get mails, but there is no smtp_alert/,
   },
 ])
+
+test('a script that others may change: each part of its path, whose it is, its mode and the cure', () => {
+  const part = (path: string, is: PathPart['is'], [uid, gid, mode]: readonly [number, number, number]) => {
+    return { path, is, uid, gid, mode }
+  }
+  const parts: readonly PathPart[] = [
+    part('/', 'directory', [0, 0, 0o755]),
+    part('/opt', 'directory', [1000, 1000, 0o755]),
+    part('/opt/ha', 'directory', [0, 50, 0o775]),
+    part('/opt/ha/x', 'file', [0, 0, 0o757]),
+  ]
+  const scripts = {
+    ...programs({}),
+    examine: (written: string) => {
+      const resolved = { ok: true, path: written, parts } as const
+      return { written, searched: undefined, parts, resolved }
+    },
+  }
+  for (const secure of ['', 'global_defs {\nenable_script_security\nscript_user root\n}\n']) {
+    const { diagnostics } = load(secure + instance('notify_master /opt/ha/x'), { scripts })
+    const { message = '' } = diagnostics.find(({ code }) => code === 'script-insecure') ?? {}
+    for (const said of [
+      '/opt is not owned by root (owner 1000:1000, mode 0755): chown root /opt',
+      '/opt/ha may be written by group 50 (owner 0:50, mode 0775): chmod g-w /opt/ha',
+      '/opt/ha/x may be written by everyone (owner 0:0, mode 0757): chmod o-w /opt/ha/x',
+    ]) {
+      assert.ok(message.includes(said), message)
+    }
+  }
+})

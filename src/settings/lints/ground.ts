@@ -130,7 +130,9 @@ function groundHost({ interfaces }: HostFacts, instances: readonly GroundInstanc
   const networks = networkIndex()
   for (const one of interfaces) {
     for (const prefix of one.networks ?? []) {
-      if (virtual.has(formatPrefix(prefix))) continue
+      // Alone in its network: it came with an earlier configuration.
+      const isLone = prefix.length === fullLength(familyOf(prefix.address))
+      if (virtual.has(formatPrefix(prefix)) || (isLone && virtualAddresses.has(prefix.address))) continue
       ownAddresses.set(prefix.address, one.name)
       networks.add(prefix, one.name)
     }

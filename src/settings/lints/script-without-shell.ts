@@ -2,8 +2,11 @@
 import { scriptsGiven } from '../scripts-given.ts'
 import type { Lint } from './lint.ts'
 
-/** A word that only means something to a shell: `|`, `&&`, `2>&1`, `>/dev/null`, `stop;`. */
-const ofShell = /^(\|\|?|&&?|\d?>>?|<|\d?>&\d|&?\d?>>?\/.*|[^;]+;)$/
+/** Only a shell does anything with them: `2>&1`, `>/dev/null`. */
+const alone = /^(\d?>&\d|&?\d?>>?\/.*)$/
+/** The same when another word follows, a path or a program: `|`, `&&`, `>`, `stop;`. */
+const betweenWords = /^(\|\|?|&&?|\d?>>?|<|[^;\s]+;)$/
+const pathOrProgram = /^[/.\w]/
 
 /** They know such words themselves. */
 const knowing: ReadonlySet<string> = new Set(['expr', 'test', '['])
@@ -15,7 +18,7 @@ export const scriptWithoutShell: Lint = {
     for (const { at, command } of scriptsGiven(draft)) {
       const [program, ...words] = command.argv
       const short = program.slice(program.lastIndexOf('/') + 1)
-      const word = knowing.has(short) ? undefined : words.find((one) => ofShell.test(one))
+      const word = knowing.has(short) ? undefined : words.find((_one, index) => isOfShell(words, index))
       if (word === undefined) continue
       yield {
         at,
@@ -24,4 +27,9 @@ export const scriptWithoutShell: Lint = {
       }
     }
   },
+}
+
+function isOfShell(words: readonly string[], index: number): boolean {
+  const [word = '', next = ''] = words.slice(index, index + 2)
+  return alone.test(word) || (betweenWords.test(word) && pathOrProgram.test(next))
 }
