@@ -34,9 +34,7 @@ export function completeAddresses(
 ): InstanceAddresses | undefined {
   const lacks = (address: VirtualAddressDraft) => !hasInterface(address, its, report)
   if (draft.addresses.filter(lacks).length + draft.excluded.filter(lacks).length > 0) return undefined
-  const seen: Seen = { interface: its.interface, anywhere: new Map(), placed: new Map() }
-  const advertised = draft.addresses.filter((one) => mayStay(one, { seen, anywhere: true }, report))
-  const excluded = draft.excluded.filter((one) => mayStay(one, { seen, anywhere: false }, report))
+  const { advertised, excluded } = placedOnce(draft, its, report)
   if (advertised.length === 0 || draft.switches.noAddresses !== undefined) {
     if (!enough(draft, { ...its, count: advertised.length }, report)) return undefined
   }
@@ -50,41 +48,73 @@ export function completeAddresses(
   }
 }
 
+/** Judged in the order of the file: of two equal addresses the first stays. */
+function placedOnce(draft: WholeInstance, its: AddressesInput, report: Report) {
+  const seen: Seen = { its, anywhere: new Map(), placed: new Map() }
+  const excluded: VirtualAddressDraft[] = []
+  let next = 0
+  const excludedBefore = (count: number) => {
+    for (const one of draft.excluded.slice(next, count)) {
+      excluded.push(...placed(one, { seen, anywhere: false }, report))
+    }
+    next = Math.max(next, count)
+  }
+  const advertised = draft.addresses.flatMap((one) => {
+    excludedBefore(one.excludedAbove ?? 0)
+    return placed(one, { seen, anywhere: true }, report)
+  })
+  excludedBefore(draft.excluded.length)
+  return { advertised, excluded }
+}
+
 interface Seen {
-  /** Of the instance. */
-  readonly interface: string | undefined
+  readonly its: AddressesInput
   /** Of virtual_ipaddress, by address. */
   readonly anywhere: Map<string, VirtualAddressDraft>
   /** All, by address and `dev` as written. */
   readonly placed: Map<string, VirtualAddressDraft>
 }
 
-/** keepalived 2.4: an address is in the adverts once, and on each interface once. */
-function mayStay(
+/**
+ * The address with its interface, none when it is left out. keepalived 2.4: an address is in the adverts
+ * once, and on each interface once.
+ */
+function placed(
   address: VirtualAddressDraft,
-  its: { readonly seen: Seen; readonly anywhere: boolean },
+  where: { readonly seen: Seen; readonly anywhere: boolean },
   report: Report,
-): boolean {
-  const { seen, anywhere } = its
+): readonly VirtualAddressDraft[] {
+  const { seen, anywhere } = where
   const text = address.prefix.address
   const key = `${text} ${address.interface?.value ?? ''}`
   const before = (anywhere ? seen.anywhere.get(text) : undefined) ?? seen.placed.get(key)
   if (before !== undefined) {
     const message = `${text} is there already, in line ${before.at.line}`
-    report({ code: 'address-twice', ...leftOut(address), message })
-  } else if (seen.interface === undefined && address.interface === undefined) {
-    const message = `${text} needs dev: the instance has no interface`
-    report({ code: 'address-without-interface', ...leftOut(address), message })
-  } else {
-    if (anywhere) seen.anywhere.set(text, address)
-    seen.placed.set(key, address)
-    return true
+    const instead = 'this address is left out'
+    report({ code: 'address-twice', severity: 'warning', span: address.at, message, instead })
+    return []
   }
-  return false
+  if (anywhere) seen.anywhere.set(text, address)
+  seen.placed.set(key, address)
+  const needsPlace = address.interface === undefined && seen.its.interface === undefined
+  return needsPlace ? onDefaultInterface(address, seen.its, report) : [address]
 }
 
-function leftOut({ at: span }: VirtualAddressDraft) {
-  return { severity: 'warning', span, instead: 'this address is left out' } as const
+/** keepalived.conf(5), static_ipaddress: what has no dev goes to default_interface. */
+function onDefaultInterface(
+  address: VirtualAddressDraft,
+  { host, defaultInterface }: AddressesInput,
+  report: Report,
+): readonly VirtualAddressDraft[] {
+  const name = host === undefined || host.has(defaultInterface ?? '') ? defaultInterface : undefined
+  report({
+    code: 'address-without-interface',
+    severity: 'warning',
+    span: address.at,
+    message: `${address.prefix.address} needs dev: the instance has no interface`,
+    instead: name === undefined ? 'this address is left out' : `default_interface ${name} gets it`,
+  })
+  return name === undefined ? [] : [{ ...address, interface: { value: name, at: address.at } }]
 }
 
 /** keepalived moves what does not fit in an advert as well, and says so in its log. */

@@ -30,6 +30,8 @@ export interface Around {
   /** By name; undefined: nothing is known of the host. */
   readonly host: ReadonlyMap<string, HostInterface> | undefined
   readonly hostAddresses: ReadonlySet<Address>
+  /** default_interface, if global_defs has it. */
+  readonly defaultInterface: string | undefined
   /** Of iproute2. */
   readonly names: NameTables
   /** Routes and rules by the name of the instance. */
@@ -39,7 +41,7 @@ export interface Around {
 export function aroundInstances(
   defaults: VrrpDefaults,
   host: HostFacts | undefined,
-  rest: Pick<Around, 'names' | 'lines'>,
+  rest: Pick<Around, 'names' | 'lines' | 'defaultInterface'>,
 ): Around {
   const interfaces = host?.interfaces ?? []
   return {

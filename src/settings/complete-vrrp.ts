@@ -29,7 +29,11 @@ export interface CompletedVrrp {
 export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: Report): CompletedVrrp {
   const defaults = completeVrrpDefaults(draft.global)
   const lines = completeLines(draft, host, report)
-  const around = aroundInstances(defaults, host, { names: draft.names, lines: lines.instances })
+  const around = aroundInstances(defaults, host, {
+    names: draft.names,
+    lines: lines.instances,
+    defaultInterface: draft.global.defaultInterface?.value,
+  })
   const completed = draft.instances.flatMap((one) => completeInstance(one, around, report) ?? [])
   const groups = completeGroups(draft, report)
   const distinct = withoutConflicts(completed, { ...around, drafts: draft.instances, groups }, report)

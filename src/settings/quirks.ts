@@ -295,6 +295,11 @@ export const settingsQuirks = {
     keepalived: 'Does not ask for script security for checks of a virtual server whose group is not there.',
     here: 'Asks for it: the group will be there tomorrow.',
   },
+  addressOnDefaultInterface: {
+    keepalived:
+      '2.4 leaves out addresses without dev in an instance without interface, whatever default_interface says.',
+    here: 'They go to default_interface, as the manual has it; a warning keeps the status at 5.',
+  },
   emptyWord: {
     keepalived: 'Takes an empty word in double quotes for a name, a file or a command.',
     here: 'Says that the word is empty: nothing has such a name, and a command without a program cannot run.',

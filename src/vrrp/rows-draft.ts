@@ -68,13 +68,19 @@ export interface InstanceDraft {
   authType?: Given<'PASS' | 'AH'>
   authPass?: Given<string>
   hmac?: HmacDraft
-  readonly addresses: VirtualAddressDraft[]
+  readonly addresses: AdvertisedDraft[]
   readonly excluded: VirtualAddressDraft[]
   readonly announce: AnnounceDraft
   readonly switches: SwitchesDraft
   receiveBufferBytes?: Given<number>
   debugLevel?: Given<number>
   lvsSyncInterface?: Given<string>
+}
+
+/** Of virtual_ipaddress. */
+export interface AdvertisedDraft extends VirtualAddressDraft {
+  /** How many excluded addresses stand above it, if any: of two equal ones the first stays. */
+  excludedAbove?: number
 }
 
 export function emptyInstanceDraft(name: Given<string>): InstanceDraft {

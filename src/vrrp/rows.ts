@@ -10,7 +10,7 @@ import type { Statement } from '../conf/tree.ts'
 import { choice, integer, interfaceName, seconds } from '../conf/values.ts'
 import { addressOptions, readVirtualAddress, type VirtualAddressDraft } from './address-line.ts'
 import { announceRows } from './rows-announce.ts'
-import { type InstanceDraft, takesAddress, takesFamily } from './rows-draft.ts'
+import { type AdvertisedDraft, type InstanceDraft, takesAddress, takesFamily } from './rows-draft.ts'
 import { switchRows } from './rows-switches.ts'
 import { sourceRows, unicastRows } from './rows-unicast.ts'
 import { vmacRows } from './rows-vmac.ts'
@@ -109,11 +109,11 @@ export const instanceRows: readonly Row<InstanceDraft>[] = [
   ...sourceRows,
   ...unicastRows,
   ...vmacRows,
-  addressRow('virtual_ipaddress', 'Addresses that the master has', (draft) => draft.addresses),
+  addressRow('virtual_ipaddress', 'Addresses that the master has', putAdvertised),
   addressRow(
     'virtual_ipaddress_excluded',
     'Addresses that the master has and that are not in its adverts',
-    (draft) => draft.excluded,
+    (address, draft) => draft.excluded.push(address),
   ),
   ...announceRows,
   obsolete('garp_delay', 'now garp_master_delay'),
@@ -125,7 +125,7 @@ export const instanceRows: readonly Row<InstanceDraft>[] = [
 function addressRow(
   keyword: string,
   about: string,
-  listOf: (draft: InstanceDraft) => VirtualAddressDraft[],
+  put: (address: VirtualAddressDraft, draft: InstanceDraft) => void,
 ): Row<InstanceDraft> {
   return list(keyword, {
     parameters: 'ADDRESS[/LENGTH] OPTION...',
@@ -137,9 +137,14 @@ function addressRow(
       const given = { value: read.prefix.address, at: read.at, what: keyword }
       // Those that are not in adverts may be of either family.
       const fits = keyword === 'virtual_ipaddress_excluded' || takesAddress(draft, given, scene)
-      if (fits) listOf(draft).push(read)
+      if (fits) put(read, draft)
     },
   })
+}
+
+function putAdvertised(address: AdvertisedDraft, { addresses, excluded }: InstanceDraft): void {
+  if (excluded.length > 0) address.excludedAbove = excluded.length
+  addresses.push(address)
 }
 
 /** keepalived: BACKUP never overrides an earlier MASTER, and an unknown word means BACKUP. */

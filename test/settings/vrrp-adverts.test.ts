@@ -310,3 +310,19 @@ const switches: readonly Rule[] = [
 ]
 
 checkRules([...intervals, ...addresses, ...announcements, ...switches])
+
+function placed(more: string): readonly (readonly string[])[] {
+  const { settings, codes } = bare(more)
+  const lists = [settings?.addresses ?? [], settings?.excluded ?? []]
+  return [codes, ...lists.map((list) => list.map(({ prefix }) => prefix.address))]
+}
+
+test('of two equal addresses the first in the file stays, advertised or excluded', () => {
+  const below = 'virtual_ipaddress_excluded {\n10.0.0.1\n}\nvirtual_ipaddress {\n10.0.0.2\n10.0.0.1\n}'
+  assert.deepEqual(placed(below), [['address-twice'], ['10.0.0.2'], ['10.0.0.1']])
+  const between =
+    'virtual_ipaddress_excluded {\n10.0.0.1\n}\nvirtual_ipaddress {\n10.0.0.2\n10.0.0.3\n}\n' +
+    'virtual_ipaddress_excluded {\n10.0.0.3\n10.0.0.1\n10.0.0.4\n}'
+  const twice = ['address-twice', 'address-twice']
+  assert.deepEqual(placed(between), [twice, ['10.0.0.2', '10.0.0.3'], ['10.0.0.1', '10.0.0.4']])
+})

@@ -190,8 +190,10 @@ const unicasts: readonly Rule[] = [
   },
 ]
 
-const withoutInterface = (more: string) =>
-  outcomeOf(`vrrp_instance A {\nvirtual_router_id 10\n${more}\nvirtual_ipaddress { 10.0.0.1 dev eth0 }\n}`)
+const withoutInterface = (more: string, before = '') =>
+  outcomeOf(
+    `${before}vrrp_instance A {\nvirtual_router_id 10\n${more}\nvirtual_ipaddress { 10.0.0.1 dev eth0 }\n}`,
+  )
 
 const vrfs: readonly Rule[] = [
   {
@@ -228,6 +230,19 @@ const vrfs: readonly Rule[] = [
     ...{ status: 5, codes: ['address-without-interface'], settings: { excluded: [] } },
   },
 ]
+
+test('no interface and no dev: default_interface, as the manual has it (addressOnDefaultInterface)', () => {
+  const one = `unicast_src_ip 192.0.2.2\n${peer}\nvirtual_ipaddress_excluded { 10.0.0.7 }`
+  const placesWith = (defaultInterface: string) => {
+    const { codes, settings } = withoutInterface(
+      one,
+      `global_defs {\ndefault_interface ${defaultInterface}\n}\n`,
+    )
+    return [codes, settings?.excluded.map((address) => address.interface)]
+  }
+  assert.deepEqual(placesWith('eth1'), [['address-without-interface'], ['eth1']])
+  assert.deepEqual(placesWith('eth7'), [['address-without-interface'], []])
+})
 
 checkRules([...families, ...destinations, ...unicasts, ...vrfs])
 
