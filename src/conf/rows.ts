@@ -65,6 +65,8 @@ export interface EntryOption {
   readonly parameters: string
   /** One line for the reference page. */
   readonly about: string
+  /** Like `later` of a row: nothing uses it yet; `refused`: what it stands in does not run with it. */
+  readonly later?: true | 'refused'
 }
 
 /** Where a statement is read: who hears of problems, and which words exist where. */

@@ -15,6 +15,7 @@ interface Groups {
 
 const lines: Row<GroupDraft> = list('virtual_server_group', {
   parameters: groupEntryShape,
+  later: 'refused',
   about: 'Addresses and firewall marks under a name, for virtual_server group NAME',
   entries: [
     {

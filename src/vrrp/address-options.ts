@@ -100,6 +100,7 @@ const placeOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: 'ADDRESS',
     about: 'The other end of a point-to-point connection; the address then has no network',
+    later: true,
     read: readPeer,
     show: ({ peer }) => peer && [peer],
   },
@@ -118,8 +119,8 @@ const flagOptions: readonly AddressOption[] = (Object.keys(flagAbouts) as Addres
   synonyms: [],
   parameters: '',
   about: flagAbouts[flag],
-  read: (line, draft, word) => {
-    line.noteUnused?.(flag, word)
+  later: true,
+  read: (_line, draft) => {
     draft.flags ??= []
     if (!draft.flags.includes(flag)) draft.flags.push(flag)
     return 'taken'
@@ -133,8 +134,8 @@ const behaviourOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: '',
     about: 'Let the kernel look for others with the same address first; IPv6 only',
-    read: (line, draft, word) => {
-      line.noteUnused?.('-nodad', word)
+    later: true,
+    read: (_line, draft) => {
       draft.detectsDuplicates = true
       return 'taken'
     },
@@ -145,6 +146,7 @@ const behaviourOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: `forever|SECONDS 0..4294967295`,
     about: 'How long new connections may use the address; /128: 0, else forever; IPv6 only',
+    later: true,
     read: readPreferred,
     show: ({ preferredLifetime }) =>
       preferredLifetime === undefined ? undefined : [String(preferredLifetime)],
@@ -154,8 +156,8 @@ const behaviourOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: '',
     about: 'The loss of the address or of its interface has no consequence',
-    read: (line, draft, word) => {
-      line.noteUnused?.('no_track', word)
+    later: true,
+    read: (_line, draft) => {
       draft.untracked = true
       return 'taken'
     },
@@ -168,6 +170,7 @@ const ownMac: AddressOption = {
   synonyms: [],
   parameters: '',
   about: 'Put the address on an interface with the MAC address of VRRP',
+  later: 'refused',
   read: (_line, draft, word) => {
     draft.ownMac = { value: true, at: word.span }
     return 'taken'
@@ -247,7 +250,6 @@ function readPeer(line: Line, draft: VirtualAddressDraft, word: Word): Outcome {
   if (familyOf(parsed.value) !== family) {
     return ignore(line, value, `peer: ${value.text} is of another family than ${draft.prefix.address}`)
   }
-  line.noteUnused?.('peer', word)
   draft.peer = parsed.value
   return 'taken'
 }
@@ -261,7 +263,6 @@ function readPreferred(line: Line, draft: VirtualAddressDraft, word: Word): Outc
     if (took.is !== 'value') return took.is
     draft.preferredLifetime = took.value
   }
-  line.noteUnused?.('preferred_lft', word)
   return 'taken'
 }
 

@@ -118,7 +118,9 @@ export function walk<Draft, Settings>(
   },
 ): 'taken' | 'dropped' {
   for (let word = nextWord(line); word !== undefined; word = nextWord(line)) {
-    const outcome = (by.options.get(word.text)?.read ?? by.unknown)(line, draft, word)
+    const option = by.options.get(word.text)
+    if (option?.later === true) line.noteUnused?.(option.name, word)
+    const outcome = (option?.read ?? by.unknown)(line, draft, word)
     if (outcome === 'dropped') return 'dropped'
     if (outcome === 'rest') return 'taken'
   }

@@ -1,0 +1,140 @@
+/** Files that differ in one keyword, and what the difference does to the settings that run. */
+import { fileAround } from './edge-host.ts'
+import { load, programs } from './example-host.ts'
+
+export interface Pair {
+  readonly without: string
+  readonly with: string
+}
+
+/** Lines that the keyword needs beside it, or values that the defaults would hide. */
+const beside: Readonly<
+  Record<string, { readonly in: string; readonly without: string; readonly with: string }>
+> = {
+  'global_defs handover': { in: 'global_defs', without: '', with: 'handover fast' },
+  'vrrp_sync_group group': {
+    in: 'vrrp_sync_group',
+    without: '',
+    with: 'group {\nB\nA\n}',
+  },
+  'vrrp_sync_group track_script': { in: 'vrrp_sync_group', without: '', with: 'track_script {\ns\n}' },
+  'vrrp_instance track_script': { in: 'vrrp_instance', without: '', with: 'track_script {\ns\n}' },
+  'vrrp_instance virtual_ipaddress': {
+    in: 'vrrp_instance',
+    without: '',
+    with: 'virtual_ipaddress {\n10.99.0.3/24\n}',
+  },
+  'vrrp_instance virtual_ipaddress_excluded': {
+    in: 'vrrp_instance',
+    without: '',
+    with: 'virtual_ipaddress_excluded {\n10.99.0.3/24\n}',
+  },
+  'vrrp_instance accept': { in: 'vrrp_instance', without: 'no_accept', with: 'no_accept\naccept' },
+  'vrrp_instance preempt': { in: 'vrrp_instance', without: 'nopreempt', with: 'nopreempt\npreempt' },
+  'vrrp_instance unicast_src_ip': { in: 'vrrp_instance', without: '', with: 'unicast_src_ip 10.99.0.5' },
+  'vrrp_instance/authentication auth_type': {
+    in: 'vrrp_instance',
+    without: '',
+    with: 'authentication {\nauth_type PASS\nauth_pass x\n}',
+  },
+  'vrrp_script script': { in: 'vrrp_script', without: '', with: 'script "/bin/true x"' },
+  'virtual_server lvs_method': { in: 'virtual_server', without: '', with: 'lvs_method DR' },
+  'virtual_server quorum': { in: 'virtual_server', without: 'weight 9', with: 'weight 9\nquorum 5' },
+  'virtual_server hysteresis': {
+    in: 'virtual_server',
+    without: 'weight 9\nquorum 5',
+    with: 'weight 9\nquorum 5\nhysteresis 2',
+  },
+  'virtual_server/real_server lvs_method': {
+    in: 'virtual_server/real_server',
+    without: '',
+    with: 'lvs_method DR',
+  },
+}
+
+const checked = ['delay_loop', 'retry', 'delay_before_retry', 'warmup', 'connect_timeout'].map((keyword) => {
+  const block = 'virtual_server/real_server'
+  const check = 'TCP_CHECK {\n}'
+  return [`${block} ${keyword}`, { in: block, without: check, with: `${keyword} 7\n${check}` }] as const
+})
+
+const options: Readonly<Record<string, string>> = {
+  dev: 'dev eth1',
+  brd: 'brd +',
+  label: 'label eth0:1',
+  scope: 'scope link',
+}
+
+const optionPairs = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((list) =>
+  Object.entries(options).map(([name, written]) => {
+    const around = (line: string) => `${list} {\n${line}\n}`
+    const pair = { without: around('10.99.0.3/24'), with: around(`10.99.0.3/24 ${written}`) }
+    return [`vrrp_instance ${list} ${name}`, { in: 'vrrp_instance', ...pair }] as const
+  }),
+)
+
+const weights = ['vrrp_sync_group', 'vrrp_instance'].map((block) => {
+  const around = (line: string) => `track_script {\n${line}\n}`
+  const pair = { without: around('s'), with: around('s weight 5') }
+  return [`${block} track_script weight`, { in: block, ...pair }] as const
+})
+
+const all = new Map([...Object.entries(beside), ...checked, ...optionPairs, ...weights])
+
+/** The pair that is given for a keyword, `vrrp_instance priority`. */
+export function pairOf(id: string): Pair | undefined {
+  if (id === 'global_defs enable_script_security') {
+    const file = fileAround('vrrp_script', '')
+    return { without: file.replace('enable_script_security\n', ''), with: file }
+  }
+  if (id === 'vrrp_sync_group sync_group_tracking_weight') {
+    const tracked = 'virtual_router_id 10\ntrack_script {\ns weight 5\n}'
+    const [without, others] = ['', 'sync_group_tracking_weight'].map((line) =>
+      fileAround('vrrp_sync_group', line).replace('virtual_router_id 10', tracked),
+    )
+    return { without: without ?? '', with: others ?? '' }
+  }
+  const alpha = id === 'virtual_server/real_server alpha'
+  const given = alpha
+    ? { in: 'virtual_server/real_server', without: 'TCP_CHECK {\n}', with: 'alpha\nTCP_CHECK {\n}' }
+    : all.get(id)
+  return given && { without: fileAround(given.in, given.without), with: fileAround(given.in, given.with) }
+}
+
+const scripts = programs({ '/bin/true': 0o755 })
+
+/**
+ * What differs: `vrrp.instances[].announce.delay`. Defaults that are handed on count where they arrive, and
+ * commands as one value.
+ */
+export function changedPaths(pair: Pair): readonly string[] {
+  const before = leaves(load(pair.without, { scripts }).settings)
+  const after = leaves(load(pair.with, { scripts }).settings)
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path) !== after.get(path),
+  )
+  const plain = new Set(changed.map(normal).filter((path) => !path.endsWith('.length')))
+  const arrived = [...plain].filter((path) => !path.startsWith('global.'))
+  return arrived.length > 0 ? arrived : [...plain]
+}
+
+function normal(path: string): string {
+  return path
+    .replace(/^notify\.(instances|groups)\..*/, 'notify.$1')
+    .replace(/\.\d+(?=\.|$)/g, '[]')
+    .replace(/\.(argv\[\]|argv\.length|user|group)$/, '')
+}
+
+function leaves(
+  value: unknown,
+  path = '',
+  found: Map<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null) {
+    if (value !== undefined) found.set(path, String(value))
+    return found
+  }
+  if (Array.isArray(value)) found.set(`${path}.length`, String(value.length))
+  for (const [key, inner] of Object.entries(value)) leaves(inner, path === '' ? key : `${path}.${key}`, found)
+  return found
+}
