@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { lints } from '../../src/settings/lints/lints.ts'
 import { lintPages } from '../../src/settings/pages/lint.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
@@ -48,6 +49,27 @@ test('where two lines do not go together, both places are named', () => {
   assert.deepEqual(
     found?.related?.map(({ span, message }) => [span.line, message]),
     [[5, 'the other one']],
+  )
+})
+
+test('whatever stands in the file, advice is found without failing and points into the text', () => {
+  const examples = lintPages.map(({ example }) => example.split('\n'))
+  const words = fc.constantFrom(...new Set(examples.flat()))
+  // An example with a line that is missing and one that is another's.
+  const changed = fc.tuple(fc.constantFrom(...examples), fc.nat(20), fc.nat(20), words).map((it) => {
+    const [lines, without, at, line] = it
+    return lines.toSpliced(without, 1).toSpliced(at, 0, line)
+  })
+  const some = fc.array(changed, { minLength: 1, maxLength: 4 }).map((several) => several.flat())
+  fc.assert(
+    fc.property(some, fc.boolean(), (chosen, knows) => {
+      const text = chosen.join('\n')
+      for (const { span, message, instead } of knows ? adviceOn(text) : adviceFor(text, undefined)) {
+        assert.ok(span.line >= 1 && span.line <= chosen.length && message !== '' && instead !== '')
+        assert.doesNotMatch(`${message} ${instead}`, /undefined|NaN|\[object/)
+      }
+    }),
+    { numRuns: 1000 },
   )
 })
 
