@@ -4,7 +4,12 @@ import type { FirewallDraft } from './global-rows-firewall.ts'
 import type { FirewallSettings, IpsetNames } from './global-settings.ts'
 import type { RootDraft } from './root-rows.ts'
 
-export function completeFirewall(draft: FirewallDraft & RootDraft, report: Report): FirewallSettings {
+/** `isNeeded`: addresses of an instance must not answer, with no_accept, in strict mode or on a VMAC. */
+export function completeFirewall(
+  draft: FirewallDraft & RootDraft,
+  isNeeded: boolean,
+  report: Report,
+): FirewallSettings {
   const { nftables, iptables, ipsets } = draft
   if (nftables !== undefined && iptables !== undefined) {
     report({
@@ -24,7 +29,7 @@ export function completeFirewall(draft: FirewallDraft & RootDraft, report: Repor
     })
   }
   return {
-    backend: backendOf(draft),
+    backend: backendOf(draft) ?? (isNeeded ? automatic : { is: 'none' }),
     byInterfaceNumber: draft.nftablesByInterfaceNumber !== undefined,
     counters: draft.nftablesCounters !== undefined,
     setsInNamespace: draft.namespaceWithIpsets !== undefined,
@@ -36,11 +41,11 @@ function backendOf({
   nftablesPriority,
   iptables,
   ipsets,
-}: FirewallDraft): FirewallSettings['backend'] {
+}: FirewallDraft): FirewallSettings['backend'] | undefined {
   if (nftables !== undefined) {
-    return { is: 'nftables', table: nftables.value, chainPriority: nftablesPriority?.value ?? -1 }
+    return { is: 'nftables', table: nftables.value, chainPriority: nftablesPriority?.value ?? chainPriority }
   }
-  if (iptables === undefined) return { is: 'none' }
+  if (iptables === undefined) return undefined
   const { input, output } = iptables.value
   return {
     is: 'iptables',
@@ -49,6 +54,11 @@ function backendOf({
     sets: setNames(ipsets?.value ?? ['keepalived']),
   }
 }
+
+const chainPriority = -1
+
+/** keepalived logs it; nobody has to do anything. */
+const automatic = { is: 'nftables', table: 'keepalived', chainPriority } as const
 
 /** Names that are not given are made from the first; none at all: no sets. */
 function setNames([ipv4, ...others]: readonly string[]): IpsetNames | undefined {

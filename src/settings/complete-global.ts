@@ -23,7 +23,8 @@ import { runnable } from './runnable.ts'
 
 const standardTimeout = seconds(10)
 
-export function completeGlobal(draft: GlobalDraft, report: Report): GlobalSettings {
+/** `needsFirewall`: addresses of an instance must not answer. */
+export function completeGlobal(draft: GlobalDraft, needsFirewall: boolean, report: Report): GlobalSettings {
   return {
     routerId: draft.routerId?.value || undefined,
     mail: completeMail(draft),
@@ -39,7 +40,7 @@ export function completeGlobal(draft: GlobalDraft, report: Report): GlobalSettin
       serviceName: draft.dbusServiceName?.value ?? 'org.keepalived.Vrrp1',
       noInterfaceName: draft.dbusNoInterfaceName?.value ?? 'none',
     },
-    firewall: completeFirewall(draft, report),
+    firewall: completeFirewall(draft, needsFirewall, report),
     vrrp: completeVrrpDefaults(draft),
     lvs: completeLvsDefaults(draft),
     reload: completeReload(draft),

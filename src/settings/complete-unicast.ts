@@ -48,6 +48,7 @@ export function completeTransport(
     faults.push('no-multicast')
     reportNoMulticast(draft, report)
   }
+  if (its.facts?.arp === false && its.facts.pointToPoint !== true) noteNoArp(draft, report)
   noteFirstAddress(draft, { strict: its.strict, multicast: unicast === undefined }, report)
   const vrf = keepsVrf(draft, unicast, report) ? draft.vrf?.value : undefined
   return { unicast, destination: destinationOf(draft, { ...its, unicast }, report), vrf, faults }
@@ -107,6 +108,17 @@ function reportNoMulticast(draft: WholeInstance, report: Report): void {
     span: draft.interface?.at ?? draft.name.at,
     message: `${draft.interface?.value} cannot do multicast, and there is no unicast_peer`,
     instead: 'the instance stays in the fault state; add unicast_peer',
+  })
+}
+
+/** keepalived's test says so, too, but only when it logs in detail. */
+function noteNoArp(draft: WholeInstance, report: Report): void {
+  report({
+    code: 'interface-without-arp',
+    severity: 'note',
+    span: draft.interface?.at ?? draft.name.at,
+    message: `${draft.interface?.value} has no ARP: neighbours cannot be told where the addresses are`,
+    instead: 'the instance runs all the same',
   })
 }
 

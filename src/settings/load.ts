@@ -11,6 +11,7 @@ import type { Unused } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { vocabularyOf } from '../conf/vocabulary.ts'
 import { type NameTexts, nameTables } from '../vrrp/name-tables.ts'
+import type { VrrpSettings } from '../vrrp/settings.ts'
 import { completeSsl } from './blocks-check.ts'
 import { checkGlobal } from './checks-global.ts'
 import { checkKeyFiles } from './checks-key-files.ts'
@@ -90,7 +91,7 @@ export function loadSettings(input: LoadInput): Loaded {
   checkScripts(draft, input.scripts, report)
   checkKeyFiles(draft, input.scripts, report)
   checkGlobal(draft, input.scripts, report)
-  const global = completeGlobal(draft.global, report)
+  const global = completeGlobal(draft.global, needsFirewall(vrrp.vrrp), report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)
   const reports = completeReports(draft, vrrp.vrrp)
   const services = lvs.services.map((service) => service.settings)
@@ -106,6 +107,11 @@ export function loadSettings(input: LoadInput): Loaded {
   findings.end()
   const runs = fatal ? undefined : settings
   return { settings: runs, understood, diagnostics, fatal, sources, tree, draft, services: lvs.services }
+}
+
+/** Whether addresses must be kept from answering: no_accept, strict mode, VMACs that hold them. */
+function needsFirewall({ instances }: VrrpSettings): boolean {
+  return instances.some(({ accept, virtualInterface }) => !accept || virtualInterface?.is === 'vmac')
 }
 
 /** What not-yet-instance.ts says of each instance, by its draft. */

@@ -19,7 +19,7 @@ function seed(name: 'master' | 'backup'): string {
   return readFileSync(new URL(`../data/settings/${name}.conf`, import.meta.url), 'utf8')
 }
 
-const standard = completeGlobal(emptyGlobal(), () => {})
+const standard = completeGlobal(emptyGlobal(), false, () => {})
 const silent = { mail: false, priorityChanges: false, lowerPriority: undefined, deleted: undefined }
 const records = (name: string) => Object.assign(Object.create(null), { [name]: silent })
 

@@ -326,3 +326,13 @@ test('of two equal addresses the first in the file stays, advertised or excluded
   const twice = ['address-twice', 'address-twice']
   assert.deepEqual(placed(between), [twice, ['10.0.0.2', '10.0.0.3'], ['10.0.0.1', '10.0.0.4']])
 })
+
+test('addresses that must not answer take a firewall: nftables where global_defs names none', () => {
+  const backendOf = ({ loaded }: ReturnType<typeof ipv4>) => loaded.understood.global.firewall.backend
+  const automatic = { is: 'nftables', table: 'keepalived', chainPriority: -1 }
+  assert.deepEqual(backendOf(ipv4('no_accept')), automatic)
+  assert.deepEqual(backendOf(ipv4('use_vmac')), automatic)
+  assert.deepEqual(backendOf(ipv4('')), { is: 'none' })
+  const named = ipv4('no_accept', 'global_defs {\nnftables own\n}\n')
+  assert.deepEqual(backendOf(named), { ...automatic, table: 'own' })
+})

@@ -299,3 +299,8 @@ test('what stops everything does not hide what else is wrong', () => {
 test('vrrp_strict does what strict_mode does', () => {
   assert.deepEqual(ipv4(peer, strictGlobal).codes, ['unicast-in-strict-mode'])
 })
+
+test('an interface without ARP cannot tell its neighbours, unless there is but one', () => {
+  assert.deepEqual(onHost('', { arp: false }).codes, ['interface-without-arp'])
+  assert.deepEqual(onHost('', { arp: false, pointToPoint: true }).codes, [])
+})

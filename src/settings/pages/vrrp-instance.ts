@@ -122,6 +122,15 @@ const needed: readonly CodePage[] = [
     interfaces: [{ name: 'tun0', loopback: false, addresses: [], multicast: false, ethernet: false }],
   },
   {
+    code: 'interface-without-arp',
+    about:
+      'The interface does not resolve neighbours (NOARP) and is no point-to-point link, so gratuitous ARP ' +
+      'reaches nobody: after a takeover neighbours send to the old master until they find out by themselves.',
+    cure: 'Switch ARP on (`ip link set dev eth0 arp on`), or use another interface.',
+    example: instanceWith().replace('eth0', 'noarp0'),
+    interfaces: [{ name: 'noarp0', loopback: false, addresses: [], arp: false, ethernet: true }],
+  },
+  {
     code: 'vrid-taken',
     about:
       'Two instances have the same virtual_router_id, family and interface, and the same multicast group ' +
