@@ -37,7 +37,7 @@ export function countedTree(
   const known = rowsByWord(rows)
   const judged = statements.map((statement) => {
     const row = known.get(statement.keyword.text)
-    return { statement, row, verdict: verdictOf(statement, row) }
+    return { statement, row, verdict: verdictOf(statement, row, findings) }
   })
   const winners = winnersOf(judged)
   return judged.map(({ statement, row, verdict }) => {
@@ -89,16 +89,69 @@ function entryOf(entry: Statement, findings: Findings): Counted {
 }
 
 /** The statement as it counts; undefined: it does not. The same order of questions as in bind.ts. */
-function verdictOf(statement: Statement, row: RowFacts | undefined): Statement | undefined {
+function verdictOf(
+  statement: Statement,
+  row: RowFacts | undefined,
+  findings: Findings,
+): Statement | undefined {
   if (row === undefined || row.obsolete !== undefined) return undefined
   const [keyword, ...rest] = statement.words
-  if (row.shape !== 'line') return statement.block && statement
+  if (row.shape !== 'line') return isLeftOut(statement, findings) ? undefined : statement
   const line = statement.block === undefined ? statement : { ...statement, block: undefined }
-  if (row.counted === undefined) return line
+  if (row.counted === undefined) {
+    const read = row.script ? line : withoutExtra(line, findings)
+    return isIgnored(read, findings) ? undefined : corrected(read, row, findings)
+  }
   const texts = row.counted(rest.map(({ text }) => text))
   if (texts === undefined) return undefined
   const words = texts.map((text, index) => ({ text, span: rest[index]?.span ?? keyword.span }))
   return { ...line, words: [keyword, ...words] }
+}
+
+/** Codes of bare statements and of commands that cannot be read, which rows.ts and fields.ts pass over. */
+const ignoring: ReadonlySet<string> = new Set([
+  ...['missing-parameter', 'value-missing', 'one-value-only', 'script-quote-not-closed'],
+])
+
+/** Where the only value is refused, nothing on the line is left that could count. */
+function isIgnored(statement: Statement, findings: Findings): boolean {
+  const [, only, ...more] = statement.words
+  return findingsOn(statement, findings).some(({ code, instead, span }) => {
+    const isOnly = more.length === 0 && span === only?.span
+    return instead === 'the statement is ignored'
+      ? isOnly || ignoring.has(code)
+      : isOnly && instead.startsWith('ignored; the default is')
+  })
+}
+
+/** As a whole, with all that is inside: rows that refuse a block have one way to say so. */
+function isLeftOut(statement: Statement, findings: Findings): boolean {
+  if (statement.block === undefined) return true
+  return findingsOn(statement, findings).some(({ instead }) =>
+    instead.endsWith('is left out with its whole block'),
+  )
+}
+
+/** Without the words that its room has passed over. */
+function withoutExtra(statement: Statement, findings: Findings): Statement {
+  const [keyword, ...rest] = statement.words
+  const isExtra = ({ code }: Diagnostic) => code === 'extra-words'
+  const from = rest.findIndex(({ span }) => findings.get(span)?.some(isExtra))
+  return from < 0 ? statement : { ...statement, words: [keyword, ...rest.slice(0, from)] }
+}
+
+/** The word that is used instead of the only one, where bind.ts names it as it would be written. */
+function corrected(statement: Statement, { parameters }: RowFacts, findings: Findings): Statement {
+  const [keyword, only, ...more] = statement.words
+  if (only === undefined || more.length > 0) return statement
+  for (const { code, instead } of findings.get(only.span) ?? []) {
+    const used = /^(\S+) is used$/.exec(instead)?.[1]
+    const isWritten = parameters.startsWith('NUMBER')
+      ? used !== undefined && /^-?\d+$/.test(used)
+      : code === 'not-a-value' && parameters.split('|').includes(used ?? '')
+    if (used !== undefined && isWritten) return { ...statement, words: [keyword, { ...only, text: used }] }
+  }
+  return statement
 }
 
 interface Judged {

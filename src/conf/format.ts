@@ -157,8 +157,13 @@ function spaced(code: string): string {
   let text = ''
   for (const [part] of code.matchAll(pattern)) {
     if (/^[ \t\r\v\f]/.test(part)) text = text.endsWith(' ') ? text : `${text} `
-    else if (part === '{' || part === '}') text = `${trimmed(text)}${text === '' ? '' : ' '}${part} `
+    else if (part === '{' || part === '}') text = `${text}${gapBefore(text)}${part} `
     else text += part
   }
   return trimmed(text)
+}
+
+/** A name is put in only where a blank follows it: `$NAME{` is text, and stays so. */
+function gapBefore(text: string): string {
+  return text === '' || text.endsWith(' ') || /\$[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? '' : ' '
 }

@@ -28,9 +28,12 @@ export function usedValue<T>(word: string, kind: Kind<T>): T | undefined {
   return read.ok ? read.value : read.error.corrected
 }
 
-/** The word, or what to write instead of it for the value that is used; the word where nobody can tell. */
+/**
+ * The word, or what to write instead of it for the value that is used: numbers in their shortest form,
+ * names as they are spelt. The word where nobody can tell.
+ */
 export function writtenValue<T>(value: T, word: string, kind: Kind<T>): string {
-  if (kind.read(word).ok) return word
+  if (typeof value === 'boolean' && kind.read(word).ok) return word
   const same = (text: string) => {
     const read = kind.read(text)
     return read.ok && read.value === value
@@ -38,7 +41,9 @@ export function writtenValue<T>(value: T, word: string, kind: Kind<T>): string {
   return candidates(value).find(same) ?? word
 }
 
-/** Durations are held in microseconds and written in seconds or milliseconds; most of the rest is as it is. */
+/**
+ * Durations are held in microseconds and written in seconds or milliseconds; most of the rest is as it is.
+ */
 function candidates(value: unknown): readonly string[] {
   if (typeof value === 'number') return [value, value / 1e6, value / 1e3].map(String)
   if (typeof value === 'boolean') return [value ? 'on' : 'off']

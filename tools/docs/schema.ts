@@ -1,6 +1,6 @@
 /**
- * etc/editor/keepalived-ts.schema.json: what `keepalived-ts config print --json` prints, as a JSON schema, from the
- * rows. Words stay text, as the configuration has them; their shapes are told in the descriptions.
+ * etc/editor/keepalived-ts.schema.json: what `keepalived-ts config print --json` prints, as a JSON schema,
+ * from the rows. Words stay text, as the configuration has them; their shapes are told in the descriptions.
  */
 import { headProperty, isSeveral } from '../../src/conf/plain.ts'
 import type { RowFacts } from '../../src/conf/rows.ts'
@@ -53,7 +53,9 @@ function wordsOf(parameters: string): Schema {
   if (parameters === '') return { const: true }
   const optional = /^\[([^[\]]*)\]$/.exec(parameters)?.[1]
   if (optional !== undefined) return { anyOf: [{ const: true }, wordsOf(optional)] }
-  if (/^[\w.-]+(\|[\w.-]+)+$/.test(parameters)) return { enum: parameters.split('|') }
+  if (parameters.startsWith('[')) return { anyOf: [{ const: true }, { type: 'string' }] }
+  const alternatives = /^[\w.-]+(\|[\w.-]+)+$/.test(parameters) && !/NAME|NUMBER|\.\./.test(parameters)
+  if (alternatives) return { enum: parameters.split('|') }
   if (/^NUMBER \S+( [a-z]+)?$/.test(parameters)) return { type: 'string', pattern: '^[+-]?[0-9]+$' }
   return { type: 'string' }
 }
