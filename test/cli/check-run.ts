@@ -37,7 +37,7 @@ export async function check(
     }
     const factsText = typeof given.facts === 'string' ? given.facts : JSON.stringify(given.facts ?? facts)
     const { world, said } = memoryWorld({
-      files: { [join(folder, 'facts.json')]: factsText },
+      files: { ...inFolder(folder, given.files ?? {}), [join(folder, 'facts.json')]: factsText },
       stdin: given.stdin ?? '',
       resolve: (path) => resolve(folder, path),
       colours: given.colours ?? false,
@@ -47,6 +47,10 @@ export async function check(
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function inFolder(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [join(folder, name), text]))
 }
 
 /** A configuration without a fault on the example host; `more` stands in its block from line 5 on. */

@@ -3,7 +3,6 @@
  * own arithmetic (vrrp/standing.ts) over everything that has a weight, told as scripts; so there is no second
  * opinion about weights, directions and bounds. keepalived.conf(5), track_script and its relatives.
  */
-import { bug } from '../../base/bug.ts'
 import { type Standing, standing } from '../../vrrp/standing.ts'
 import type { Member } from './node.ts'
 
@@ -91,8 +90,4 @@ export function turned(well: ReadonlySet<string>, key: string): ReadonlySet<stri
   const changed = new Set(well)
   if (!changed.delete(key)) changed.add(key)
   return changed
-}
-
-export function isWatched(watched: ReadonlyMap<string, Watched>, key: string): Watched {
-  return watched.get(key) ?? bug(`${key} is not tracked`)
 }

@@ -75,11 +75,11 @@ function bestOther(
   return able.sort((a, b) => b.priority - a.priority)[0]
 }
 
-function findingOf({ member, before, after, next }: Stay, { kind, name }: Watched) {
+function findingOf(stay: Stay, { kind, name }: Pick<Watched, 'kind' | 'name'>) {
+  const { member, before, after, next } = stay
   const other = next.member.node.name
   const together = lowestPriority(member.settings) < next.priority
-  const needed = before - next.priority + 1
-  const cure = needed > weightMost ? 'with weight 0 it would be a fault, and' : `if it weighed ${needed},`
+  const cure = cureOf(stay, { kind, name })
   return {
     at: member.trackerAt(listOf[kind], name),
     ...(together ? { severity: 'note' as const } : {}),
@@ -88,12 +88,28 @@ function findingOf({ member, before, after, next }: Stay, { kind, name }: Watche
       `the ${next.priority} of ${other}`,
     instead:
       `${member.node.name} stays master while it ` +
-      `fails${together ? ', unless something else fails too' : ''}; ${cure} ${other} would take over`,
+      `fails${together ? ', unless something else fails too' : ''}; with ${cure} ${other} would take over`,
     related: [related(next.member, next.member.draft.priority, `has priority ${next.priority}`)],
   }
 }
 
 const weightMost = 253
+
+/**
+ * A weight that is added while all is well is missing when it fails, however great it is: what helps is one that
+ * is taken away then.
+ */
+function cureOf(
+  { member, before, after, next }: Stay,
+  { kind, name }: Pick<Watched, 'kind' | 'name'>,
+): string {
+  const entry = member.settings[listOf[kind]].find((one) => one.name === name)
+  const { weight = 0, reverse = false } = entry ?? {}
+  const isAdded = weight > 0 !== reverse
+  const needed = (isAdded ? after : before) - next.priority + 1
+  if (needed > weightMost || kind === 'file') return 'weight 0, which makes it a fault,'
+  return reverse ? `weight ${needed} reverse` : `weight -${needed}`
+}
 
 /** What fails everywhere alike should move nothing: no node is better than the other. */
 export const unevenWeight: TableComparison = {
