@@ -90,6 +90,8 @@ export const splitGroup: TableComparison = {
           const key = `${found.one.node.index} ${found.one.group} ${found.other.node.index}`
           if (told.has(key)) continue
           told.add(key)
+          // From the other side it is the same.
+          told.add(`${found.other.node.index} ${found.other.group} ${found.one.node.index}`)
           yield findingOf(found, row)
         }
       }
