@@ -1,6 +1,8 @@
 /** What does not go together in a cluster: keepalived.conf(5) of several nodes; RFC 9568, 7.1. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { clusterTableText } from '../../src/cli/check-cluster-table.ts'
 import { compareNodes } from '../../src/settings/cluster/compare.ts'
 import { comparisons, tableComparisons } from '../../src/settings/cluster/comparisons.ts'
 import { pageOf } from '../../src/settings/pages/pages.ts'
@@ -311,14 +313,47 @@ describe('who is master', () => {
     assert.deepEqual(found(texts('15 reverse')), ['cluster-weight warning n1.conf:9'])
   })
 
+  test('what fails everywhere should move nothing; who comes to the same priority moves nothing', () => {
+    const script = 'vrrp_script chk {\nscript /bin/true\n}\n'
+    const texts = (...weights: readonly number[]) =>
+      weights.map((weight, index) =>
+        [script, instance({ priority: 100 - 10 * index }, `track_script { chk weight ${weight} }`)].join(''),
+      )
+    assert.deepEqual(found(texts(-30, -30)), [])
+    assert.deepEqual(found(texts(-30, -15)), ['cluster-weight-uneven note n1.conf:9'])
+    assert.deepEqual(found(texts(-150, -150)), [])
+  })
+
   test('two weights that help only together are worth a note', () => {
     const scripts = 'vrrp_script a {\nscript /bin/true\n}\nvrrp_script b {\nscript /bin/true\n}\n'
-    const tracked = `${scripts}${instance({ priority: 120 }, 'track_script {\na weight -10\nb weight -10\n}')}`
+    const track = 'track_script {\na weight -10\nb weight -10\n}'
+    const tracked = `${scripts}${instance({ priority: 120 }, track)}`
     assert.deepEqual(found([tracked, instance({ priority: 105 })]), [
       'cluster-weight note n1.conf:13',
       'cluster-weight note n1.conf:14',
     ])
   })
+})
+
+test('nothing that a configuration can say throws', () => {
+  const texts = ['conformance', 'semantic-cases'].flatMap((name) =>
+    readFileSync(new URL(`../data/settings/${name}.jsonl`, import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .map((row): string => JSON.parse(row).text)
+      .filter((text) => text.length < 20_000 && /vrrp_instance|virtual_server/.test(text)),
+  )
+  assert.ok(texts.length > 100)
+  for (const [index, text] of texts.entries()) {
+    const other = texts[(index + 1) % texts.length] ?? ''
+    for (const pair of [
+      [text, text],
+      [text, other],
+    ]) {
+      const { tables } = compare(pair, index % 2 === 0 ? {} : { host: false })
+      assert.doesNotMatch(clusterTableText(tables, ['n1', 'n2']), /undefined|NaN/)
+    }
+  }
 })
 
 test('every comparison has its page, and none has two', () => {

@@ -17,7 +17,7 @@ export const interval: WireComparison = {
       instead: (odd, usual) =>
         isSecond(odd) && isSecond(usual)
           ? 'version 2 drops adverts of another interval: both become master'
-          : 'a backup waits as the interval of its master asks: who was master decides how long a failure lasts',
+          : 'a backup waits by the interval of its master: who was master decides how long a failure lasts',
     }),
 }
 

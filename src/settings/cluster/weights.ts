@@ -96,8 +96,8 @@ function findingOf(stay: Stay, { kind, name }: Pick<Watched, 'kind' | 'name'>) {
 const weightMost = 253
 
 /**
- * A weight that is added while all is well is missing when it fails, however great it is: what helps is one that
- * is taken away then.
+ * A weight that is added while all is well is missing when it fails, however great it is: what helps is one
+ * that is taken away then.
  */
 function cureOf(
   { member, before, after, next }: Stay,
