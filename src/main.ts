@@ -58,6 +58,7 @@ if (worker === undefined) {
     readFile: (path) => read(path),
     readStandardInput: readUpTo,
     colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   })
 } else {
   const { findNative } = await import('./io/native.ts')

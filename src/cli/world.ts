@@ -20,4 +20,6 @@ export interface World {
   readStandardInput(bytesMax: number): Result<Uint8Array, Unreadable>
   /** Standard output is a terminal whose user has not asked for none. https://no-color.org */
   readonly colours: boolean
+  /** Of the terminal that standard output is; absent: it is none. */
+  readonly columns?: number | undefined
 }

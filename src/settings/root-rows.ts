@@ -95,7 +95,7 @@ export const rootRows: readonly Row<RootDraft>[] = [
 function refusing(row: Row<RootDraft>): Row<RootDraft> {
   return {
     ...row,
-    later: false,
+    later: 'refused',
     read: (statement, draft, scene: Scene) => {
       row.read(statement, draft, scene)
       scene.report({

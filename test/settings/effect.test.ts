@@ -14,8 +14,6 @@ import { actingRooms, isRead } from './effect-readers.ts'
 
 /** Without effect on settings, and rightly so. */
 const reasons: Readonly<Record<string, string>> = {
-  net_namespace: 'the start is refused: code not-yet',
-  net_namespace_ipvs: 'the start is refused: code not-yet',
   'global_defs reload_check_config': 'every reload is checked before it is taken',
   'global_defs include_check': 'acts while includes are read: conf/include-lines.ts',
   'global_defs iproute_usr_dir': 'acts while names of scopes and tables are read: io/iproute-names.ts',

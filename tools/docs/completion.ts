@@ -45,8 +45,8 @@ export function bashCompletion(): string {
   return `${[
     note,
     '_keepalived_ts() {',
-    '  local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" command="" one',
-    '  for one in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
+    `  local word="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" one`,
+    `  for one in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do`,
     '    case "$command $one" in',
     ...[...commandPrefixes()].map(
       (words) => `      '${parentOf(words)} ${lastOf(words)}') command='${words}' ;;`,
@@ -131,7 +131,7 @@ export function zshCompletion(): string {
     "    _describe 'command' commands",
     '    return',
     '  fi',
-    '  case "$words[2]${words[3]:+ $words[3]}" in',
+    `  case "$words[2]\${words[3]:+ $words[3]}" in`,
     ...groups().map(
       ([group, inner]) =>
         `    '${group}'|'${group} '*) if (( CURRENT == 3 )); then compadd ${inner.join(' ')}; return; fi ;;`,

@@ -36,13 +36,13 @@ function section(path: string, entries: readonly ReferenceEntry[]): readonly str
   ]
 }
 
-function tableRow({ row }: ReferenceEntry): string {
+function tableRow({ row, laterBlock }: ReferenceEntry): string {
   const names = [row.keyword, ...row.synonyms].map((word) => `\`${word}\``).join(', ')
   const parameters = row.parameters === '' ? '' : `\`${row.parameters}\``
   const repeat =
     row.repeat === 'last-wins' || row.shape !== 'line' ? '' : ` ${capital(repeatText(row.repeat))}.`
   const since = row.since === undefined ? '' : ` Since keepalived ${row.since}.`
-  const later = row.later ? ' *Later.*' : ''
+  const later = row.later !== false || laterBlock !== undefined ? ' *Later.*' : ''
   return `| ${names} | ${cell(parameters)} | ${cell(row.default ?? '')} | ${cell(row.about)}.${repeat}${since}${later} |`
 }
 
@@ -55,7 +55,8 @@ function options({ row }: ReferenceEntry): readonly string[] {
     '|---|---|---|',
     ...row.entries.map((option) => {
       const names = [option.name, ...option.synonyms].map((word) => `\`${word}\``).join(', ')
-      return `| ${cell(names)} | ${cell(option.parameters)} | ${cell(option.about)} |`
+      const later = option.later === undefined ? '' : '. *Later.*'
+      return `| ${cell(names)} | ${cell(option.parameters)} | ${cell(option.about)}${later} |`
     }),
     '',
   ]

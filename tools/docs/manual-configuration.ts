@@ -2,8 +2,7 @@
  * etc/man/keepalived-ts.conf.5, from the rows of the grammar. Says what a row says, and the few rules of the
  * language that no row has.
  */
-import { referenceEntries, repeatText, synopsis } from '../../src/conf/reference.ts'
-import type { RowFacts } from '../../src/conf/rows.ts'
+import { type ReferenceEntry, referenceEntries, repeatText, synopsis } from '../../src/conf/reference.ts'
 import { grammar } from '../../src/settings/grammar.ts'
 import { example, heading, page, paragraph, subheading, tagged } from './troff.ts'
 
@@ -24,7 +23,7 @@ export function configurationManual(): string {
     ),
     ...[...byPath].flatMap(([path, entries]) => [
       ...subheading(path === '' ? 'At the top level' : path.split('/').join(' / ')),
-      ...entries.flatMap(({ row }) => keyword(row)),
+      ...entries.flatMap(keyword),
     ]),
     ...heading('SEE ALSO'),
     ...paragraph('keepalived-ts(8), keepalived.conf(5)'),
@@ -50,9 +49,10 @@ function language(): readonly string[] {
     ),
     ...subheading('Definitions'),
     ...paragraph(
-      '$NAME=VALUE defines a name; $NAME or ${NAME} stands for its value wherever it is used afterwards. Values may use other names.',
+      `$NAME=VALUE defines a name; $NAME or \${NAME} stands for its value wherever it is used afterwards.`,
+      'Values may use other names.',
       'A value goes on in the next line after a \\ at the end; such a name may only be the last thing on a line.',
-      'Predefined are ${_PWD}, ${_INSTANCE}, ${_RANDOM MIN MAX}, ${_ENV NAME}, ${_HASH} and ${_BANG}.',
+      `Predefined are \${_PWD}, \${_INSTANCE}, \${_RANDOM MIN MAX}, \${_ENV NAME}, \${_HASH} and \${_BANG}.`,
     ),
     ...example(
       '$PRIORITY=100',
@@ -69,7 +69,7 @@ function language(): readonly string[] {
   ]
 }
 
-function keyword(row: RowFacts): readonly string[] {
+function keyword({ row, laterBlock }: ReferenceEntry): readonly string[] {
   const words = synopsis(row).slice(row.keyword.length + 1)
   const meaning = [`${row.about}.`]
   if (row.default !== undefined) meaning.push(`Default: ${row.default}.`)
@@ -77,10 +77,12 @@ function keyword(row: RowFacts): readonly string[] {
   if (row.shape === 'line' && row.repeat !== 'last-wins')
     meaning.push(`${repeatText(row.repeat).replace(/^./, (first) => first.toUpperCase())}.`)
   if (row.since !== undefined) meaning.push(`Since keepalived ${row.since}.`)
-  if (row.later) meaning.push('Later.')
+  if (row.later !== false || laterBlock !== undefined) meaning.push('Later.')
   const options = row.entries.flatMap((option) =>
     tagged(option.name, option.parameters, [
-      `${option.about}.${option.synonyms.length === 0 ? '' : ` Also written ${option.synonyms.join(', ')}.`}`,
+      `${option.about}.`,
+      ...(option.synonyms.length === 0 ? [] : [`Also written ${option.synonyms.join(', ')}.`]),
+      ...(option.later === undefined ? [] : ['Later.']),
     ]),
   )
   return [...tagged(row.keyword, words, meaning), ...(options.length === 0 ? [] : ['.RS', ...options, '.RE'])]

@@ -3,13 +3,14 @@
  * uses. Refuses to add anything that the code does not say.
  */
 import { type OptionRow, optionRows, spelling } from '../../src/cli/options.ts'
-import { placeText, referenceEntries } from '../../src/conf/reference.ts'
+import { isUnsupported, laterOptions, placeText, referenceEntries } from '../../src/conf/reference.ts'
+import type { RowFacts } from '../../src/conf/rows.ts'
 import { grammar } from '../../src/settings/grammar.ts'
 import { wrap } from './wrap.ts'
 
 /** The whole page as Markdown. */
 export function notYetPage(): string {
-  const later = referenceEntries(grammar).filter(({ row }) => row.later)
+  const later = referenceEntries(grammar).filter(isUnsupported)
   return `${[
     '# Not there yet',
     '',
@@ -22,11 +23,18 @@ export function notYetPage(): string {
     ...[...Map.groupBy(later, ({ path }) => path)].flatMap(([path, entries]) => [
       `## ${capital(placeText(path))}`,
       '',
-      ...wrap([`${entries.map(({ row }) => `\`${row.keyword}\``).join(', ')}.`]),
+      ...wrap([`${entries.map(({ row }) => listed(row)).join(', ')}.`]),
       '',
     ]),
     ...optionSection(),
   ].join('\n')}\n`
+}
+
+/** With its options where only those have no effect. */
+function listed(row: RowFacts): string {
+  const options = laterOptions(row).map(({ name }) => `\`${name}\``)
+  if (options.length > 0) return `of \`${row.keyword}\` the options ${options.join(' ')}`
+  return `\`${row.keyword}\`${row.rows.length > 0 ? ' with all that stands in it' : ''}`
 }
 
 function optionSection(): readonly string[] {

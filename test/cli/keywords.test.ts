@@ -1,0 +1,108 @@
+/** `keepalived-ts keywords`: the reference in the terminal, as people and programs ask for it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type KeywordFacts, showKeywords } from '../../src/cli/keywords.ts'
+import { memoryWorld } from './memory-world.ts'
+
+function shown(
+  words: readonly string[],
+  options: { readonly unsupported?: true; readonly json?: true; readonly columns?: number } = {},
+) {
+  const { unsupported = false, json = false, ...terminal } = options
+  const { world, said } = memoryWorld(terminal)
+  const status = showKeywords(words, { unsupported, json }, world)
+  return { status, ...said }
+}
+
+const lines = (text: string) => text.split('\n')
+
+test('a word is explained wherever it may stand', () => {
+  const { status, printed, complained } = shown(['virtual_router_id'])
+  assert.deepEqual([status, complained], [0, ''])
+  const [synopsis, about, place] = lines(printed)
+  assert.equal(synopsis, 'virtual_router_id NUMBER 1..255')
+  assert.match(about ?? '', /^ {2}[A-Z]/)
+  assert.equal(place, '  stands in vrrp_instance; given twice, the last one counts')
+})
+
+test('a path asks for one place only', () => {
+  assert.match(shown(['virtual_server/retry']).printed, /stands in virtual_server;/)
+  assert.doesNotMatch(shown(['virtual_server/retry']).printed, /real_server/)
+})
+
+test('keywords that differ in nothing but their place are explained once', () => {
+  const { printed } = shown(['bind_if'])
+  assert.match(printed, /SSL_GET[^;]*SMTP_CHECK/)
+  const explained = lines(printed).filter((line) => line.startsWith('bind_if'))
+  assert.ok(explained.length <= 2, printed)
+})
+
+test('a block shows what stands in it, a line each, without the words of the old days', () => {
+  const { printed } = shown(['vrrp_instance'])
+  const inside = lines(printed).filter((line) => /^ {4}\S/.test(line))
+  assert.ok(inside.length > 60, `${inside.length}`)
+  assert.match(printed, /^ {4}priority NUMBER 1\.\.255 {2,}[A-Z]/m)
+  assert.doesNotMatch(printed, /vrrp_unicast_bind/)
+})
+
+test('synonyms and options of lines are found too', () => {
+  assert.match(shown(['neighbour_ip']).printed, /^neighbor_ip /)
+  const { printed } = shown(['noprefixroute'])
+  assert.match(printed, /^noprefixroute\n {2}[A-Z].*no effect yet/)
+  assert.match(printed, /an option on the lines of virtual_ipaddress in vrrp_instance/)
+  assert.match(shown(['priority']).printed, /^priority NUMBER 1\.\.255\n.*on the lines of virtual_rules/s)
+})
+
+test('without words all are listed by block', () => {
+  const { printed } = shown([])
+  assert.match(printed, /^at the top level\n {2}\S/)
+  for (const place of ['in global_defs', 'in vrrp_instance', 'in virtual_server / real_server / TCP_CHECK']) {
+    assert.ok(lines(printed).includes(place), place)
+  }
+})
+
+test('no line is wider than the terminal, or than 100 columns', () => {
+  for (const [columns, most] of [
+    [undefined, 100],
+    [240, 100],
+    [72, 72],
+  ] as const) {
+    for (const words of [[], ['vrrp_instance'], ['virtual_routes'], ['retry']]) {
+      const { printed } = shown(words, columns === undefined ? {} : { columns })
+      assert.deepEqual(
+        lines(printed).filter((line) => line.length > most),
+        [],
+      )
+    }
+  }
+})
+
+test('--unsupported lists keywords and options without effect, blocks as a whole', () => {
+  const { printed } = shown([], { unsupported: true })
+  assert.match(printed, /^ {2}no_accept /m)
+  assert.match(printed, /^ {2}virtual_ipaddress: noprefixroute/m)
+  assert.match(printed, /^ {2}HTTP_GET \{ \.\.\. \}/m)
+  assert.doesNotMatch(printed, /http_protocol|virtual_router_id/)
+})
+
+test('an unknown word: status 1, and the nearest one', () => {
+  const { status, printed, complained } = shown(['prioritty'])
+  assert.deepEqual([status, printed], [1, ''])
+  assert.equal(complained, 'keepalived-ts: there is no keyword prioritty; did you mean: priority\n')
+})
+
+test('--json: one object for each place, with its effect', () => {
+  const facts = JSON.parse(shown(['no_accept', 'http_protocol', 'version'], { json: true }).printed)
+  const brief = (facts as KeywordFacts[]).map(({ path, keyword, effect }) => [path, keyword, effect])
+  assert.deepEqual(brief, [
+    ['vrrp_instance', 'version', 'full'],
+    ['vrrp_instance', 'no_accept', 'none'],
+    ['virtual_server/real_server/HTTP_GET', 'http_protocol', 'none'],
+    ['virtual_server/real_server/SSL_GET', 'http_protocol', 'none'],
+  ])
+  const [first] = facts as KeywordFacts[]
+  assert.deepEqual(Object.keys(first ?? {}), [
+    ...['keyword', 'path', 'shape', 'synonyms', 'parameters', 'about', 'default', 'repeat', 'since'],
+    ...['obsolete', 'effect', 'options'],
+  ])
+})
