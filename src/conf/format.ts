@@ -147,7 +147,8 @@ function trimmed(code: string): string {
 }
 
 function isRaw(code: string): boolean {
-  return /^[~$]|^include[rmwba]?[ \t]|[\\']/.test(code)
+  // What stands behind one of the rarer blanks begins no definition, and must not begin one now.
+  return /^[~$\r\v\f]|^include[rmwba]?[ \t]|[\\']|\$\{[^}]*\$/.test(code)
 }
 
 const pattern = /"[^"]*"|\$\{[^{}]*\}|[{}]|[ \t\r\v\f]+|[^"{} \t\r\v\f$]+|\$/g

@@ -1,6 +1,6 @@
 /**
- * What a formatted text has changed, as `diff -u` shows it and `patch` takes it. Formatting keeps the order of
- * lines and drops empty ones only, so no search for the shortest difference is needed.
+ * What a formatted text has changed, as `diff -u` shows it and `patch` takes it. Formatting keeps the order
+ * of lines and drops empty ones only, so no search for the shortest difference is needed.
  */
 
 /** Lines around a change that are shown for orientation. */

@@ -1,4 +1,6 @@
-/** The text of one configuration file, for tools that change it: read as it stands, without what it includes. */
+/**
+ * The text of one configuration file, for tools that change it: read as it stands, without what it includes.
+ */
 import { err, ok, type Result } from '../base/result.ts'
 import { decodeText, readTextFile, type TextFile, type TextFileFailure, textBytesMax } from '../io/files.ts'
 

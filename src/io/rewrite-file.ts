@@ -1,7 +1,7 @@
 /**
- * Gives a file another text as a whole, for tools that people run on their files: symbolic links are followed,
- * mode and owner stay. Refuses what it could not leave as it was but for its text, and to write over what
- * somebody changed meanwhile.
+ * Gives a file another text as a whole, for tools that people run on their files: symbolic links are
+ * followed, mode and owner stay. Refuses what it could not leave as it was but for its text, and to write
+ * over what somebody changed meanwhile.
  */
 import {
   closeSync,

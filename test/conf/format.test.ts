@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { commandWords } from '../../src/conf/command-words.ts'
 import { formatText } from '../../src/conf/format.ts'
-import { readTree } from '../../src/conf/read.ts'
-import type { Statement } from '../../src/conf/tree.ts'
+import { lineDifferences } from '../../src/conf/line-differences.ts'
+import { meansTheSame } from '../../src/conf/same-meaning.ts'
 
 function form(...lines: readonly string[]): readonly string[] {
   return formatText(lines.join('\n')).split('\n').slice(0, -1)
@@ -77,24 +76,43 @@ test('a line that would become too long stays as it is', () => {
   assert.deepEqual(form('a {', long, '}'), ['a {', long, '}'])
 })
 
-/** What the parser sees, without places. */
-function meaning(text: string): unknown {
-  const input = {
-    file: 'f',
-    text,
-    id: 'a',
-    read: { include: (pattern: string) => [{ is: 'text', path: 'i', text: `seen "${pattern}"` }] as const },
-  }
-  const codes: string[] = []
-  const report = ({ code }: { readonly code: string }) => void codes.push(code)
-  const plain = (statements: readonly Statement[]): unknown =>
-    statements.map(({ words, raw, block }) => [
-      words.map((word) => word.text),
-      commandWords(raw.text),
-      block && plain(block.statements),
-    ])
-  return plain(readTree(input, report).tree)
-}
+test('a definition that opens a block indents what follows its use', () => {
+  assert.deepEqual(form('$O=a x {', '$C=}', '@n $O', 'b', '${C}', '$C', 'c'), [
+    '$O=a x {',
+    '$C=}',
+    '@n $O',
+    '    b',
+    '${C}',
+    '$C',
+    'c',
+  ])
+})
+
+test('a comment or an empty line ends a long definition, also at the end of the file', () => {
+  assert.deepEqual(form('$X= \\', 'a { \\', '# end', 'b  1', '$Y=c \\', '', ''), [
+    '$X= \\',
+    '    a { \\',
+    '        # end',
+    'b 1',
+    '$Y=c \\',
+    '',
+  ])
+  // Two backslashes are one that continues nothing.
+  assert.deepEqual(form('$X=a \\\\', 'b   1'), ['$X=a \\\\', 'b 1'])
+})
+
+test('a name is put in where a blank follows: none is added, none goes', () => {
+  assert.deepEqual(form('a $X{', 'b', '}'), ['a $X{', '    b', '}'])
+  assert.deepEqual(form('a "$X"  $X   {', '}'), ['a "$X" $X {', '}'])
+})
+
+test('a byte order mark and carriage returns go', () => {
+  assert.equal(formatText('\ufeffa {\r\n b\r\n}\r\n'), 'a {\n    b\n}\n')
+})
+
+test('behind a quote that nothing closes, a brace is none', () => {
+  assert.deepEqual(form('a {', 'b "c {', 'd', '}'), ['a {', '    b "c {', '    d', '}'])
+})
 
 test('whatever the text: the same meaning, and once is enough', () => {
   const piece = fc.constantFrom(
@@ -118,8 +136,36 @@ test('whatever the text: the same meaning, and once is enough', () => {
       const text = pieces.join('')
       const formatted = formatText(text)
       assert.equal(formatText(formatted), formatted)
-      assert.deepEqual(meaning(formatted), meaning(text))
+      assert.ok(meansTheSame(text, formatted), formatted)
     }),
     { numRuns: 3_000 },
+  )
+})
+
+test('what means something else is told: words, blocks, definitions, includes, by each id', () => {
+  for (const [before, after] of [
+    ['a b', 'a  c'],
+    ['a {\nb\n}', 'a {\n}\nb'],
+    ['$X=1  "2  3"', '$X=1 "2 3"'],
+    ['include  a  b', 'include  a b'],
+    ['@n a', '@m a'],
+    ['$X=a \\\n\nb $X', '$X=a \\\nb $X'],
+    ["k x 'b  c'", "k x 'b c'"],
+  ] as const) {
+    assert.equal(meansTheSame(before, after), false, before)
+    assert.equal(meansTheSame(before, `\n${before}  # c\n`), true, before)
+  }
+})
+
+test('differences are those of diff -u', () => {
+  const before = '\n\na {\n b\n}\n\n\nc\nd\ne\nf\ng\nh\nj\n\ti'
+  assert.equal(
+    lineDifferences(before, formatText(before), 'k.conf'),
+    [
+      '--- k.conf',
+      '+++ k.conf (in form)',
+      ...['@@ -1,10 +1,7 @@', '-', '-', ' a {', '- b', '+    b', ' }', ' ', '-', ' c', ' d', ' e'],
+      ...['@@ -12,4 +9,4 @@', ' g', ' h', ' j', '-\ti', '\\ No newline at end of file', '+i', ''],
+    ].join('\n'),
   )
 })
