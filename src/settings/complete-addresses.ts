@@ -33,7 +33,8 @@ export function completeAddresses(
   report: Report,
 ): InstanceAddresses | undefined {
   const lacks = (address: VirtualAddressDraft) => !hasInterface(address, its, report)
-  if (draft.addresses.filter(lacks).length + draft.excluded.filter(lacks).length > 0) return undefined
+  const lackAny = draft.addresses.filter(lacks).length + draft.excluded.filter(lacks).length > 0
+  if (lackAny) return undefined
   const { advertised, excluded } = placedOnce(draft, its, report)
   if (advertised.length === 0 || draft.switches.noAddresses !== undefined) {
     if (!enough(draft, { ...its, count: advertised.length }, report)) return undefined
@@ -50,62 +51,61 @@ export function completeAddresses(
 
 /** Judged in the order of the file: of two equal addresses the first stays. */
 function placedOnce(draft: WholeInstance, its: AddressesInput, report: Report) {
-  const seen: Seen = { its, anywhere: new Map(), placed: new Map() }
-  const excluded: VirtualAddressDraft[] = []
-  let next = 0
-  const excludedBefore = (count: number) => {
-    for (const one of draft.excluded.slice(next, count)) {
-      excluded.push(...placed(one, { seen, anywhere: false }, report))
-    }
-    next = Math.max(next, count)
+  const seen: Seen = {
+    advertised: new Map(),
+    placed: draft.excluded.length === 0 ? undefined : new Map(),
   }
-  const advertised = draft.addresses.flatMap((one) => {
-    excludedBefore(one.excludedAbove ?? 0)
-    return placed(one, { seen, anywhere: true }, report)
-  })
-  excludedBefore(draft.excluded.length)
+  const advertised: VirtualAddressDraft[] = []
+  const excluded: VirtualAddressDraft[] = []
+  const place = (one: VirtualAddressDraft, list: VirtualAddressDraft[]) => {
+    if (!isNew(one, { seen, isAdvertised: list === advertised }, report)) return
+    const found = its.interface === undefined ? withInterface(one, its, report) : one
+    if (found !== undefined) list.push(found)
+  }
+  let next = 0
+  for (const one of draft.addresses) {
+    for (const above of draft.excluded.slice(next, one.excludedAbove ?? 0)) place(above, excluded)
+    next = one.excludedAbove ?? 0
+    place(one, advertised)
+  }
+  for (const below of draft.excluded.slice(next)) place(below, excluded)
   return { advertised, excluded }
 }
 
 interface Seen {
-  readonly its: AddressesInput
   /** Of virtual_ipaddress, by address. */
-  readonly anywhere: Map<string, VirtualAddressDraft>
-  /** All, by address and `dev` as written. */
-  readonly placed: Map<string, VirtualAddressDraft>
+  readonly advertised: Map<string, VirtualAddressDraft>
+  /** All, by address and `dev` as written. Undefined: none is excluded, so that the other map says it all. */
+  readonly placed: Map<string, VirtualAddressDraft> | undefined
 }
 
-/**
- * The address with its interface, none when it is left out. keepalived 2.4: an address is in the adverts
- * once, and on each interface once.
- */
-function placed(
+/** keepalived 2.4: an address is in the adverts once, and on each interface once. */
+function isNew(
   address: VirtualAddressDraft,
-  where: { readonly seen: Seen; readonly anywhere: boolean },
+  { seen, isAdvertised }: { readonly seen: Seen; readonly isAdvertised: boolean },
   report: Report,
-): readonly VirtualAddressDraft[] {
-  const { seen, anywhere } = where
+): boolean {
   const text = address.prefix.address
-  const key = `${text} ${address.interface?.value ?? ''}`
-  const before = (anywhere ? seen.anywhere.get(text) : undefined) ?? seen.placed.get(key)
-  if (before !== undefined) {
-    const message = `${text} is there already, in line ${before.at.line}`
-    const instead = 'this address is left out'
-    report({ code: 'address-twice', severity: 'warning', span: address.at, message, instead })
-    return []
+  const key = seen.placed === undefined ? '' : `${text} ${address.interface?.value ?? ''}`
+  const before = (isAdvertised ? seen.advertised.get(text) : undefined) ?? seen.placed?.get(key)
+  if (before === undefined) {
+    if (isAdvertised) seen.advertised.set(text, address)
+    seen.placed?.set(key, address)
+    return true
   }
-  if (anywhere) seen.anywhere.set(text, address)
-  seen.placed.set(key, address)
-  const needsPlace = address.interface === undefined && seen.its.interface === undefined
-  return needsPlace ? onDefaultInterface(address, seen.its, report) : [address]
+  const message = `${text} is there already, in line ${before.at.line}`
+  const instead = 'this address is left out'
+  report({ code: 'address-twice', severity: 'warning', span: address.at, message, instead })
+  return false
 }
 
-/** keepalived.conf(5), static_ipaddress: what has no dev goes to default_interface. */
-function onDefaultInterface(
+/** keepalived.conf(5), static_ipaddress: what has no dev goes to default_interface, if there is one. */
+function withInterface(
   address: VirtualAddressDraft,
   { host, defaultInterface }: AddressesInput,
   report: Report,
-): readonly VirtualAddressDraft[] {
+): VirtualAddressDraft | undefined {
+  if (address.interface !== undefined) return address
   const name = host === undefined || host.has(defaultInterface ?? '') ? defaultInterface : undefined
   report({
     code: 'address-without-interface',
@@ -114,7 +114,7 @@ function onDefaultInterface(
     message: `${address.prefix.address} needs dev: the instance has no interface`,
     instead: name === undefined ? 'this address is left out' : `default_interface ${name} gets it`,
   })
-  return name === undefined ? [] : [{ ...address, interface: { value: name, at: address.at } }]
+  return name === undefined ? undefined : { ...address, interface: { value: name, at: address.at } }
 }
 
 /** keepalived moves what does not fit in an advert as well, and says so in its log. */

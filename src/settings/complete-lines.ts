@@ -34,17 +34,18 @@ export function completeLines(draft: Draft, host: HostFacts | undefined, report:
   const { staticRoutes, staticRules } = draft
   const above = groupsAbove(draft)
   const inWorld = (line: StaticLine): LineWorld => ({ ...world, groups: above(line) })
-  const addresses = draft.staticAddresses.flatMap((line) =>
-    one(completeStaticAddress(line.words, inWorld(line), draft)),
+  const addresses = kept(draft.staticAddresses, (line) =>
+    completeStaticAddress(line.words, inWorld(line), draft),
   )
-  const routes = staticRoutes.flatMap((line) => one(readRoute(line.words, inWorld(line))))
+  const routes = kept(staticRoutes, (line) => readRoute(line.words, inWorld(line)))
   const free = freePreferences()
   const rules: RuleSettings[] = []
   const instances = new Map<string, InstanceLines>()
   let next = 0
   const rulesAbove = (count: number) => {
     for (let line = staticRules[next]; line && line.instancesAbove <= count; line = staticRules[++next]) {
-      rules.push(...one(readRule(line.words, free, inWorld(line))))
+      const rule = readRule(line.words, free, inWorld(line))
+      if (rule !== undefined) rules.push(rule)
     }
   }
   for (const [index, instance] of draft.instances.entries()) {
@@ -55,19 +56,27 @@ export function completeLines(draft: Draft, host: HostFacts | undefined, report:
   return { statics: { groups, addresses, routes, rules }, instances }
 }
 
+/** Most instances have none. */
 function linesOf(
   lines: { readonly routes: readonly LineWords[]; readonly rules: readonly LineWords[] },
   free: FreePreferences,
   world: LineWorld,
 ): InstanceLines {
+  if (lines.routes.length === 0 && lines.rules.length === 0) return noLines
   return {
-    routes: lines.routes.flatMap((words) => one(readRoute(words, world))),
-    rules: lines.rules.flatMap((words) => one(readRule(words, free, world))),
+    routes: kept(lines.routes, (words) => readRoute(words, world)),
+    rules: kept(lines.rules, (words) => readRule(words, free, world)),
   }
 }
 
-function one<T>(value: T | undefined): readonly T[] {
-  return value === undefined ? [] : [value]
+/** Those lines that are not dropped. There may be very many. */
+function kept<Line, T>(lines: readonly Line[], read: (line: Line) => T | undefined): readonly T[] {
+  const found: T[] = []
+  for (const line of lines) {
+    const one = read(line)
+    if (one !== undefined) found.push(one)
+  }
+  return found
 }
 
 function worldOf(draft: Draft, host: HostFacts | undefined, report: Report): LineWorld {

@@ -8,7 +8,7 @@ import { quoted } from '../conf/print.ts'
 import type { EntryOption } from '../conf/rows.ts'
 import { nearest } from '../conf/suggest.ts'
 import type { Word } from '../conf/words.ts'
-import type { LineKind } from './line-values.ts'
+import type { LineKind, LineMisfit } from './line-values.ts'
 import type { NameTables } from './name-tables.ts'
 
 /** What a line is, in the words of its messages and in its codes. */
@@ -56,13 +56,14 @@ export function valued<Draft, Settings, T>(
   },
 ): LineOption<Draft, Settings> {
   const { kind, about, synonyms = [], misfit, put, show } = facts
+  const as = { kind, misfit }
   return {
     name,
     synonyms,
     parameters: kind.shape,
     about,
     read: (line, draft, word) => {
-      const value = take(line, word, { kind, misfit })
+      const value = take(line, word, as)
       if (value.is !== 'value') return value.is
       put(draft, value.value)
       return 'taken'
@@ -160,7 +161,10 @@ export function take<T>(
   as: { readonly kind: LineKind<T>; readonly misfit?: 'ignored' | undefined },
 ): Took<T> {
   const word = nextWord(line)
-  return word === undefined ? lacking(line, of, as.kind.shape) : judge(line, word, { ...as, name: of.text })
+  if (word === undefined) return lacking(line, of, as.kind.shape)
+  const read = as.kind.read(word.text, line.names)
+  if (read.ok) return { is: 'value', value: read.value, word }
+  return misfit(line, word, { ...as, name: of.text, error: read.error })
 }
 
 /** This word as a value; `name`: what it belongs to, for messages. */
@@ -171,7 +175,21 @@ export function judge<T>(
 ): Took<T> {
   const read = as.kind.read(word.text, line.names)
   if (read.ok) return { is: 'value', value: read.value, word }
-  const { problem, code, severity = 'error', corrected, near } = read.error
+  return misfit(line, word, { ...as, error: read.error })
+}
+
+/** Says what is wrong with the word, and what becomes of it. */
+function misfit<T>(
+  line: Line,
+  word: Word,
+  as: {
+    readonly kind: LineKind<T>
+    readonly misfit?: 'ignored' | undefined
+    readonly name: string
+    readonly error: LineMisfit<T>
+  },
+): Took<T> {
+  const { problem, code, severity = 'error', corrected, near } = as.error
   const message = `${as.name}: "${word.text}" ${problem}`
   if (corrected !== undefined) {
     const instead = `${as.kind.show(corrected)} is used`

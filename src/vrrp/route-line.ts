@@ -73,7 +73,9 @@ function readDestination(line: Line, draft: RouteDraft, first: Word): Outcome {
   if (everywhere.includes(destination.text)) return readEverywhere(line, draft, destination)
   const read = prefix.read(destination.text, line.names)
   if (!read.ok && read.error.corrected === undefined) return unknownWord(line, destination)
-  const took = judge(line, destination, { kind: prefix, name: 'destination' })
+  const took = read.ok
+    ? ({ is: 'value', value: read.value } as const)
+    : judge(line, destination, { kind: prefix, name: 'destination' })
   if (took.is !== 'value') return took.is
   setDestination(line, draft, { word: destination, prefix: took.value })
   return agreeAddress(line, draft, { address: took.value.address, word: destination })
@@ -172,17 +174,17 @@ function finished(line: Line, draft: RouteDraft, world: LineWorld): RouteSetting
   const { anywhere, protocolWord, orWord, or, trackGroupWord, ...given } = draft
   const tracked = draft.tracked ?? true
   noteContradiction(line, draft, world)
-  const route = { ...given, ...(or === undefined ? {} : gatewaysOf(draft)) }
-  if (or !== undefined) delete route.via
-  if (draft.trackGroup !== undefined && !keepsGroup(line, draft, world)) delete route.trackGroup
+  if (draft.trackGroup !== undefined && !keepsGroup(line, draft, world)) delete given.trackGroup
+  if (or !== undefined) delete given.via
   return {
-    ...route,
+    ...given,
+    ...(or === undefined ? undefined : gatewaysOf(draft)),
     family,
     destination,
     type: draft.type ?? routeTypes.unicast,
     order: draft.order ?? 'prepend',
     table: draft.table ?? mainTable,
-    protocol: protocolOf(line, { ...draft, tracked }),
+    protocol: protocolOf(line, draft),
     tracked,
   }
 }
