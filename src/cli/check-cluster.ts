@@ -16,9 +16,9 @@ import { type Ground, groundOf, loadOn } from './ground.ts'
 import type { World } from './world.ts'
 
 export interface ClusterOptions extends Omit<CheckOptions, 'host' | 'id'> {
-  /** In the order of the files, or one for all; none: nothing that depends on a host is checked. */
+  /** One for each file, in their order; none: nothing that depends on a host is checked. */
   readonly hosts: readonly string[]
-  /** Likewise; none: the ids of the hosts' facts, or of this host. */
+  /** Likewise, or one for all; none: the ids of the hosts' facts, or of this host. */
   readonly ids: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export function checkCluster(files: readonly string[], options: ClusterOptions, 
   const grounds = groundsOf(files, options, world)
   if (!grounds.ok) return cannotCheck(grounds.error, world)
   const by = { options, levels: levels.value, world }
-  const nodes = withNames(grounds.value, world).map((one) => nodeOf(one, by))
+  const nodes = withNames(grounds.value, options, world).map((one) => nodeOf(one, by))
   const unreadable = nodes.some(({ input }) => input === undefined)
   const compared = unreadable ? undefined : compareNodes(nodes.flatMap(({ input }) => input ?? []))
   const cluster = compared && {
@@ -51,27 +51,31 @@ function groundsOf(
   { hosts, ids }: ClusterOptions,
   world: World,
 ): Result<readonly ClusterFile[], readonly string[]> {
-  const count = files.length
-  if (count < nodesMin)
-    return err(['--cluster: give the file of each node, or the same file with --id for each'])
-  if (count > nodesMax) return err([`--cluster: ${count} nodes; it compares at most ${nodesMax}`])
-  for (const [option, given] of [
-    ['--host', hosts],
-    ['--id', ids],
-  ] as const) {
-    if (given.length <= 1 || given.length === count) continue
-    return err([
-      `${option}: one for all or one for each of the ${count} files, in their order; not ${given.length}`,
-    ])
-  }
+  const misuse = misuseOf(files, { hosts, ids })
+  if (misuse !== undefined) return err([misuse])
   const found: ClusterFile[] = []
   for (const [index, file] of files.entries()) {
-    const host = hosts[index] ?? hosts[0] ?? false
-    const ground = groundOf({ host, id: ids[index] ?? ids[0] }, world)
+    const ground = groundOf({ host: hosts[index] ?? false, id: ids[index] ?? ids[0] }, world)
     if (!ground.ok) return ground
     found.push({ file, ground: ground.value })
   }
   return distinct(found, world)
+}
+
+function misuseOf(
+  files: readonly string[],
+  { hosts, ids }: Pick<ClusterOptions, 'hosts' | 'ids'>,
+): string | undefined {
+  const count = files.length
+  if (count < nodesMin) return '--cluster: give the file of each node, or the same file with --id for each'
+  if (count > nodesMax) return `--cluster: ${count} nodes; it compares at most ${nodesMax}`
+  if (files.filter((file) => file === '-').length > 1) return '--cluster: only one file can be standard input'
+  // Two nodes with the same addresses would not be a cluster.
+  if (hosts.length > 0 && hosts.length !== count) {
+    return `--host: one for each of the ${count} files, in their order; not ${hosts.length}`
+  }
+  if (ids.length <= 1 || ids.length === count) return undefined
+  return `--id: one for all or one for each of the ${count} files, in their order; not ${ids.length}`
 }
 
 /** The same file under the same id would only be compared with itself. */
@@ -95,15 +99,20 @@ interface NamedFile extends ClusterFile {
 }
 
 /** Ids when each node has its own, else files, else both. */
-function withNames(files: readonly ClusterFile[], world: World): readonly NamedFile[] {
+function withNames(
+  files: readonly ClusterFile[],
+  options: Pick<ClusterOptions, 'stdinName'>,
+  world: World,
+): readonly NamedFile[] {
   const shown = shortPaths(world.resolve('.'))
+  const path = ({ file }: ClusterFile) => shown(world.resolve(file === '-' ? options.stdinName : file))
   const ways: readonly ((one: ClusterFile) => string)[] = [
-    ({ ground, file }) => ground.id ?? shown(world.resolve(file)),
-    ({ file }) => shown(world.resolve(file)),
-    ({ ground, file }) => `${ground.id ?? ''}@${shown(world.resolve(file))}`,
+    (one) => one.ground.id ?? path(one),
+    path,
+    (one) => `${one.ground.id ?? ''}@${path(one)}`,
   ]
-  const way = ways.find((one) => new Set(files.map(one)).size === files.length) ?? ways[0]
-  return files.map((one) => ({ ...one, name: way?.(one) ?? one.file }))
+  const way = ways.find((one) => new Set(files.map(one)).size === files.length) ?? path
+  return files.map((one) => ({ ...one, name: way(one) }))
 }
 
 interface CheckedNode {

@@ -144,6 +144,24 @@ describe('which nodes', () => {
     assert.match(run.complained, /--id: one for all or one for each of the 2 files, in their order; not 3/)
   })
 
+  test('one host for two nodes', async () => {
+    const run = await check(['--cluster', 'a.conf', 'b.conf', '--host', 'facts.json'], { files: good })
+    assert.equal(run.status, 2)
+    assert.match(run.complained, /--host: one for each of the 2 files, in their order; not 1/)
+  })
+
+  test('standard input twice', async () => {
+    const run = await check(['--cluster', '-', '-', '--id', 'x', '--id', 'y'], { stdin: node(100) })
+    assert.equal(run.status, 2)
+    assert.match(run.complained, /only one file can be standard input/)
+  })
+
+  test('standard input as one of the nodes', async () => {
+    const run = await check(['--cluster', 'a.conf', '-'], { files: good, stdin: node(50) })
+    assert.equal(run.status, 0)
+    assert.match(run.printed, /VRID 10 \(V\): a\.conf 100, <stdin> 50/)
+  })
+
   test('facts for each: names, and networks that do not fit', async () => {
     const host = (id: string, address: string) => ({
       id,

@@ -356,6 +356,67 @@ test('nothing that a configuration can say throws', () => {
   }
 })
 
+describe('virtual servers', () => {
+  const server = (address: string, more = '') => `real_server ${address} 80 {\n${more}\nTCP_CHECK {\n}\n}`
+  const service = (more: string) =>
+    `virtual_server 10.0.0.1 80 {\nprotocol TCP\nlvs_sched rr\nlvs_method NAT\n${more}\n}\n`
+  const messages = (texts: readonly string[]) => compare(texts).diagnostics.map(({ message }) => message)
+  const name = 'virtual_server 10.0.0.1 80 TCP of n2'
+
+  test('each difference is told, and that of servers only for those on both nodes', () => {
+    const one = service(`${server('10.9.0.1', 'weight 3')}\n${server('10.9.0.2')}`)
+    const other = service(`persistence_timeout 60\n${server('10.9.0.1')}\n${server('10.9.0.3')}`)
+    assert.deepEqual(messages([one, other]), [
+      `${name} has the real servers 10.9.0.1:80, 10.9.0.3:80, not 10.9.0.1:80, 10.9.0.2:80 as on n1`,
+      `${name} has persistence of 60 s for 255.255.255.255, not no persistence as on n1`,
+      `${name} has 10.9.0.1:80 weight 1, not 10.9.0.1:80 weight 3 as on n1`,
+    ])
+  })
+
+  test('their order is no matter, nor is a node without any', () => {
+    const one = service(`${server('10.9.0.1')}\n${server('10.9.0.2')}`)
+    const other = service(`${server('10.9.0.2')}\n${server('10.9.0.1')}`)
+    assert.deepEqual(messages([one, other]), [])
+    assert.deepEqual(
+      messages([one, instance()]).filter((text) => text.startsWith('virtual_server')),
+      [],
+    )
+  })
+
+  test('a sync daemon whose id is that of its instance', () => {
+    const daemon = (more: string) => `global_defs {\nlvs_sync_daemon eth0 ${more}\n}\n`
+    const own = service(server('10.9.0.1'))
+    assert.deepEqual(messages([daemon('V') + instance() + own, daemon('id 10') + instance(lower) + own]), [])
+    assert.deepEqual(messages([daemon('V') + instance() + own, daemon('id 9') + instance(lower) + own]), [
+      'lvs_sync_daemon: n2 has id 9, but n1 has id 10',
+    ])
+  })
+})
+
+test('a thing that one instance tracks plainly and another one in reverse is good when all is well', () => {
+  const script = 'vrrp_script chk {\nscript /bin/true\n}\n'
+  const plain = instance({}, 'track_script { chk weight -60 }')
+  const reversed = instance(
+    { name: 'W', vrid: 11, addresses: '10.0.0.2' },
+    'track_script { chk weight 60 reverse }',
+  )
+  const others = instance(lower) + instance({ ...lower, name: 'W', vrid: 11, addresses: '10.0.0.2' })
+  for (const first of [plain + reversed, reversed + plain]) {
+    const { tables } = compare([script + first, others])
+    const calm = tables.map(({ ensemble, rows }) => [
+      ensemble.routers[0]?.members[0]?.settings.name,
+      rows[0]?.routers[0]?.masters,
+    ])
+    assert.deepEqual(
+      new Map(calm as [string, unknown][]),
+      new Map([
+        ['V', [[0]]],
+        ['W', [[1]]],
+      ]),
+    )
+  }
+})
+
 test('every comparison has its page, and none has two', () => {
   const codes = [...comparisons, ...tableComparisons].map(({ code }) => code)
   assert.equal(new Set(codes).size, codes.length)

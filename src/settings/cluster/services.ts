@@ -62,45 +62,35 @@ function* missing({ nodes }: Cluster, all: readonly Found[]): Iterable<Finding> 
   }
 }
 
-/** What differs and what comes of it; the worst comes first. */
+/** What differs and what comes of it; the worst comes first. `both`: names of servers on both sides. */
 const traits: readonly {
-  readonly of: (service: ServiceSettings) => string
+  readonly of: (service: ServiceSettings, both: ReadonlySet<string>) => string
   readonly says: (own: string, other: string) => string
   readonly instead: string
 }[] = [
   {
-    of: serversOf,
-    says: (own, other) => `has the real servers ${own || '-'}, not ${other || '-'}`,
+    of: ({ realServers }) => realServers.map(serverName).sort().join(', '),
+    says: (own, other) => `has the real servers ${own}, not ${other}`,
     instead: 'after a take-over connections go to other servers or to none',
   },
   {
-    of: ({ realServers }) =>
-      realServers
-        .map((one) => `${serverName(one)} ${one.forwarding}`)
-        .sort()
-        .join(', '),
+    of: (service, both) => serversBy(service, both, ({ forwarding }) => forwarding),
     says: (own, other) => `forwards as ${own}, not as ${other}`,
     instead: 'after a take-over packets of living connections reach the servers in another way and are lost',
   },
   {
-    of: (service) =>
-      service.persistence === undefined ? 'no persistence' : persistenceOf(service.persistence),
+    of: ({ persistence }) => (persistence === undefined ? 'no persistence' : persistenceText(persistence)),
     says: (own, other) => `has ${own}, not ${other}`,
     instead: 'after a take-over clients are kept to their server in another way, or not at all',
   },
   {
-    of: ({ scheduler, schedulerFlags }) =>
-      [scheduler, ...schedulerFlags.map((flag) => `flag-${flag}`)].join(' '),
+    of: ({ scheduler, schedulerFlags: flags }) =>
+      [scheduler, ...flags.map((flag) => `flag-${flag}`)].join(' '),
     says: (own, other) => `schedules with ${own}, not with ${other}`,
-    instead:
-      'after a take-over clients are sent to other servers: with sh, mh or dh also those that come again',
+    instead: 'after a take-over new connections of a client can go to another server',
   },
   {
-    of: ({ realServers }) =>
-      realServers
-        .map((one) => `${serverName(one)} weight ${one.weight}`)
-        .sort()
-        .join(', '),
+    of: (service, both) => serversBy(service, both, ({ weight }) => `weight ${weight}`),
     says: (own, other) => `has ${own}, not ${other}`,
     instead: 'the load is spread in another way while this node is master',
   },
@@ -120,27 +110,41 @@ function serverName({ address, port }: Pick<RealServer, 'address' | 'port'>): st
   return port === 0 ? address : `${address}:${port}`
 }
 
-function serversOf({ realServers }: ServiceSettings): string {
-  return realServers.map(serverName).sort().join(', ')
+function serversBy(
+  { realServers }: ServiceSettings,
+  both: ReadonlySet<string>,
+  what: (server: RealServer) => string,
+): string {
+  const named = realServers.map((one) => [serverName(one), what(one)] as const)
+  return named
+    .filter(([name]) => both.has(name))
+    .map(([name, its]) => `${name} ${its}`)
+    .sort()
+    .join(', ')
 }
 
-function persistenceOf({ seconds, mask }: NonNullable<ServiceSettings['persistence']>): string {
-  return `persistence of ${seconds} s for ${mask.toString(16)}`
+/** Masks of IPv4 are numbers of 32 bits, those of IPv6 lengths. */
+function persistenceText({ seconds, mask }: NonNullable<ServiceSettings['persistence']>): string {
+  const length = 128
+  const shown = mask <= length ? `/${mask}` : [24, 16, 8, 0].map((shift) => (mask >>> shift) & 0xff).join('.')
+  return `persistence of ${seconds} s for ${shown}`
 }
 
-/** One finding for each service: the first difference explains most of the others. */
 function* differencesOf(found: Found, before: Found): Iterable<Finding> {
   const { settings, at } = found.service
   const other = before.service.settings
-  const trait = traits.find(({ of }) => of(settings) !== of(other))
-  if (trait === undefined) return
   const [here, there] = [found.node.name, before.node.name]
-  const says = trait.says(trait.of(settings), trait.of(other))
-  yield {
-    at,
-    message: `virtual_server ${nameOf(settings)} of ${here} ${says} as on ${there}`,
-    instead: `${trait.instead}${isSynced(found, before) ? synchronised : ''}`,
-    related: [{ span: before.service.at, message: `${there} has it here` }],
+  const own = new Set(settings.realServers.map(serverName))
+  const both = new Set(other.realServers.map(serverName).filter((name) => own.has(name)))
+  for (const { of, says, instead } of traits) {
+    const [mine, theirs] = [of(settings, both), of(other, both)]
+    if (mine === theirs) continue
+    yield {
+      at,
+      message: `virtual_server ${nameOf(settings)} of ${here} ${says(mine, theirs)} as on ${there}`,
+      instead: `${instead}${isSynced(found, before) ? synchronised : ''}`,
+      related: [{ span: before.service.at, message: `${there} has it here` }],
+    }
   }
 }
 
