@@ -48,7 +48,9 @@ export function printConfiguration(file: string, options: PrintOptions, world: W
   }
   const loaded = options.hideSecrets ? withoutSecrets(found.loaded) : found.loaded
   complain(loaded, world)
-  world.print(forms[options.form](loaded, options))
+  const here = `${world.resolve('.')}/`
+  const shorten = (comment: string) => comment.replaceAll(here, '')
+  world.print(forms[options.form](loaded, { ...options, shorten }))
   return loaded.diagnostics.some(({ severity }) => severity === 'error')
     ? printStatus.errors
     : printStatus.good

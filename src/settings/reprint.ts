@@ -20,7 +20,18 @@ export function reprint(tree: readonly Statement[]): string {
 export interface ReprintOptions {
   /** What is left out or is not used as it is written is said in comments. */
   readonly comments: boolean
+  /** Comments must not repeat what secrets.ts has hidden. */
+  readonly hideSecrets?: boolean
+  /** Makes the paths in a comment as short as people want them. */
+  readonly shorten?: (comment: string) => string
 }
+
+interface Printing extends ReprintOptions {
+  /** The file in which lines need no name. */
+  readonly main: string
+}
+
+const asItIs = (comment: string) => comment
 
 type Read = Pick<Loaded, 'tree' | 'diagnostics' | 'sources'>
 
@@ -30,7 +41,7 @@ type Read = Pick<Loaded, 'tree' | 'diagnostics' | 'sources'>
  */
 export function reprintUnderstood(loaded: Read, options: ReprintOptions): string {
   const [main = ''] = loaded.sources.keys()
-  return printLines(printables(countedOf(loaded), main, options.comments))
+  return printLines(printables(countedOf(loaded), { main, ...options }))
 }
 
 /** The same as plain data, as etc/editor/keepalived-ts.schema.json describes it. */
@@ -49,19 +60,20 @@ function inShort(diagnostic: Diagnostic): Diagnostic {
     : diagnostic
 }
 
-function printables(all: readonly Counted[], main: string, comments: boolean): readonly Printable[] {
+function printables(all: readonly Counted[], by: Printing): readonly Printable[] {
+  const { main, comments, shorten = asItIs } = by
   return all.flatMap((one): readonly Printable[] => {
     if (one.is === 'left-out') {
       const text = `${placeText(one.at, { file: main })}: ${one.why}`
-      return comments ? [{ is: 'comment', text }] : []
+      return comments ? [{ is: 'comment', text: shorten(text) }] : []
     }
     const { statement, row, inside, remarks } = one
     return [
       {
         is: 'statement',
         head: headOf(statement, row),
-        inside: statement.block && printables(inside, main, comments),
-        remarks: comments ? remarks : [],
+        inside: statement.block && printables(inside, by),
+        remarks: comments ? remarks.map(shorten) : [],
       },
     ]
   })
@@ -76,21 +88,26 @@ export function reprintExpanded({ tree, sources }: Read, options: ReprintOptions
 function withOrigins(
   statements: readonly Statement[],
   rows: readonly RowFacts[],
-  by: ReprintOptions & { readonly main: string },
+  by: Printing,
 ): readonly Printable[] {
+  const { shorten = asItIs } = by
   const known = rowsByWord(rows)
   return statements.map((statement) => {
     const row = known.get(statement.keyword.text)
     // The words stay as they were written, so the keyword does.
     const named = row && { ...row, keyword: statement.keyword.text }
     const inside = statement.block && withOrigins(statement.block.statements, row?.rows ?? [], by)
-    const remarks = by.comments ? [originText(statement, by.main)] : []
+    const remarks = by.comments ? [shorten(originText(statement, by))] : []
     return { is: 'statement', head: headOf(statement, named), inside, remarks }
   })
 }
 
-function originText({ words }: Statement, main: string): string {
+function originText({ words }: Statement, { main, hideSecrets }: Printing): string {
   // The keyword may stand where it stands and only a value come from a definition.
   const span = words.find((word) => word.span.origin !== undefined)?.span ?? words[0].span
-  return [placeText(span, { file: main }), ...origins(span)].join(', ')
+  const steps = origins(span).map((step) =>
+    // One of its values may be a secret.
+    hideSecrets === true ? step.replace(/^with .* of the sequence/s, 'by the sequence') : step,
+  )
+  return [placeText(span, { file: main }), ...steps].join(', ')
 }
