@@ -41,12 +41,6 @@ export function columnAt(mapped: Mapped, index: number): number {
   return segment.until === undefined ? segment.column + position - segment.at : segment.column
 }
 
-/** Whether a definition put the character in. */
-export function isPutIn(mapped: Mapped, index: number): boolean {
-  if (mapped.segments === undefined) return false
-  return segmentAt(mapped.segments, mapped.offset + index).until !== undefined
-}
-
 const nowhere: Segment = { at: 0, column: 1, until: undefined, origin: undefined }
 
 function segmentAt(segments: readonly Segment[], position: number): Segment {

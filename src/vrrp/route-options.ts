@@ -20,6 +20,13 @@ import {
   valued,
 } from './line.ts'
 import {
+  familyOption,
+  protocolOption,
+  realmsOption,
+  trackGroupOption,
+  untrackedOption,
+} from './line-options.ts'
+import {
   decimal,
   device,
   named,
@@ -27,16 +34,14 @@ import {
   oneOf,
   plainAddress,
   prefix,
-  realms,
   scopeName,
   tableName,
-  text,
   trafficClass,
 } from './line-values.ts'
 import { nexthopWords, readNexthops } from './nexthop-options.ts'
 import { agree, agreeAddress, type RouteDraft, type RouteOption } from './route-draft.ts'
 import { metricOptions } from './route-metrics.ts'
-import { keepalivedProtocol, mainTable, type RouteSettings } from './route-settings.ts'
+import { mainTable, type RouteSettings } from './route-settings.ts'
 
 /** Where the packets go. */
 const wayOptions: readonly RouteOption[] = [
@@ -124,24 +129,7 @@ const placeOptions: readonly RouteOption[] = [
     },
     show: ({ vrf }) => (vrf === undefined ? undefined : [vrf]),
   },
-  {
-    ...valued('protocol', {
-      kind: named('rt_protos', 255),
-      about: 'Who made the route: only with no_track other than keepalived (18)',
-      put: (draft: RouteDraft, value) => {
-        draft.protocol = value
-      },
-      show: ({ protocol, tracked }: RouteSettings) =>
-        tracked || protocol === keepalivedProtocol ? undefined : protocol,
-    }),
-    read: (line, draft, word) => {
-      const took = take(line, word, { kind: named('rt_protos', 255) })
-      if (took.is !== 'value') return took.is
-      draft.protocol = took.value
-      draft.protocolWord = took.word
-      return 'taken'
-    },
-  },
+  protocolOption('route', { kind: named('rt_protos', 255) }),
   valued('scope', {
     kind: scopeName,
     about: 'How far the destination is: global, site, link, host, nowhere',
@@ -162,7 +150,7 @@ const placeOptions: readonly RouteOption[] = [
   valued('metric', {
     kind: number32,
     synonyms: ['priority', 'preference'],
-    about: 'Of several routes the one with the lowest metric counts',
+    about: 'Metric: of several routes the one with the lowest counts',
     put: (draft: RouteDraft, value) => {
       draft.priority = value
     },
@@ -199,19 +187,7 @@ const preferenceKind = {
 }
 
 const familyOptions: readonly RouteOption[] = [
-  {
-    name: 'realms',
-    synonyms: [],
-    parameters: realms.shape,
-    about: 'Realms that traffic of the route is counted for; IPv4 only',
-    read: (line, draft, word) => {
-      const took = take(line, word, { kind: realms })
-      if (took.is !== 'value') return took.is
-      draft.realms = took.value
-      return agree(line, draft, { family: 'ipv4', word })
-    },
-    show: (route) => route.realms && [realms.show(route.realms)],
-  },
+  realmsOption('Realms that traffic of the route is counted for; IPv4 only'),
   {
     name: 'expires',
     synonyms: [],
@@ -248,36 +224,9 @@ const familyOptions: readonly RouteOption[] = [
     show: ({ propagateTtl }: RouteSettings) =>
       propagateTtl === undefined ? undefined : propagateTtl ? 'enabled' : 'disabled',
   }),
-  familyWord('inet', 'ipv4'),
-  familyWord('inet6', 'ipv6'),
+  familyOption('ipv4', { of: 'route', show: () => false }),
+  familyOption('ipv6', { of: 'route', show: () => false }),
 ]
-
-/** Says the family of a line of which nothing else does. keepalived loses the word that follows. */
-function familyWord(name: 'inet' | 'inet6', family: 'ipv4' | 'ipv6'): RouteOption {
-  return {
-    name,
-    synonyms: [],
-    parameters: '',
-    about: `The route is ${family === 'ipv4' ? 'IPv4' : 'IPv6'}; stands last on the line`,
-    read: (line, draft, word) => {
-      noteFamilyWord(line, word)
-      return agree(line, draft, { family, word })
-    },
-    show: () => undefined,
-  }
-}
-
-/** Quirk `familyWordKeepsNext`: what follows the word counts here. */
-export function noteFamilyWord(line: Line, word: Word): void {
-  if (line.next >= line.words.length) return
-  line.report({
-    code: 'family-word-not-last',
-    severity: 'warning',
-    span: word.span,
-    message: `keepalived loses the word after ${word.text}`,
-    instead: `here it counts; write ${word.text} at the end of the line, where both read the same`,
-  })
-}
 
 /** encap takes the words tos, src and hoplimit to itself: it stands behind those of the route. */
 const otherOptions: readonly RouteOption[] = [
@@ -312,13 +261,7 @@ const otherOptions: readonly RouteOption[] = [
     read: readOr,
     show: () => undefined,
   },
-  bare('no_track', {
-    about: 'The loss of the route or of its interface has no consequence',
-    put: (draft: RouteDraft) => {
-      draft.tracked = false
-    },
-    show: ({ tracked }: RouteSettings) => !tracked,
-  }),
+  untrackedOption('The loss of the route or of its interface has no consequence'),
 ]
 
 const nexthop: RouteOption = {
@@ -336,21 +279,6 @@ const nexthop: RouteOption = {
   },
 }
 
-const trackGroup: RouteOption = {
-  name: 'track_group',
-  synonyms: [],
-  parameters: text.shape,
-  about: 'The track_group whose instances leave master when the route is lost; static_routes only',
-  read: (line, draft, word) => {
-    const took = take(line, word, { kind: text })
-    if (took.is !== 'value') return took.is
-    draft.trackGroup = took.value
-    draft.trackGroupWord = took.word
-    return 'taken'
-  },
-  show: (route) => (route.trackGroup === undefined ? undefined : [route.trackGroup]),
-}
-
 /** Of virtual_routes. Their order is that of the canonical line. */
 export const routeOptions: readonly RouteOption[] = [
   ...wayOptions,
@@ -362,7 +290,7 @@ export const routeOptions: readonly RouteOption[] = [
 ]
 
 /** Of static_routes. */
-export const staticRouteOptions: readonly RouteOption[] = [trackGroup, ...routeOptions]
+export const staticRouteOptions: readonly RouteOption[] = [trackGroupOption('route'), ...routeOptions]
 
 function readVia(line: Line, draft: RouteDraft, word: Word): Outcome {
   if (word.text === 'gw') deprecated(line, word, { instead: 'it is read as via', suggestion: 'via' })

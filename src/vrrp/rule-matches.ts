@@ -16,10 +16,10 @@ import {
   takeInterface,
   valued,
 } from './line.ts'
+import { familyOption } from './line-options.ts'
 import { device, type LineKind, number32Max, number64, prefix, range, trafficClass } from './line-values.ts'
 import { cNumber } from './name-tables.ts'
 import { agree, agreeAddress, type Draft } from './route-draft.ts'
-import { noteFamilyWord } from './route-options.ts'
 import type { RuleSettings } from './rule-settings.ts'
 
 export interface RuleDraft extends Omit<Partial<Draft<RuleSettings>>, 'family'> {
@@ -248,21 +248,10 @@ function noteManualWord(line: Line, word: Word): void {
   })
 }
 
-export const familyOptions: readonly RuleOption[] = [familyWord('inet', 'ipv4'), familyWord('inet6', 'ipv6')]
-
-function familyWord(name: 'inet' | 'inet6', family: Family): RuleOption {
-  return {
-    name,
-    synonyms: [],
-    parameters: '',
-    about: `The rule is ${family === 'ipv4' ? 'IPv4' : 'IPv6'}; stands last on the line`,
-    read: (line, draft, word) => {
-      noteFamilyWord(line, word)
-      return agree(line, draft, { family, word })
-    },
-    show: (rule) =>
-      rule.from === undefined && rule.to === undefined && rule.family === family && family === 'ipv6'
-        ? []
-        : undefined,
-  }
-}
+export const familyOptions: readonly RuleOption[] = [
+  familyOption('ipv4', { of: 'rule', show: () => false }),
+  familyOption('ipv6', {
+    of: 'rule',
+    show: ({ from, to, family }: RuleSettings) => from === undefined && to === undefined && family === 'ipv6',
+  }),
+]

@@ -3,10 +3,9 @@
  * Refuses (with the whole line) wrong values, as keepalived does, unless an option says that it alone goes.
  */
 import type { Word } from '../conf/words.ts'
-import { bare, drop, type Line, type Outcome, reportLacking, take, valued } from './line.ts'
-import { anyNumber32, byte, named, number31, number32, realms, tableName, text } from './line-values.ts'
-import { agree } from './route-draft.ts'
-import { keepalivedProtocol } from './route-settings.ts'
+import { drop, type Line, type Outcome, reportLacking, take, valued } from './line.ts'
+import { protocolOption, realmsOption, trackGroupOption, untrackedOption } from './line-options.ts'
+import { anyNumber32, byte, named, number31, number32, tableName } from './line-values.ts'
 import {
   familyOptions,
   matchOptions,
@@ -99,19 +98,7 @@ const actionOptions: readonly RuleOption[] = [
 ]
 
 const tableOnlyOptions: readonly RuleOption[] = [
-  {
-    name: 'realms',
-    synonyms: [],
-    parameters: realms.shape,
-    about: 'Realms that traffic of the rule is counted for; IPv4 and tables only',
-    read: (line, draft, word) => {
-      const took = take(line, word, { kind: realms })
-      if (took.is !== 'value') return took.is
-      draft.realms = took.value
-      return agree(line, draft, { family: 'ipv4', word })
-    },
-    show: (rule) => rule.realms && [realms.show(rule.realms)],
-  },
+  realmsOption('Realms that traffic of the rule is counted for; IPv4 and tables only'),
   valued('suppress_prefixlength', {
     kind: number31,
     synonyms: ['sup_pl'],
@@ -142,44 +129,9 @@ const otherOptions: readonly RuleOption[] = [
     },
     show: ({ preference }: RuleSettings) => preference,
   }),
-  {
-    name: 'protocol',
-    synonyms: [],
-    parameters: byte.shape,
-    about: 'Who made the rule: only with no_track other than keepalived (18)',
-    read: (line, draft, word) => {
-      const took = take(line, word, { kind: byte, misfit: 'ignored' })
-      if (took.is !== 'value') return took.is
-      draft.protocol = took.value
-      draft.protocolWord = took.word
-      return 'taken'
-    },
-    show: ({ protocol, tracked }) =>
-      tracked || protocol === keepalivedProtocol ? undefined : [String(protocol)],
-  },
-  bare('no_track', {
-    about: 'The loss of the rule or of its interfaces has no consequence',
-    put: (draft: RuleDraft) => {
-      draft.tracked = false
-    },
-    show: ({ tracked }: RuleSettings) => !tracked,
-  }),
+  protocolOption('rule', { kind: byte, misfit: 'ignored' }),
+  untrackedOption('The loss of the rule or of its interfaces has no consequence'),
 ]
-
-const trackGroup: RuleOption = {
-  name: 'track_group',
-  synonyms: [],
-  parameters: text.shape,
-  about: 'The track_group whose instances leave master when the rule is lost; static_rules only',
-  read: (line, draft, word) => {
-    const took = take(line, word, { kind: text })
-    if (took.is !== 'value') return took.is
-    draft.trackGroup = took.value
-    draft.trackGroupWord = took.word
-    return 'taken'
-  },
-  show: (rule) => (rule.trackGroup === undefined ? undefined : [rule.trackGroup]),
-}
 
 /** Of virtual_rules. Their order is that of the canonical line. */
 export const ruleOptions: readonly RuleOption[] = [
@@ -192,4 +144,4 @@ export const ruleOptions: readonly RuleOption[] = [
 ]
 
 /** Of static_rules. */
-export const staticRuleOptions: readonly RuleOption[] = [trackGroup, ...ruleOptions]
+export const staticRuleOptions: readonly RuleOption[] = [trackGroupOption('rule'), ...ruleOptions]

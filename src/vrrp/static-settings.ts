@@ -25,5 +25,3 @@ export interface StaticSettings {
   readonly routes: readonly RouteSettings[]
   readonly rules: readonly RuleSettings[]
 }
-
-export const noStatics: StaticSettings = { groups: [], addresses: [], routes: [], rules: [] }
