@@ -65,7 +65,7 @@ function* missing(from: Member, to: Member): Iterable<Finding> {
     message:
       `${titleOf(from)} does not have ${to.source} of ${to.node.name} among its unicast peers ` +
       `(${listed})`,
-    instead: `${to.node.name} never hears of ${from.node.name}, and becomes master while ${from.node.name} is`,
+    instead: `${to.node.name} never hears of ${from.node.name} and becomes master beside it`,
     related: [related(to, to.draft.source, `sends from ${to.source}`)],
   }
 }
