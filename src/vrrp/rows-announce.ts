@@ -3,11 +3,10 @@
  * they fall back to is in defaults-announce-rows.ts.
  */
 import { micros } from '../base/time.ts'
-import { readOne } from '../conf/bind.ts'
-import { reportLacking } from '../conf/fields.ts'
-import { noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
+import { type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { integer, seconds } from '../conf/values.ts'
+import { burstDelay, noteOldName, readExtra, refreshInterval, rounds } from './announce-values.ts'
 import type { AnnounceDraft } from './rows-draft.ts'
 
 interface Announcing {
@@ -21,25 +20,12 @@ function put<Field extends keyof AnnounceDraft>(field: Field) {
   }
 }
 
-const wholeSeconds = seconds({ min: 0, max: 4294, digits: 0 })
-/** The kernel counts seconds in 32 bits. */
-const refreshSeconds = seconds({ min: 0, max: 4294967295, digits: 0 })
 const extraSeconds = seconds({ min: 0, max: 86400, digits: 0 })
-
-/** Rounds 0 would be no announcement at all: keepalived sends one. */
-const rounds = {
-  shape: 'NUMBER 0..4294967295',
-  read: (word: string) => {
-    const read = integer({ min: 0, max: 4294967295 }).read(word)
-    if (!read.ok || read.value > 0) return read
-    const problem = 'is less than 1'
-    return { ok: false, error: { code: 'out-of-range', problem, corrected: 1 } } as const
-  },
-}
+const extraParameters = '[all] SECONDS 0..86400'
 
 export const announceRows: readonly Row<Announcing>[] = [
   setting('garp_master_delay', {
-    kind: wholeSeconds,
+    kind: burstDelay,
     about: 'Delay before the second burst of gratuitous ARP after becoming master; 0: none',
     default: 'vrrp_garp_master_delay',
     put: put('delay'),
@@ -51,7 +37,7 @@ export const announceRows: readonly Row<Announcing>[] = [
     put: put('repeat'),
   }),
   setting('garp_lower_prio_delay', {
-    kind: wholeSeconds,
+    kind: burstDelay,
     about: 'Delay before the second burst after an advert of lower priority',
     default: 'vrrp_garp_lower_prio_delay; 0 in strict mode',
     put: put('lowerPriorityDelay'),
@@ -63,8 +49,8 @@ export const announceRows: readonly Row<Announcing>[] = [
     put: put('lowerPriorityRepeat'),
   }),
   setting('garp_master_refresh', {
-    kind: refreshSeconds,
-    about: 'Time between gratuitous ARPs while this node is master; 0: none',
+    kind: refreshInterval,
+    about: 'Time between repeated announcements of the addresses by a master; 0: there are none',
     default: 'vrrp_garp_master_refresh',
     // keepalived: what is none switches it off.
     misfit: micros(0),
@@ -73,49 +59,34 @@ export const announceRows: readonly Row<Announcing>[] = [
   }),
   setting('garp_master_refresh_repeat', {
     kind: rounds,
-    about: 'Rounds of gratuitous ARP at every refresh',
+    about: 'Rounds of gratuitous ARP in each repeated announcement',
     default: 'vrrp_garp_master_refresh_repeat',
     later: true,
     put: put('refreshRepeat'),
   }),
   words('garp_extra_if', {
-    parameters: '[all] SECONDS 0..86400',
+    parameters: extraParameters,
     least: 0,
-    about: 'Time between gratuitous ARPs on VMACs other than the own one, `all`: on other interfaces too',
+    about:
+      'Time between announcements of addresses on VMACs of other interfaces; all: on other interfaces too',
     default: 'vrrp_garp_extra_if',
     later: true,
-    read: readExtra,
+    read: putExtra,
   }),
   words('vmac_garp_intvl', {
-    parameters: '[all] SECONDS 0..86400',
+    parameters: extraParameters,
     least: 0,
     about: 'The old name of garp_extra_if',
     default: 'vrrp_garp_extra_if',
     later: true,
     read: (statement, draft: Announcing, scene) => {
-      scene.report({
-        code: 'deprecated-keyword',
-        severity: 'warning',
-        span: statement.keyword.span,
-        message: 'vmac_garp_intvl is deprecated',
-        instead: 'it is read as garp_extra_if',
-        suggestion: 'garp_extra_if',
-      })
-      readExtra(statement, draft, scene)
+      noteOldName(statement, 'garp_extra_if', scene)
+      putExtra(statement, draft, scene)
     },
   }),
 ]
 
-function readExtra(statement: Statement, { announce }: Announcing, scene: Scene): void {
-  const given = statement.words.slice(1)
-  const all = given[0]?.text === 'all'
-  const [word, ...extra] = all ? given.slice(1) : given
-  if (word === undefined) {
-    reportLacking(statement, '[all] SECONDS 0..86400', scene)
-    return
-  }
-  noteExtra(extra, scene)
-  const keyword = statement.keyword.text
-  const interval = readOne(word, { keyword, kind: extraSeconds, fallback: undefined }, scene)
-  if (interval !== undefined) announce.extra = { value: { interval, all }, at: word.span }
+function putExtra(statement: Statement, { announce }: Announcing, scene: Scene): void {
+  const read = readExtra(statement, { kind: extraSeconds, parameters: extraParameters }, scene)
+  if (read !== undefined) announce.extra = read
 }
