@@ -1,4 +1,7 @@
-/** `keepalived-ts config print` and `config fmt`, with the words as people type them, in a folder of their own. */
+/**
+ * `keepalived-ts config print` and `config fmt`, with the words as people type them, in a folder of their
+ * own.
+ */
 import assert from 'node:assert/strict'
 import {
   chmodSync,
@@ -104,7 +107,8 @@ describe('config print', () => {
   test('--hide-secrets hides them in every form, in comments and in complaints', async () => {
     const long = inForm.replace('s3cret', 's3cret-too-long')
     const misspelt = inForm.replace('auth_pass', 'auth_pas')
-    const hmac = `vrrp_instance A {\n${head}    auth_hmac {\n        key 1 s3cret\n        key s3cret\n    }\n}\n`
+    const keys = '    auth_hmac {\n        key 1 s3cret\n        key s3cret\n    }\n'
+    const hmac = `vrrp_instance A {\n${head}${keys}}\n`
     const sequence = inForm
       .replace('        auth_pass', '        ~LST(p, s3cret) auth_pass')
       .replace('s3cret\n', '$p\n')
@@ -187,7 +191,7 @@ describe('config fmt', () => {
     assert.deepEqual([contentOf('outer.conf'), contentOf('inner.conf')], ['include inner.conf\n', 'a   b\n'])
   })
 
-  test('what is no configuration is refused in one line each, and the other files are formatted', async () => {
+  test('what is no configuration is refused in one line each; the other files are formatted', async () => {
     write('latin.conf', new Uint8Array([...Buffer.from('# x\na '), 0xe9, 0x0a]))
     write('nul.conf', `${formatted}a\n b\0c\n`)
     mkdirSync(join(folder, 'folder.conf'))

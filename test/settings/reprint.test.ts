@@ -111,7 +111,8 @@ test('a value that only the whole configuration can judge takes the place of no 
 
 test('words too many go, and the comment names them', () => {
   assert.deepEqual(printed('nopreempt really'), [
-    '# one statement per line: "really" is one word too many; it is ignored with all that follows on the line',
+    '# one statement per line: "really" is one word too many; ' +
+      'it is ignored with all that follows on the line',
     'nopreempt',
   ])
 })
