@@ -5,15 +5,24 @@
 import { readFileSync, readSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { getSystemErrorMap } from 'node:util'
 import { err, ok } from './base/result.ts'
 
-// From the second run on, sources and bundle start in a third of the time; the launcher says where this may
-// write.
-if (process.env['NODE_COMPILE_CACHE'] !== undefined) enableCompileCache()
+// From the second run on, that saves a third of the start. It is kept beside the code, where whoever may
+// write may write the code too, so its folder must be closed to others whatever umask this starts with.
+const umask = process.umask(0o022)
+enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)))
+process.umask(umask)
 
-// `keepalived-ts decode x.pcap | head` ends when head has enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+/** `keepalived-ts decode x.pcap | head` ends when head has enough. */
+const endWithReader = (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1)
+
+// Node loads streams with the first look at process.stdout: -t mostly prints nothing.
+const print = (text: string) => {
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', endWithReader)
+  process.stdout.write(text)
+}
 
 /** Node's own words name the system call, which nobody asked for. */
 const unreadable = (thrown: unknown) => {
@@ -52,13 +61,17 @@ const worker = /^--worker=(\w+)$/.exec(words[0] ?? '')?.[1]
 if (worker === undefined) {
   const { main } = await import('./cli/main.ts')
   process.exitCode = await main(words, {
-    print: (text) => void process.stdout.write(text),
+    print,
     complain: (text) => void process.stderr.write(text),
     resolve: (path) => resolve(path),
     readFile: (path) => read(path),
     readStandardInput: readUpTo,
-    colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    get colours() {
+      return process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+    },
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined
+    },
   })
 } else {
   const { findNative } = await import('./io/native.ts')

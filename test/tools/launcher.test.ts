@@ -101,18 +101,6 @@ describe('which program runs', () => {
   })
 })
 
-test('compiled sources are kept in the clone, unless told otherwise; a bundle needs none', (t) => {
-  const root = layout(t, [node, 'src/main.ts'])
-  writeFileSync(join(root, node), '#!/bin/sh\necho "$NODE_COMPILE_CACHE"\n', { mode: 0o755 })
-  const cache = (env: NodeJS.ProcessEnv = {}) =>
-    spawnSync(join(root, 'bin/keepalived-ts'), { env, encoding: 'utf8' }).stdout.trim()
-  assert.equal(cache(), `${root}/bin/../.cache/compiled`)
-  assert.equal(cache({ NODE_COMPILE_CACHE: '/elsewhere' }), '/elsewhere')
-  mkdirSync(join(root, 'dist'))
-  writeFileSync(join(root, 'dist/main.js'), '')
-  assert.equal(cache(), '')
-})
-
 describe('which Node runs it', () => {
   test('its own, before any on the PATH', (t) => {
     const root = layout(t, [node, 'other/node', 'dist/main.js'])
