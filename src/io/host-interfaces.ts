@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { type Address, type Mac, type Prefix, parseAddress } from '../base/address.ts'
+import { type Prefix, parseAddress } from '../base/address.ts'
+import type { HostInterface } from '../base/host-interface.ts'
 import { ok, type Result } from '../base/result.ts'
 import { decodeAddress, encodeListAddresses } from '../netlink/address.ts'
 import { decodeLink, encodeListLinks, type Link } from '../netlink/link.ts'
@@ -13,24 +14,6 @@ import { decodeLinkDetail, type LinkDetail } from '../netlink/link-detail.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { findNative } from './native.ts'
 import { openNetlink } from './netlink.ts'
-
-/** A field that is undefined is not known. */
-export interface HostInterface {
-  readonly name: string
-  readonly loopback: boolean
-  readonly addresses: readonly Address[]
-  readonly networks?: readonly Prefix[] | undefined
-  readonly up?: boolean | undefined
-  readonly multicast?: boolean | undefined
-  readonly arp?: boolean | undefined
-  readonly pointToPoint?: boolean | undefined
-  readonly ethernet?: boolean | undefined
-  /** Bytes. */
-  readonly mtu?: number | undefined
-  readonly kind?: string | undefined
-  readonly mac?: Mac | undefined
-  readonly base?: string | undefined
-}
 
 /** Those that are down included. */
 export function hostInterfaces(): readonly HostInterface[] {

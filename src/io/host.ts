@@ -3,8 +3,9 @@
  * now. Judges nothing and changes nothing. Synchronous: a configuration test does nothing else meanwhile.
  */
 import { readFileSync } from 'node:fs'
+import type { HostInterface } from '../base/host-interface.ts'
 import { failureOf } from './failure.ts'
-import { type HostInterface, hostInterfaces } from './host-interfaces.ts'
+import { hostInterfaces } from './host-interfaces.ts'
 import { examineScript, type ScriptFiles } from './script-files.ts'
 
 /** Every interface of this network namespace, those that are down included. */

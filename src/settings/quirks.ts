@@ -125,11 +125,15 @@ export const settingsQuirks = {
   argumentOfTest: {
     keepalived:
       'Takes FILE of `-t FILE` for a mistake, says so, and tests the default file: mostly status 0.',
-    here: 'Nothing is tested: status 1, and how to test FILE. The argument of -t is a log, attached: -tLOGFILE.',
+    here:
+      'Nothing is tested: status 1, and how to test FILE. The argument of -t is a log, attached: ' +
+      '-tLOGFILE.',
   },
   executableMainFile: {
     keepalived: 'Passes over a configuration file that is executable, and goes on without one: status 0.',
-    here: 'The main file is read whatever its mode; included files must not be executable, as the manual has it.',
+    here:
+      'The main file is read whatever its mode; included files must not be executable, as the manual has ' +
+      'it.',
   },
   patternForMainFile: {
     keepalived: 'Reads all files that a pattern for -f matches, and warns when there are several: status 5.',
@@ -167,7 +171,8 @@ export const settingsQuirks = {
   },
   secondGroupOfSyncGroup: {
     keepalived:
-      'Ends vrrp_sync_group at a second group block: what follows counts as unknown keywords of the top level.',
+      'Ends vrrp_sync_group at a second group block: what follows counts as unknown keywords of the top ' +
+      'level.',
     here: 'The second block is left out with an error; everything around it is read as it stands.',
   },
   wordsOfInstancesPast: {
@@ -245,7 +250,9 @@ export const settingsQuirks = {
   },
   smtpHost: {
     keepalived: 'What stands in a host block of SMTP_CHECK changes the SMTP_CHECK around it.',
-    here: 'It is of that host alone; times and helo_name come from the SMTP_CHECK where the host says nothing.',
+    here:
+      'It is of that host alone; times and helo_name come from the SMTP_CHECK where the host says ' +
+      'nothing.',
   },
   sniOfRealServer: {
     keepalived: 'enable_sni without sni_name leaves out the virtualhost of the real server.',
@@ -274,7 +281,8 @@ export const settingsQuirks = {
   },
   defaultBehindPrefix: {
     keepalived:
-      'Drops a rule with `from 10.0.0.0/8 to default` for mixed families, but not the other way round; likewise ' +
+      'Drops a rule with `from 10.0.0.0/8 to default` for mixed families, but not the other way round; ' +
+      'likewise ' +
       'a route whose destination is replaced by default.',
     here: 'default agrees with both families wherever it stands; a warning keeps the status at 5.',
   },
@@ -297,7 +305,8 @@ export const settingsQuirks = {
   },
   addressOnDefaultInterface: {
     keepalived:
-      '2.4 leaves out addresses without dev in an instance without interface, whatever default_interface says.',
+      '2.4 leaves out addresses without dev in an instance without interface, whatever default_interface ' +
+      'says.',
     here: 'They go to default_interface, as the manual has it; a warning keeps the status at 5.',
   },
   emptyWord: {

@@ -63,8 +63,8 @@ export const addressPages: readonly CodePage[] = [
     code: 'address-without-interface',
     about:
       'An address without dev goes to the interface of its instance, and this unicast instance has none. ' +
-      'It goes to default_interface of global_defs, and is left out where that is not given. keepalived 2.4 ' +
-      'leaves it out in any case.',
+      'It goes to default_interface of global_defs, and is left out where that is not given. keepalived ' +
+      '2.4 leaves it out in any case.',
     cure: 'Give the address a dev, or the instance an interface.',
     example:
       'vrrp_instance A {\n  virtual_router_id 10\n  unicast_src_ip 192.0.2.2\n  unicast_peer {\n    ' +
