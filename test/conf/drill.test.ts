@@ -126,7 +126,8 @@ test('reprint: the canonical name, the script as written, lists one entry a line
   const { tree } = read('garden x{how_deep 3\nwatered_by "/bin/x \'a#b\'" joe # c\nplants{rose "lily of"}}')
   assert.equal(
     printTree(tree, [garden]),
-    'garden x {\n    depth 3\n    watered_by "/bin/x \'a#b\'" joe\n    plants {\n        rose "lily of"\n    }\n}\n',
+    'garden x {\n    depth 3\n    watered_by "/bin/x \'a#b\'" joe\n' +
+      '    plants {\n        rose "lily of"\n    }\n}\n',
   )
 })
 

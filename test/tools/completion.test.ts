@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { bashCompletion } from '../../tools/docs/completion.ts'
 
-const asked = '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _keepalived_ts; printf "%s\\n" "${COMPREPLY[@]}"'
+const asked = `. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _keepalived_ts
+printf "%s\\n" "\${COMPREPLY[@]}"`
 
 function completed(...words: readonly string[]): readonly string[] {
   const directory = mkdtempSync(join(tmpdir(), 'kt-completion-'))

@@ -1,8 +1,8 @@
 /**
  * Why our verdict on a configuration may be another than that of keepalived 2.2.7: each reason by name, with
  * what tells it. A difference that none of them explains is a defect. The names are those of
- * settings/quirks.ts, or `newer` where keepalived itself has changed up to 2.4.3, `build` where Debian's lacks
- * a part, `crash` where it died.
+ * settings/quirks.ts, or `newer` where keepalived itself has changed up to 2.4.3, `build` where Debian's
+ * lacks a part, `crash` where it died.
  */
 import type { Diagnostic } from '../../../src/conf/diagnostics.ts'
 import type { SettingsQuirkName } from '../../../src/settings/quirks.ts'
