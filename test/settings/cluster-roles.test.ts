@@ -14,6 +14,26 @@ describe('who is master', () => {
     assert.deepEqual(found([tracked, instance()]), ['cluster-priority-equal warning n2.conf:4'])
   })
 
+  test('equal priorities may be meant with nopreempt', () => {
+    const node = instance({}, 'state BACKUP\nnopreempt')
+    assert.deepEqual(found([node, node]), ['cluster-priority-equal note n2.conf:4'])
+  })
+
+  test('groups that pull in different directions, until one of the nodes is gone', () => {
+    const group = 'vrrp_sync_group G {\ngroup {\nV\nW\n}\n}\n'
+    const node = (first: number, other: number) =>
+      group +
+      instance({ priority: first }) +
+      instance({ name: 'W', vrid: 11, addresses: '10.0.0.2', priority: other })
+    const { tables } = compare([node(100, 50), node(50, 100), node(20, 20)])
+    const ends = (is: string, index: number) =>
+      tables[0]?.rows.find(({ failure }) => failure.is === is && 'node' in failure && failure.node === index)
+    assert.deepEqual(tables[0]?.rows[0]?.routers[0], { masters: [[0], [1]], restless: true })
+    assert.deepEqual(ends('down', 0)?.routers[0], { masters: [[1]], restless: false })
+    assert.deepEqual(ends('back', 0)?.routers[0], { masters: [[1]], restless: false })
+    assert.equal(ends('down', 2)?.routers[0]?.restless, true)
+  })
+
   test('an owner on each side', () => {
     const owner = instance({ priority: 255 }, 'state MASTER')
     assert.deepEqual(found([owner, owner]), [

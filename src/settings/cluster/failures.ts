@@ -94,16 +94,19 @@ interface Happening {
 }
 
 function happening(ensemble: Ensemble, given: Happening): Happened {
-  const { circumstances, before, watched, starts = () => false } = given
+  const { circumstances, watched, starts = () => false } = given
   const standings = standingsOf(ensemble, circumstances)
   const found = new Map<string, Outcome>()
-  for (const masters of before) {
+  for (const before of given.before) {
+    // Those that send each other back have no master for long: whoever is left begins anew.
+    const masters = before ?? new Set<string>()
     const occasion: Occasion =
-      masters === undefined || masters.size === 0
+      masters.size === 0
         ? { is: 'start' }
         : { is: 'change', last: lastMasters(ensemble, { masters, watched }) }
-    const ends = masters === undefined ? [undefined] : outcomesAfter(standings, { masters, occasion, starts })
-    for (const end of ends) found.set(end === undefined ? '?' : [...end].sort().join(' '), end)
+    for (const end of outcomesAfter(standings, { masters, occasion, starts })) {
+      found.set(end === undefined ? '?' : [...end].sort().join(' '), end)
+    }
   }
   return { standings, outcomes: [...found.values()] }
 }

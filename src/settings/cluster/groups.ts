@@ -146,8 +146,8 @@ function findingOf({ one, lagging, other, priorities }: Tug, { failure }: Failur
       `${other.settings.name} (${theirs} against ${own}), and vrrp_sync_group ${one.group} keeps both ` +
       'together',
     instead:
-      'a group rises only when all its members would: whoever is master stays, and no failback brings the ' +
-      'other one back; give all members of a group the same order of priorities',
+      'a group rises only when all its members would: whoever is master stays, and neither takes over from ' +
+      'the other',
     related: [related(other, other.draft.priority, `has priority ${theirs}`)],
   }
 }

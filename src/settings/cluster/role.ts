@@ -33,8 +33,11 @@ export const equalPriorities: Comparison = {
     for (const router of cluster.routers) {
       for (const [one, other, priority] of equals(router, cluster)) {
         if (priority === ownerPriority) continue
+        // With nopreempt it may be meant: nobody is to be better.
+        const isMeant = router.members.every(({ settings }) => !settings.preempt)
         yield {
           at: placeOf(other, other.draft.priority),
+          ...(isMeant ? { severity: 'note' } : {}),
           message: `${titleOf(other)} has priority ${priority}, as that of ${one.node.name} has`,
           instead:
             'whoever is first stays master, and when both are at once the higher address wins: give each ' +
