@@ -7,6 +7,20 @@ import { tcpCheck } from './tcp.ts'
 /** The kinds that run. The others are understood, and left out of the settings that the daemon gets. */
 export type RunningCheckSettings = TcpCheckSettings
 
+/** What each kind is called in a real_server. */
+export const checkKeywords: Readonly<Record<CheckSettings['is'], string>> = {
+  tcp: 'TCP_CHECK',
+  http: 'HTTP_GET',
+  ssl: 'SSL_GET',
+  smtp: 'SMTP_CHECK',
+  dns: 'DNS_CHECK',
+  misc: 'MISC_CHECK',
+  udp: 'UDP_CHECK',
+  ping: 'PING_CHECK',
+  file: 'FILE_CHECK',
+  bfd: 'BFD_CHECK',
+}
+
 /** Of settings as well as of drafts. */
 export function isRunning<Check extends Pick<CheckSettings, 'is'>>(
   check: Check,

@@ -4,24 +4,11 @@
  * place, however many servers there are.
  */
 import type { Span } from '../base/span.ts'
-import { isRunning } from '../check/kinds.ts'
+import { checkKeywords, isRunning } from '../check/kinds.ts'
 import type { CheckSettings } from '../check/settings.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { VirtualServer } from '../lvs/settings.ts'
 import type { WholeRealServer, WholeVirtualServer } from './blocks-lvs.ts'
-
-const keywords: Readonly<Record<CheckSettings['is'], string>> = {
-  tcp: 'TCP_CHECK',
-  http: 'HTTP_GET',
-  ssl: 'SSL_GET',
-  smtp: 'SMTP_CHECK',
-  dns: 'DNS_CHECK',
-  misc: 'MISC_CHECK',
-  udp: 'UDP_CHECK',
-  ping: 'PING_CHECK',
-  file: 'FILE_CHECK',
-  bfd: 'BFD_CHECK',
-}
 
 interface Affected {
   readonly server: WholeRealServer
@@ -60,7 +47,7 @@ function say(
     code: 'check-not-yet',
     severity: 'warning',
     span: at,
-    message: `real_server ${server.head.address}${others}: keepalived-ts has no ${keywords[kind]} yet`,
+    message: `real_server ${server.head.address}${others}: keepalived-ts has no ${checkKeywords[kind]} yet`,
     instead,
   })
 }

@@ -2,7 +2,9 @@
  * Steps of virtual servers, their real servers and checks. Found again as the daemon finds them, by what the
  * kernel tells them apart by. Linear in their number.
  */
+
 import { difference } from '../../base/difference.ts'
+import { checkKeywords } from '../../check/kinds.ts'
 import type { CheckSettings } from '../../check/settings.ts'
 import type { RealServer, ServiceGroup, ServiceSettings } from '../../lvs/settings.ts'
 import type { Cost } from './costs.ts'
@@ -10,7 +12,7 @@ import type { Side } from './matched.ts'
 import { asList } from './show.ts'
 import { changedStep, namedSteps, type Sides, type Step, stepOf, withOrdinals } from './step.ts'
 import { type Change, compare, elsewhere, isLater, isSame, word } from './words.ts'
-import { checkChanges, checkKeywords, sslWords } from './words-check.ts'
+import { checkChanges, sslWords } from './words-check.ts'
 import { entryText, realServerWords, serverName, serviceName, serviceWords } from './words-service.ts'
 
 const keyword = 'virtual_server'

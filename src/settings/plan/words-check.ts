@@ -1,4 +1,5 @@
 /** Health checks in words. They cost no traffic by themselves: their verdicts do, and nobody knows those. */
+import { checkKeywords } from '../../check/kinds.ts'
 import type {
   BfdCheckSettings,
   CheckSettings,
@@ -19,19 +20,6 @@ import type {
 import type { HttpUrl } from '../../check/settings-url.ts'
 import { asCommand, asList, inSeconds, plainly, yesNo } from './show.ts'
 import { type Change, type Compare, compare, elsewhere, word } from './words.ts'
-
-export const checkKeywords: Readonly<Record<CheckSettings['is'], string>> = {
-  tcp: 'TCP_CHECK',
-  http: 'HTTP_GET',
-  ssl: 'SSL_GET',
-  smtp: 'SMTP_CHECK',
-  dns: 'DNS_CHECK',
-  misc: 'MISC_CHECK',
-  udp: 'UDP_CHECK',
-  ping: 'PING_CHECK',
-  file: 'FILE_CHECK',
-  bfd: 'BFD_CHECK',
-}
 
 const timed = {
   timing: compare<CheckTiming>({
