@@ -63,41 +63,41 @@ export const bfdRows: readonly Row<BfdDraft>[] = [
     synonyms: ['neighbour_ip'],
     parameters: 'ADDRESS',
     least: 1,
-    about: 'The other end of the session',
+    about: 'Address of the neighbor at the other end of the session',
     read: readNeighbor,
   }),
   setting('source_ip', {
     kind: singleAddress,
-    about: 'Address of this end, of the same family',
-    default: 'the one that the kernel takes',
+    about: 'Source address of the session, of the same family',
+    default: 'chosen by the kernel',
     put: put('source'),
   }),
   setting('min_rx', {
     kind: interval,
-    about: 'How often packets may come in',
+    about: 'Shortest interval at which this end accepts packets',
     default: '10',
     put: put('minRx'),
   }),
   setting('min_tx', {
     kind: interval,
-    about: 'How often packets are to be sent while the session is up',
+    about: 'Wanted interval between sent packets while the session is up',
     default: '10',
     put: put('minTx'),
   }),
   setting('idle_tx', {
     kind: millis(1000),
-    about: 'How often packets are to be sent while it is not',
+    about: 'Wanted interval between sent packets while the session is not up',
     default: '1000',
     put: put('idleTx'),
   }),
   setting('multiplier', {
     kind: integer({ min: 1, max: 255, unit: 'packets', strict: true }),
-    about: 'Packets that may be missing before the session is down',
+    about: 'Number of packets in a row whose loss takes the session down',
     default: '5',
     put: put('multiplier'),
   }),
   flag('passive', {
-    about: 'Send nothing before the neighbor does',
+    about: 'Wait until the neighbor sends the first packet',
     put: (draft: BfdDraft, at) => {
       draft.passive = at
     },
@@ -105,13 +105,13 @@ export const bfdRows: readonly Row<BfdDraft>[] = [
   setting('ttl', {
     synonyms: ['hoplimit'],
     kind: integer({ min: 1, max: 255, unit: 'hops', strict: true }),
-    about: 'TTL or hop limit of what is sent, and of what the neighbor sends',
+    about: 'TTL or hop limit of sent packets, which received ones are compared with',
     default: '255 with IPv4, 64 with IPv6',
     put: put('ttl'),
   }),
   setting('max_hops', {
     kind: integer({ min: -1, max: 255, unit: 'hops', strict: true }),
-    about: 'How much less than ttl a received packet may have; 255 or -1: it is not looked at',
+    about: 'How far below ttl that of a received packet may be; 255 or -1: any',
     default: '0',
     put: put('maxHops'),
   }),
@@ -119,14 +119,14 @@ export const bfdRows: readonly Row<BfdDraft>[] = [
     kind: boolean,
     absent: true,
     since: '2.2.8',
-    about: 'The neighbor is behind routers: port 4784 (RFC 5883)',
+    about: 'The neighbor may be several hops away (port 4784, RFC 5883)',
     default: 'no',
     put: put('multihop'),
   }),
   ...(['vrrp', 'checker'] as const).map(
     (side): Row<BfdDraft> =>
       flag(side, {
-        about: `Tell ${side === 'vrrp' ? 'VRRP' : 'the checker'}; without the other word nobody else`,
+        about: `Report to ${side === 'vrrp' ? 'VRRP only, unless checker' : 'checks only, unless vrrp'} is given too`,
         default: 'both are told',
         put: (draft: BfdDraft, at) => {
           draft[side] = at

@@ -39,20 +39,20 @@ export function connectionRows(
 ): readonly Row<ConnectionDraft>[] {
   return [
     addressRow('connect_ip', {
-      about: 'Where the check connects to',
+      about: 'Address that the check connects to',
       default: 'the address of the real server',
       field: 'address',
       other: 'bindAddress',
     }),
     setting('connect_port', {
       kind: port,
-      about: 'The port that the check connects to',
+      about: 'Port that the check connects to',
       default: 'the port of the real server',
       put: put('port'),
     }),
     addressRow('bindto', {
       ...unused,
-      about: 'The source address of the check',
+      about: 'Source address of the check',
       default: 'chosen by the kernel',
       field: 'bindAddress',
       other: 'address',
@@ -60,21 +60,21 @@ export function connectionRows(
     setting('bind_port', {
       ...unused,
       kind: port,
-      about: 'The source port of the check',
+      about: 'Source port of the check',
       default: 'chosen by the kernel',
       put: put('bindPort'),
     }),
     setting('bind_if', {
       ...unused,
       kind: interfaceName,
-      about: 'The interface that the check must use; needed for link-local addresses',
+      about: 'Interface that the check must use; required for link-local addresses',
       default: 'chosen by the routes',
       put: put('bindInterface'),
     }),
     setting('fwmark', {
       ...unused,
       kind: integer({ min: 0, max: 4294967295 }),
-      about: 'Mark on the packets of the check, for rules and firewalls',
+      about: 'Firewall mark of the packets that the check sends',
       default: '0',
       put: put('fwmark'),
     }),

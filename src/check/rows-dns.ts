@@ -45,14 +45,14 @@ export const domainName: Kind<string> = {
 const dnsRows: readonly Row<DnsCheckDraft>[] = [
   setting('type', {
     kind: choice(dnsTypes, { anyCase: true }),
-    about: 'The type of record to ask for',
+    about: 'Type of the record to ask for',
     default: 'SOA',
     put: put('type'),
   }),
   setting('name', {
     kind: domainName,
     repeat: 'first-wins',
-    about: 'The name to ask for',
+    about: 'Domain name to ask for',
     default: '. (the root)',
     put: put('name'),
   }),

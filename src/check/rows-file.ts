@@ -27,7 +27,7 @@ const fileRows: readonly Row<FileCheckDraft>[] = [
   {
     ...setting('track_file', {
       kind: text('NAME'),
-      about: 'The track_file whose value decides; its block stands before the virtual_server',
+      about: 'Name of the track_file block; it stands before the virtual_server',
       put: ({ files }: FileCheckDraft, given) => {
         files.push(given)
       },
@@ -38,7 +38,7 @@ const fileRows: readonly Row<FileCheckDraft>[] = [
   words('weight', {
     parameters: `${weight.shape} [reverse|noreverse]`,
     least: 0,
-    about: 'What the value of the file is multiplied with before it changes the weight; 0: not 0 means down',
+    about: 'Factor for the number, which then changes the weight; 0: any number but 0 means down',
     default: 'that of track_file',
     read: readWeight,
   }),
@@ -77,7 +77,7 @@ const bfdRows: readonly Row<BfdCheckDraft>[] = [
     parameters: 'INSTANCE',
     least: 0,
     repeat: 'first-wins',
-    about: 'The bfd_instance that decides; its block stands before the virtual_server',
+    about: 'Name of the bfd_instance block; it stands before the virtual_server',
     read: (statement, draft: BfdCheckDraft, scene) => {
       const [, word, extra] = statement.words
       if (word === undefined) return reportLacking(statement, 'INSTANCE', scene)
@@ -98,7 +98,7 @@ const bfdRows: readonly Row<BfdCheckDraft>[] = [
 
 export const fileCheckRow: Row<CheckedServer<FileCheckDraft>> = checkBlock('FILE_CHECK', {
   later: true,
-  about: 'The number in a file takes the server down or changes its weight',
+  about: 'The number in a track_file takes the server down or changes its weight',
   rows: fileRows,
   open: (head): FileCheckDraft => ({ ...head, is: 'file', files: [] }),
   isWhole: whole(

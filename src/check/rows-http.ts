@@ -60,7 +60,7 @@ const httpRows: readonly Row<HttpCheckDraft>[] = [
   setting('enable_sni', {
     kind: boolean,
     absent: true,
-    about: 'Name the wanted host while the TLS connection is set up; only SSL_GET has one',
+    about: 'Send the host name in the TLS handshake (SNI); SSL_GET only',
     default: 'off',
     put: put('sni'),
   }),
@@ -68,7 +68,7 @@ const httpRows: readonly Row<HttpCheckDraft>[] = [
     parameters: '[NAME]',
     least: 0,
     since: '2.4.0',
-    about: 'The name for enable_sni, which it switches on',
+    about: 'Host name for SNI; switches enable_sni on',
     default: 'that of virtualhost',
     read: (statement, draft: HttpCheckDraft) => {
       const [keyword, word] = statement.words
@@ -103,7 +103,7 @@ function isWhole(draft: HttpCheckDraft, scene: Scene): boolean {
 
 export const httpCheckRow: Row<CheckedServer<HttpCheckDraft>> = checkBlock('HTTP_GET', {
   later: true,
-  about: 'The server is up when it answers HTTP requests as it must',
+  about: 'The server is up when its answers to HTTP requests are as given here',
   rows: [...httpRows, urlRow({ overTls: false })],
   open: (head): HttpCheckDraft => ({ ...head, is: 'http', timing: {}, urls: [] }),
   isWhole,
@@ -111,7 +111,8 @@ export const httpCheckRow: Row<CheckedServer<HttpCheckDraft>> = checkBlock('HTTP
 
 export const sslCheckRow: Row<CheckedServer<HttpCheckDraft>> = checkBlock('SSL_GET', {
   later: true,
-  about: 'The server is up when it answers HTTPS requests as it must; certificates are not verified',
+  about:
+    'The server is up when its answers to HTTPS requests are as given here; certificates are not verified',
   rows: [...httpRows, ...sslOnlyRows, urlRow({ overTls: true })],
   open: (head): HttpCheckDraft => ({ ...head, is: 'ssl', timing: {}, urls: [] }),
   isWhole,

@@ -31,14 +31,14 @@ export const patternRows: readonly Row<PatternDraft>[] = [
       parameters: 'PATTERN',
       least: 0,
       repeat: 'replaces',
-      about: 'Perl-compatible pattern that must be in the body of the answer',
+      about: 'Perl-compatible pattern (PCRE2) that the body of the answer must match',
       read: readPattern,
     }),
     // Blanks and backslashes in the pattern are read as those of commands are.
     script: true,
   },
   flag('regex_no_match', {
-    about: 'The pattern must not be in the answer',
+    about: 'The answer must not match the pattern',
     put: (draft: PatternDraft, at) => {
       draft.negated = { value: true, at }
     },
@@ -47,7 +47,7 @@ export const patternRows: readonly Row<PatternDraft>[] = [
     parameters: 'OPTION...',
     least: 0,
     repeat: 'appends',
-    about: `How the pattern is meant, as in pcre2api(3): ${patternOptions.join(', ')}`,
+    about: `Options of the pattern, as in pcre2api(3): ${patternOptions.join(', ')}`,
     read: (statement, draft: PatternDraft, scene) => {
       const [keyword, ...rest] = statement.words
       if (rest.length === 0) complain(keyword, 'names no option', scene)
@@ -68,7 +68,7 @@ export const patternRows: readonly Row<PatternDraft>[] = [
   words('regex_stack', {
     parameters: 'START MAX',
     least: 0,
-    about: 'Bytes of stack for complicated patterns: at first, and at most',
+    about: 'Bytes of stack for matching: at first, and at most',
     default: "PCRE2's own",
     read: readStack,
   }),

@@ -23,7 +23,7 @@ const put = fieldsOf<MiscCheckDraft>()
 const pathRow: Row<MiscCheckDraft> = script('misc_path', {
   users: false,
   repeat: 'last-wins',
-  about: 'Command whose exit status 0 is good; no shell runs it',
+  about: 'Command to run, without a shell; exit status 0 is a success',
   put: put('command'),
 })
 
@@ -37,25 +37,26 @@ const miscRows: readonly Row<MiscCheckDraft>[] = [
     },
   },
   setting('misc_timeout', {
-    kind: integer({ min: 0, max: 4294, unit: 'seconds' }),
-    about: 'Longest time for one run, in whole seconds',
+    // Held in seconds.
+    kind: { ...integer({ min: 0, max: 4294 }), shape: 'SECONDS 0..4294', show: String },
+    about: 'Longest time that one run may take',
     default: 'delay_loop of virtual_server',
     put: put('timeoutSeconds'),
   }),
   flag('misc_dynamic', {
-    about: 'An exit status of 2 to 255 sets the weight to two less instead of failing',
+    about: 'Exit status 2 to 255 is a success that sets the weight to the status minus 2',
     put: (draft: MiscCheckDraft, at) => {
       draft.dynamic = { value: true, at }
     },
   }),
   words('user', {
-    parameters: 'USER [[:]GROUP]',
+    parameters: 'USER [GROUP]',
     least: 0,
-    about: 'Who the command runs as',
+    about: 'User and group of the command',
     default: 'script_user of global_defs',
     read: (statement, draft: MiscCheckDraft, scene) => {
       const [, user, group, ...extra] = statement.words
-      if (user === undefined) return reportLacking(statement, 'USER [[:]GROUP]', scene)
+      if (user === undefined) return reportLacking(statement, 'USER [GROUP]', scene)
       noteExtra(extra, scene)
       draft.user = { value: { user: user.text, group: group?.text }, at: user.span }
     },
@@ -66,7 +67,7 @@ const miscRows: readonly Row<MiscCheckDraft>[] = [
 
 export const miscCheckRow: Row<CheckedServer<MiscCheckDraft>> = checkBlock('MISC_CHECK', {
   later: true,
-  about: 'The server is up when a program says so by its exit status',
+  about: 'The server is up when a command ends with exit status 0',
   rows: miscRows,
   open: (head): MiscCheckDraft => ({ ...head, is: 'misc', timing: {} }),
   isWhole: whole(

@@ -17,7 +17,7 @@ function isWhole(draft: ConnectionDraft, scene: Scene): boolean {
 
 const host: Row<SmtpCheckDraft> = block('host', {
   parameters: '',
-  about: 'A further SMTP server to check, in a check of its own; the old way of writing several SMTP_CHECKs',
+  about: 'A further SMTP server, checked on its own; the old way to write several SMTP_CHECK blocks',
   rows: connectionRows(),
   open: (statement, { serverAddress }: SmtpCheckDraft, scene): ConnectionDraft => {
     const at = statement.keyword.span
@@ -39,7 +39,7 @@ const smtpRows: readonly Row<SmtpCheckDraft>[] = [
   wordRow('helo_name', {
     parameters: 'NAME',
     repeat: 'replaces',
-    about: 'The name that the check says HELO with',
+    about: 'Host name in the HELO of the check',
     default: 'smtpchecker.keepalived.org',
     read: (word, draft: SmtpCheckDraft) => {
       draft.heloName = { value: word.text, at: word.span }
@@ -51,7 +51,7 @@ const smtpRows: readonly Row<SmtpCheckDraft>[] = [
 
 export const smtpCheckRow: Row<CheckedServer<SmtpCheckDraft>> = checkBlock('SMTP_CHECK', {
   later: true,
-  about: 'The server is up when it greets and answers HELO as an SMTP server does',
+  about: 'The server is up when it greets and answers HELO with success',
   rows: smtpRows,
   open: (head): SmtpCheckDraft => ({ ...head, is: 'smtp', timing: {}, hosts: [], addressMayFollow: true }),
   isWhole,

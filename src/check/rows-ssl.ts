@@ -11,8 +11,12 @@ export interface SslDraft {
 
 export const sslRows: readonly Row<SslDraft>[] = [
   fileRow('password', 'Password of the private key', 'PASSWORD'),
-  fileRow('ca', 'File with the certificates of authorities; servers are not verified with it', 'PATH'),
-  fileRow('certificate', 'File with the certificate that the checks show', 'PATH'),
+  fileRow(
+    'ca',
+    'File with certificates of authorities, for the chain; servers are not verified with it',
+    'PATH',
+  ),
+  fileRow('certificate', 'File with the client certificate', 'PATH'),
   fileRow('key', 'File with the private key of the certificate', 'PATH'),
 ]
 

@@ -45,13 +45,13 @@ export function pacingRows(level: Level, defaults: KindDefaults = usual): readon
     }),
     setting('retry', {
       kind: integer({ min: level === 'check' ? 0 : 1, max: 4294967295, strict: level !== 'check' }),
-      about: 'Further tries after a failure before the server counts as down',
+      about: 'Number of further attempts after a failed check before the server counts as down',
       default: orElse(defaults.retry),
       put: put('retry'),
     }),
     setting('delay_before_retry', {
       kind: anyDelay,
-      about: 'Pause before a further try',
+      about: 'Pause before each further attempt',
       default: orElse(defaults.delayBeforeRetry),
       put: put('delayBeforeRetry'),
     }),
@@ -80,7 +80,7 @@ export function timingRows(level: Level, defaults: KindDefaults = usual): readon
 
 /** In virtual_server the word alone is what keepalived looks at. */
 export function alphaRow(level: Level): Row<TimingDraft> {
-  const about = 'Servers count as down until their first good check'
+  const about = 'Count the server as down until its first check succeeds'
   if (level === 'virtual_server') {
     return flag('alpha', {
       about,

@@ -27,7 +27,7 @@ const udpRows: readonly Row<UdpCheckDraft>[] = [
   words('payload', {
     parameters: 'HEXADECIMAL...',
     least: 0,
-    about: 'The bytes of the datagram',
+    about: 'Bytes of the datagram that is sent',
     default: 'any bytes',
     read: (statement, draft: UdpCheckDraft, scene) => {
       if (statement.words.length === 1) return reportLacking(statement, 'HEXADECIMAL...', scene)
@@ -38,7 +38,7 @@ const udpRows: readonly Row<UdpCheckDraft>[] = [
   words('require_reply', {
     parameters: '[HEXADECIMAL...]',
     least: 0,
-    about: 'The server must answer, and begin with these bytes; x stands for any digit',
+    about: 'A reply must come, and begin with these bytes; x stands for any digit',
     default: 'no answer is needed',
     read: (statement, draft: UdpCheckDraft, scene) => {
       const { span } = statement.keyword
@@ -51,13 +51,13 @@ const udpRows: readonly Row<UdpCheckDraft>[] = [
   }),
   setting('min_reply_length', {
     kind: replyLength,
-    about: 'Shortest answer that require_reply takes',
+    about: 'Shortest reply that counts as one',
     default: String(replyLengthMinDefault),
     put: put('lengthMin'),
   }),
   setting('max_reply_length', {
     kind: replyLength,
-    about: 'Longest answer that require_reply takes',
+    about: 'Longest reply that counts as one',
     default: String(replyLengthMaxDefault),
     put: put('lengthMax'),
   }),
@@ -101,7 +101,7 @@ function isWhole(draft: UdpCheckDraft, scene: Scene): boolean {
 
 export const udpCheckRow: Row<CheckedServer<UdpCheckDraft>> = checkBlock('UDP_CHECK', {
   later: true,
-  about: 'The server is up unless it is known not to be there, or when it answers as it must',
+  about: 'The server is up unless ICMP reports it unreachable, or if it answers, where a reply is required',
   rows: udpRows,
   open: (head): UdpCheckDraft => ({ ...head, is: 'udp', timing: {} }),
   isWhole,

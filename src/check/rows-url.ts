@@ -70,7 +70,7 @@ const urlRows: readonly Row<UrlDraft>[] = [
   setting('path', {
     kind: requestPath,
     repeat: 'replaces',
-    about: 'What to ask the server for',
+    about: 'Path of the request',
     put: put('path'),
   }),
   setting('digest', {
@@ -84,7 +84,7 @@ const urlRows: readonly Row<UrlDraft>[] = [
     parameters: 'NUMBER|NUMBER-NUMBER...',
     least: 0,
     repeat: 'appends',
-    about: 'Which status codes are good',
+    about: 'Status codes that count as success, singly or as ranges',
     default: '200-299',
     read: readStatuses,
   }),
@@ -111,7 +111,7 @@ export function virtualHostRow(
   return wordRow('virtualhost', {
     parameters: 'NAME',
     repeat,
-    about: 'Name for the Host header of HTTP_GET and SSL_GET',
+    about: 'Host header of the request',
     default: byDefault,
     read: (word, draft: { virtualHost?: Given<string> }) => {
       draft.virtualHost = { value: word.text, at: word.span }
@@ -124,7 +124,7 @@ export const sslOnlyRows: readonly Row<{ tlsCompliant?: Given<boolean> }>[] = [t
 export function urlRow({ overTls }: { readonly overTls: boolean }): Row<UrlsDraft> {
   return block('url', {
     parameters: '',
-    about: 'One request, with what its answer must be',
+    about: 'One request, and what its answer must be',
     rows: [...urlRows, ...(overTls ? sslOnlyRows : [])],
     open: (statement): UrlDraft => ({ at: statement.keyword.span, statuses: [], patternOptions: [] }),
     close: (url, draft: UrlsDraft, scene) => {

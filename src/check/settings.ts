@@ -10,7 +10,7 @@ import type { HttpUrl, SslUrl } from './settings-url.ts'
 export interface CheckTiming {
   /** From the end of one check to the start of the next. */
   readonly delayLoop: Micros
-  /** Further tries after a failure before the server counts as down. */
+  /** Number of further attempts after a failed check before the server counts as down. */
   readonly retry: number
   readonly delayBeforeRetry: Micros
   /** Random delay before the first check, at most this. */

@@ -10,6 +10,7 @@ import {
   placeText,
   type ReferenceEntry,
   referenceEntries,
+  repeatOf,
   shortSynopsis,
 } from '../conf/reference.ts'
 import type { EntryOption, RowFacts } from '../conf/rows.ts'
@@ -177,11 +178,11 @@ function described(
 }
 
 function factsOf({ path, row, laterBlock }: ReferenceEntry): KeywordFacts {
-  const { keyword, shape, synonyms, parameters, about, repeat } = row
+  const { keyword, shape, synonyms, parameters, about } = row
   return {
     ...{ keyword, path, shape, synonyms, parameters, about },
     default: row.default ?? null,
-    repeat,
+    repeat: repeatOf(row),
     since: row.since ?? null,
     obsolete: row.obsolete ?? null,
     effect: row.later === false && laterBlock !== undefined ? 'none' : effectOf(row.later),

@@ -33,7 +33,9 @@ export function laterOptions(row: RowFacts): readonly EntryOption[] {
   return row.later === false ? row.entries.filter((option) => option.later !== undefined) : []
 }
 
-/** What the list of things without effect has: itself or options of it; in a block without effect the block. */
+/**
+ * What the list of things without effect has: itself or options of it; in a block without effect the block.
+ */
 export function isUnsupported({ row, laterBlock }: ReferenceEntry): boolean {
   return laterBlock === undefined && (row.later !== false || laterOptions(row).length > 0)
 }
@@ -57,6 +59,11 @@ const repeats: Readonly<Record<Repeat, string>> = {
   appends: 'may be given several times',
 }
 
+/** Which one counts when the keyword is there twice. */
+export function repeatOf({ repeat, judges }: RowFacts): Repeat {
+  return judges ?? repeat
+}
+
 export function repeatText(repeat: Repeat): string {
   return repeats[repeat]
 }
@@ -67,8 +74,8 @@ export function placeText(path: string): string {
 }
 
 /**
- * Everything about one keyword but what stands inside it, as lines of plain text; `elsewhere`: the same one in
- * other blocks.
+ * Everything about one keyword but what stands inside it, as lines of plain text; `elsewhere`: the same one
+ * in other blocks.
  */
 export function describeEntry(
   entry: ReferenceEntry,
@@ -76,7 +83,7 @@ export function describeEntry(
 ): readonly string[] {
   const { row } = entry
   const places = [entry, ...elsewhere].map(({ path }) => placeText(path)).join(', ')
-  const lines = [`${synopsis(row)}`, `  ${row.about}`, `  stands ${places}; ${repeatText(row.repeat)}`]
+  const lines = [`${synopsis(row)}`, `  ${row.about}`, `  stands ${places}; ${repeatText(repeatOf(row))}`]
   if (row.default !== undefined) lines.push(`  default: ${row.default}`)
   if (row.synonyms.length > 0) lines.push(`  also written: ${row.synonyms.join(', ')}`)
   if (row.since !== undefined) lines.push(`  keepalived has it since ${row.since}`)

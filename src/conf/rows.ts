@@ -32,6 +32,8 @@ export interface RowFacts {
   /** How its parameters are written: `NUMBER 1..255`, `[NAME]`; empty: none. */
   readonly parameters: string
   readonly repeat: Repeat
+  /** For `appends`: the room that reads it lets only one count, and this one. Absent: all count. */
+  readonly judges?: Exclude<Repeat, 'appends'> | undefined
   /** One line for the reference page. */
   readonly about: string
   readonly default: string | undefined
@@ -97,15 +99,18 @@ export interface Said {
   readonly default?: string
   readonly synonyms?: readonly string[]
   readonly repeat?: Repeat
+  readonly judges?: Exclude<Repeat, 'appends'>
   readonly later?: true | 'refused'
   readonly since?: string
 }
 
 const plain = { shape: 'line', obsolete: undefined, script: false, rows: [], entries: [] } as const
 
-function said(facts: Said): Pick<RowFacts, 'about' | 'default' | 'synonyms' | 'repeat' | 'later' | 'since'> {
-  const { about, synonyms = [], repeat = 'last-wins', later = false, since } = facts
-  return { about, default: facts.default, synonyms, repeat, later, since }
+type SaidFacts = 'about' | 'default' | 'synonyms' | 'repeat' | 'judges' | 'later' | 'since'
+
+function said(facts: Said): Pick<RowFacts, SaidFacts> {
+  const { about, synonyms = [], repeat = 'last-wins', judges, later = false, since } = facts
+  return { about, default: facts.default, synonyms, repeat, judges, later, since }
 }
 
 /** A keyword with one value; further words are ignored with a note. */
@@ -145,14 +150,14 @@ export function setting<Draft, T>(
   }
 }
 
-/** A keyword that needs no value. */
+/** A keyword that needs no value: off unless it is there. */
 export function flag<Draft>(
   keyword: string,
   facts: Said & { readonly put: (draft: Draft, at: Span) => void },
 ): Row<Draft> {
   return {
     ...plain,
-    ...said(facts),
+    ...said({ default: 'off', ...facts }),
     keyword,
     parameters: '',
     counted: () => [],

@@ -38,7 +38,7 @@ const nftablesRows: readonly Row<LvsDefaultsDraft>[] = [
   setting('nftables_ipvs', {
     kind: table,
     absent: 'keepalived_ipvs',
-    about: 'Make one service of each virtual server group by fwmarks that nftables sets, in this table',
+    about: 'Serve each virtual server group as one firewall mark, which nftables sets in this table',
     default: 'off; keepalived_ipvs without a name',
     repeat: 'first-wins',
     later: true,
@@ -64,13 +64,13 @@ export const lvsDefaultsRows: readonly Row<LvsDefaultsDraft>[] = [
   words('lvs_timeouts', {
     parameters: '[tcp SECONDS] [tcpfin SECONDS] [udp SECONDS], 0..2678400 each',
     least: 0,
-    about: 'How long IPVS keeps a connection that nothing is heard of',
+    about: 'How long IPVS keeps idle connections: TCP, TCP after a FIN, UDP',
     default: 'as the kernel has it',
     later: true,
     read: readTimeouts,
   }),
   flag('lvs_flush', {
-    about: 'Empty the table of IPVS at start',
+    about: 'Remove all virtual servers from IPVS at start, whoever made them',
     default: 'off',
     later: true,
     put: put('lvsFlush'),
@@ -79,7 +79,7 @@ export const lvsDefaultsRows: readonly Row<LvsDefaultsDraft>[] = [
     parameters: '[VS]',
     least: 0,
     synonyms: ['lvs_flush_onstop'],
-    about: 'At the end empty the table of IPVS at once; VS: only of the services of this configuration',
+    about: 'Remove all virtual servers from IPVS at the end, in one go; VS: only those of this configuration',
     default: 'off: entry by entry',
     later: true,
     read: readFlushOnStop,
@@ -88,7 +88,7 @@ export const lvsDefaultsRows: readonly Row<LvsDefaultsDraft>[] = [
     words('lvs_sync_daemon', {
       parameters: syncDaemonParameters,
       least: 1,
-      about: 'Tell the other node of connections, by the daemon of the kernel',
+      about: 'Synchronise IPVS connections with the other node, by the sync daemon of the kernel',
       default: 'off',
       repeat: 'first-wins',
       later: true,
@@ -102,7 +102,7 @@ export const lvsDefaultsRows: readonly Row<LvsDefaultsDraft>[] = [
   setting('rs_init_notifies', {
     kind: boolean,
     absent: true,
-    about: 'Run notify scripts also for the first verdict of a real server',
+    about: 'Run notify scripts of real servers also for their first state after the start',
     default: 'off',
     later: true,
     put: put('notifyOnStart'),
@@ -110,7 +110,7 @@ export const lvsDefaultsRows: readonly Row<LvsDefaultsDraft>[] = [
   setting('checker_log_all_failures', {
     kind: boolean,
     absent: true,
-    about: 'Log every attempt of a check that fails, not only the last one',
+    about: 'Log every failed attempt of a check, not only the one that takes the server down',
     default: 'off',
     later: true,
     put: put('logAllFailures'),

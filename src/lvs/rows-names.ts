@@ -15,7 +15,7 @@ interface NamesDraft {
 export function nameRows(again: { readonly snmpName: boolean }): readonly Row<NamesDraft>[] {
   return [
     nameRow('virtualhost', 'virtualHost', {
-      about: 'Host that HTTP checks ask for when they do not say themselves',
+      about: 'Host header of HTTP checks that name none',
       later: true,
       again: true,
       alone: false,
@@ -40,7 +40,7 @@ function nameRow(
 ): Row<NamesDraft> {
   return words(keyword, {
     ...facts,
-    ...(facts.again ? { repeat: 'appends' } : {}),
+    ...(facts.again ? { repeat: 'appends', judges: 'replaces' } : {}),
     parameters: 'NAME',
     least: 0,
     read: (statement, draft: NamesDraft, scene) => {

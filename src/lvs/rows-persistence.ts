@@ -22,11 +22,18 @@ const engineName: Kind<string> = {
   },
 }
 
+/** Held in seconds, as IPVS has them. */
+const wholeSeconds: Kind<number> = {
+  ...integer({ min: 1, max: 2678400, strict: true }),
+  shape: 'SECONDS 1..2678400',
+  show: String,
+}
+
 export const persistenceRows: readonly Row<VirtualServerDraft>[] = [
   setting('persistence_timeout', {
-    kind: integer({ min: 1, max: 2678400, unit: 'seconds', strict: true }),
+    kind: wholeSeconds,
     absent: persistenceSecondsDefault,
-    about: 'How long a client stays with its real server',
+    about: 'How long a client that was away stays with its real server; 360 without a number',
     default: 'none',
     put: (draft: VirtualServerDraft, given) => {
       draft.persistenceSeconds = given
@@ -35,14 +42,14 @@ export const persistenceRows: readonly Row<VirtualServerDraft>[] = [
   words('persistence_granularity', {
     parameters: 'IPV4-MASK|BITS 1..128',
     least: 1,
-    about: 'Which clients count as one: a netmask, for IPv6 the length of a prefix',
+    about: 'Which clients count as one: a netmask, or for IPv6 a prefix length',
     default: '255.255.255.255, for IPv6 128',
     read: readGranularity,
   }),
   setting('persistence_engine', {
     kind: engineName,
     later: true,
-    about: 'Module of the kernel that knows clients by more than their address: sip',
+    about: 'Kernel module that recognises clients by more than their address, such as sip',
     default: 'none',
     put: (draft: VirtualServerDraft, given) => {
       draft.persistenceEngine = given

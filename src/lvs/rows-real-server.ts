@@ -10,7 +10,7 @@ const connections = integer({ min: 0, max: 4294967295, unit: 'connections' })
 export const realServerRows: readonly Row<RealServerDraft>[] = [
   setting('weight', {
     kind: integer({ min: 0, max: 2147483647 }),
-    about: 'Share of the connections',
+    about: 'Weight for the scheduler: the share of connections; 0: no new ones',
     default: 'that of the virtual_server, or 1',
     put: (draft: RealServerDraft, given) => {
       draft.weight = given
@@ -19,7 +19,7 @@ export const realServerRows: readonly Row<RealServerDraft>[] = [
   words('lvs_method', {
     parameters: methodShape,
     least: 1,
-    about: 'How packets reach the real server',
+    about: 'Forwarding: how packets reach this real server',
     default: 'that of the virtual_server where this block begins',
     read: (statement, draft: RealServerDraft, scene) => {
       const fallback = 'that of the virtual_server'
@@ -29,7 +29,7 @@ export const realServerRows: readonly Row<RealServerDraft>[] = [
   setting('uthreshold', {
     kind: connections,
     later: true,
-    about: 'Connections from which on it gets no new ones; 0: no limit',
+    about: 'Number of connections from which on the server gets no new ones; 0: no limit',
     default: '0',
     put: (draft: RealServerDraft, given) => {
       draft.upperThreshold = given
@@ -38,7 +38,7 @@ export const realServerRows: readonly Row<RealServerDraft>[] = [
   setting('lthreshold', {
     kind: connections,
     later: true,
-    about: 'Connections below which it gets new ones again; 0: no limit',
+    about: 'Number of connections below which the server gets new ones again; 0: no limit',
     default: '0',
     put: (draft: RealServerDraft, given) => {
       draft.lowerThreshold = given
@@ -47,7 +47,7 @@ export const realServerRows: readonly Row<RealServerDraft>[] = [
   setting('inhibit_on_failure', {
     kind: boolean,
     absent: true,
-    about: 'Keep it with weight 0 when it fails instead of removing it',
+    about: 'Give the real server weight 0 when it fails, instead of removing it',
     default: 'that of the virtual_server',
     put: (draft: RealServerDraft, given) => {
       draft.inhibitOnFailure = given
@@ -71,7 +71,7 @@ export const realServerRows: readonly Row<RealServerDraft>[] = [
     kind: boolean,
     absent: true,
     later: true,
-    about: 'A mail when the server goes up or down',
+    about: 'Send a mail when the real server goes up or down',
     default: 'smtp_alert_checker, then smtp_alert of global_defs, or on',
     put: (draft: RealServerDraft, given) => {
       draft.smtpAlert = given

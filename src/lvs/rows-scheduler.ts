@@ -28,7 +28,7 @@ export const schedulerRows: readonly Row<VirtualServerDraft>[] = [
   setting('lvs_sched', {
     kind: schedulers,
     synonyms: ['lb_algo'],
-    about: 'Scheduler of the kernel',
+    about: 'Scheduler: how the kernel chooses a real server',
     default: 'wlc',
     put: (draft: VirtualServerDraft, given) => {
       draft.scheduler = given
@@ -36,7 +36,7 @@ export const schedulerRows: readonly Row<VirtualServerDraft>[] = [
   }),
   flag('ops', {
     later: true,
-    about: 'One packet scheduling: every packet of UDP finds its real server anew',
+    about: 'One-packet scheduling: each UDP packet gets a real server of its own',
     put: (draft: VirtualServerDraft, at) => {
       draft.onePacket = at
     },
@@ -44,25 +44,29 @@ export const schedulerRows: readonly Row<VirtualServerDraft>[] = [
   numberedFlag(1),
   numberedFlag(2),
   numberedFlag(3),
-  namedFlag('hashed', { of: 'sh', sets: undefined, about: 'Without effect: sh and mh hash anyway' }),
-  namedFlag('sh-port', { of: 'sh', sets: 2, about: 'Scheduler sh: the port of the client counts too' }),
+  namedFlag('hashed', {
+    of: 'sh',
+    sets: undefined,
+    about: 'No effect: the schedulers sh and mh hash anyway',
+  }),
+  namedFlag('sh-port', { of: 'sh', sets: 2, about: 'Scheduler sh: hash the source port as well' }),
   namedFlag('sh-fallback', {
     of: 'sh',
     sets: 1,
-    about: 'Scheduler sh: another server when the chosen one is not available',
+    about: 'Scheduler sh: use another server when the chosen one is not available',
   }),
-  namedFlag('mh-port', { of: 'mh', sets: 2, about: 'Scheduler mh: the port of the client counts too' }),
+  namedFlag('mh-port', { of: 'mh', sets: 2, about: 'Scheduler mh: hash the source port as well' }),
   namedFlag('mh-fallback', {
     of: 'mh',
     sets: 1,
-    about: 'Scheduler mh: another server when the chosen one is not available',
+    about: 'Scheduler mh: use another server when the chosen one is not available',
   }),
 ]
 
 function numberedFlag(number: SchedulerFlag): Row<VirtualServerDraft> {
   return flag(`flag-${number}`, {
     later: true,
-    about: `Flag ${number} of the scheduler, whatever it means there`,
+    about: `Flag ${number} of the scheduler, whatever the scheduler takes it for`,
     put: (draft: VirtualServerDraft) => {
       draft.schedulerFlags.add(number)
     },

@@ -14,7 +14,7 @@ export const sorryServerRows: readonly Row<VirtualServerDraft>[] = [
     parameters: 'ADDRESS [PORT]',
     least: 1,
     later: true,
-    about: 'Takes the traffic while the quorum is down',
+    about: 'Server that gets the traffic while the quorum is lost',
     default: 'none',
     read: (statement, draft: VirtualServerDraft, scene) => {
       const head = readServerHead(statement, scene, 'the statement is ignored')
@@ -35,7 +35,7 @@ export const sorryServerRows: readonly Row<VirtualServerDraft>[] = [
     parameters: methodShape,
     least: 0,
     later: true,
-    about: 'How packets reach the sorry server',
+    about: 'Forwarding: how packets reach the sorry server',
     default: 'lvs_method of the virtual_server where sorry_server stands',
     read: (statement, draft: VirtualServerDraft, scene) => {
       const sorry = sorryServerOf(statement, draft, scene)

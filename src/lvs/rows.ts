@@ -27,7 +27,7 @@ const kernelRows: readonly Row<VirtualServerDraft>[] = [
     parameters: methodShape,
     least: 1,
     synonyms: ['lb_kind'],
-    about: 'How packets reach the real servers that follow',
+    about: 'Forwarding: how packets reach the real servers whose blocks follow',
     default: 'NAT',
     read: (statement, draft: VirtualServerDraft, scene) => {
       const as = { before: draft.method?.value, fallback: 'NAT' }
@@ -57,7 +57,7 @@ const kernelRows: readonly Row<VirtualServerDraft>[] = [
 const quorumRows: readonly Row<VirtualServerDraft>[] = [
   setting('quorum', {
     kind: integer({ min: 1, max: uintMax }),
-    about: 'Weight that must be up for the service to be up',
+    about: 'Sum of the weights of live real servers that the service needs',
     default: '1',
     misfit: 1,
     put: (draft: VirtualServerDraft, given) => {
@@ -66,7 +66,7 @@ const quorumRows: readonly Row<VirtualServerDraft>[] = [
   }),
   setting('hysteresis', {
     kind: integer({ min: 0, max: uintMax }),
-    about: 'Weight above and below the quorum in which nothing changes',
+    about: 'Weight above and below the quorum within which nothing changes',
     default: '0',
     put: (draft: VirtualServerDraft, given) => {
       draft.hysteresis = given
@@ -90,21 +90,21 @@ const quorumRows: readonly Row<VirtualServerDraft>[] = [
 
 const behaviourRows: readonly Row<VirtualServerDraft>[] = [
   flag('inhibit_on_failure', {
-    about: 'Failed servers keep their place with weight 0',
+    about: 'Give failed real servers weight 0 instead of removing them',
     put: (draft: VirtualServerDraft, at) => {
       draft.inhibitOnFailure = { value: true, at }
     },
   }),
   flag('ha_suspend', {
     later: true,
-    about: 'Checks rest while this host does not have the address',
+    about: 'Suspend checks while this host does not have the address',
     put: (draft: VirtualServerDraft, at) => {
       draft.haSuspend = at
     },
   }),
   flag('omega', {
     later: true,
-    about: 'At the end of the daemon, notify_down and quorum_down run',
+    about: 'Run notify_down and quorum_down when the daemon stops',
     put: (draft: VirtualServerDraft, at) => {
       draft.omega = at
     },
@@ -113,7 +113,7 @@ const behaviourRows: readonly Row<VirtualServerDraft>[] = [
     kind: boolean,
     absent: true,
     later: true,
-    about: 'A mail when the quorum is gained or lost',
+    about: 'Send a mail when the quorum is gained or lost',
     default: 'smtp_alert_checker, then smtp_alert of global_defs, or off',
     put: (draft: VirtualServerDraft, given) => {
       draft.smtpAlert = given

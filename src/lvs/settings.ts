@@ -68,7 +68,7 @@ interface ServiceBase {
   readonly persistence: { readonly seconds: number; readonly mask: number } | undefined
   /** Kernel name of the engine, 1 to 15 characters. Means nothing without persistence. */
   readonly persistenceEngine: string | undefined
-  /** Checks rest while this host does not have the address. */
+  /** Suspend checks while this host does not have the address. */
   readonly haSuspend: boolean
   /** Weight that must be up, 0 to 4294967295 and not more than all weights together. */
   readonly quorum: number
@@ -76,7 +76,7 @@ interface ServiceBase {
   readonly hysteresis: number
   readonly quorumUp: Command | undefined
   readonly quorumDown: Command | undefined
-  /** At the end of the daemon, notify_down and quorum_down run. */
+  /** Run notify_down and quorum_down when the daemon stops. */
   readonly omega: boolean
   /**
    * A mail when the quorum is gained or lost. Of its own smtp_alert, else as global_defs has it, else off.

@@ -37,7 +37,7 @@ export const fifoRows: readonly Row<FifosDraft>[] = [
       words(keyword, {
         parameters: 'PATH [USER [GROUP]]',
         least: 1,
-        about: `Named pipe that ${of} are written to, a line each`,
+        about: `Named pipe to which ${of} are written, one line for each`,
         default: 'none',
         repeat: 'first-wins',
         later: true,
@@ -47,14 +47,14 @@ export const fifoRows: readonly Row<FifosDraft>[] = [
     mayLack(
       script(`${keyword}_script`, {
         users: true,
-        about: `What reads ${keyword}: started once, the path is its last word`,
+        about: `Program that reads ${keyword}: started once, with the path of the pipe as its last argument`,
         later: true,
         put: put(`${field}Script` as const),
       }),
     ),
   ]),
   flag('fifo_write_vrrp_states_on_reload', {
-    about: 'Write all states to the FIFOs after a reload, not only those that change',
+    about: 'Write all states to the named pipes after a reload, not only those that change',
     default: 'off',
     later: true,
     put: put('statesOnReload'),

@@ -32,7 +32,7 @@ const occasions: readonly { readonly keyword: string; readonly field: Occasion; 
   { keyword: 'notify_master', field: 'master', about: 'Run on becoming master' },
   { keyword: 'notify_backup', field: 'backup', about: 'Run on becoming backup' },
   { keyword: 'notify_fault', field: 'fault', about: 'Run on entering the fault state' },
-  { keyword: 'notify_stop', field: 'stop', about: 'Run when VRRP stops' },
+  { keyword: 'notify_stop', field: 'stop', about: 'Run when the daemon stops' },
   {
     keyword: 'notify',
     field: 'any',
@@ -42,7 +42,7 @@ const occasions: readonly { readonly keyword: string; readonly field: Occasion; 
 
 const deleted: Row<NotifyDraft> = script('notify_deleted', {
   users: true,
-  about: 'Tell an instance that a reload took away as DELETED instead of FAULT, and run this',
+  about: 'Report an instance that a reload removes as DELETED instead of FAULT, and run COMMAND',
   default: 'FAULT',
   later: true,
   put: ({ report }: NotifyDraft, given) => {

@@ -13,7 +13,7 @@ export const checkBlocks: readonly Row<CheckBlocks>[] = [
   block('SSL', {
     later: true,
     parameters: '',
-    about: 'The certificate that SSL_GET shows to servers',
+    about: 'The client certificate that SSL_GET presents to servers',
     repeat: 'replaces',
     rows: sslRows,
     open: (statement): SslDraft & { readonly at: Span } => ({ at: statement.keyword.span }),

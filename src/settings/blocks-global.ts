@@ -22,7 +22,7 @@ export const globalBlocks: readonly Row<GlobalBlocks>[] = [
   ...rootRows.map(atTop),
   block('global_defs', {
     parameters: '',
-    about: 'What holds for everything',
+    about: 'Settings of the daemon as a whole, and defaults for instances and servers',
     rows: globalRows,
     open: (_statement, draft: GlobalBlocks) => draft.global,
   }),

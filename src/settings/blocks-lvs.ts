@@ -28,7 +28,7 @@ export function emptyLvsBlocks(): LvsBlocks {
 
 const realServer: Row<WholeVirtualServer> = block('real_server', {
   parameters: 'ADDRESS [PORT]',
-  about: 'A server behind the virtual one',
+  about: 'A server that the virtual server forwards to',
   rows: [...realServerRows, ...timingRows('real_server'), ...checkRows] as readonly Row<WholeRealServer>[],
   open: (statement, draft: WholeVirtualServer, scene): WholeRealServer | undefined => {
     const head = readServerHead(statement, scene)

@@ -50,7 +50,7 @@ const members: Row<TrackGroupDraft> = list('group', {
 
 const trackGroup: Row<Around> = block('track_group', {
   parameters: 'NAME',
-  about: 'Who follows static addresses, routes and rules; stands above those that name it',
+  about: 'Instances that follow static addresses, routes and rules; stands before the lines that name it',
   later: true,
   rows: [members],
   open: (statement, draft: Around, scene): TrackGroupDraft | undefined => {
@@ -95,19 +95,19 @@ export const staticBlocks: readonly Row<Around>[] = [
   trackGroup,
   lines('static_ipaddress', {
     parameters: 'ADDRESS[/LENGTH] OPTION...',
-    about: 'Addresses that this host has as long as the daemon runs',
+    about: 'Addresses that exist as long as the daemon runs',
     entries: staticAddressOptions,
     of: (draft) => draft.staticAddresses,
   }),
   lines('static_routes', {
     parameters: routeParameters,
-    about: 'Routes that this host has as long as the daemon runs',
+    about: 'Routes that exist as long as the daemon runs',
     entries: staticRouteOptions,
     of: (draft) => draft.staticRoutes,
   }),
   lines('static_rules', {
     parameters: ruleParameters,
-    about: 'Rules for choosing a routing table that this host has as long as the daemon runs',
+    about: 'Rules of policy routing that exist as long as the daemon runs',
     entries: staticRuleOptions,
     of: (draft) => draft.staticRules,
   }),

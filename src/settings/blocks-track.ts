@@ -34,7 +34,7 @@ export function emptyTrackBlocks(): TrackBlocks {
 
 const bfdBlock: Row<TrackBlocks & Users> = block('bfd_instance', {
   parameters: 'NAME',
-  about: 'A session that tells within milliseconds whether a neighbor is there',
+  about: 'A BFD session, which notices the loss of a neighbor within milliseconds',
   later: true,
   rows: [...bfdRows, bfdWeightRow] as readonly Row<WholeBfd>[],
   open: openBfd,

@@ -43,7 +43,7 @@ export const vrrpBlocks: readonly Row<VrrpBlocks>[] = [
   }),
   block('vrrp_instance', {
     parameters: 'NAME',
-    about: 'One virtual router',
+    about: 'A virtual router: addresses that one of several nodes has at a time',
     rows: [
       ...instanceRows,
       ...lineRows,

@@ -19,14 +19,26 @@ export interface BuffersDraft {
 const bytes = integer({ min: 0, max: 4294967295, unit: 'bytes', strict: true })
 
 const sockets: readonly { readonly prefix: string; readonly name: BufferName; readonly of: string }[] = [
-  { prefix: 'vrrp_netlink_cmd', name: 'vrrpNetlinkCommand', of: 'asks the kernel, in the VRRP process' },
-  { prefix: 'vrrp_netlink_monitor', name: 'vrrpNetlinkMonitor', of: 'hears the kernel, in the VRRP process' },
-  { prefix: 'process_monitor', name: 'processMonitor', of: 'hears of processes that start and end' },
-  { prefix: 'lvs_netlink_cmd', name: 'lvsNetlinkCommand', of: 'asks the kernel, in the checker process' },
+  {
+    prefix: 'vrrp_netlink_cmd',
+    name: 'vrrpNetlinkCommand',
+    of: 'netlink socket for requests of the VRRP process',
+  },
+  {
+    prefix: 'vrrp_netlink_monitor',
+    name: 'vrrpNetlinkMonitor',
+    of: 'netlink socket for notifications to the VRRP process',
+  },
+  { prefix: 'process_monitor', name: 'processMonitor', of: 'socket for processes that start and end' },
+  {
+    prefix: 'lvs_netlink_cmd',
+    name: 'lvsNetlinkCommand',
+    of: 'netlink socket for requests of the checker process',
+  },
   {
     prefix: 'lvs_netlink_monitor',
     name: 'lvsNetlinkMonitor',
-    of: 'hears the kernel, in the checker process',
+    of: 'netlink socket for notifications to the checker process',
   },
 ]
 
@@ -35,7 +47,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
     mayLack(
       setting(`${prefix}_rcv_bufs`, {
         kind: bytes,
-        about: `Receive buffer of the socket that ${of}; 0: as the system has it`,
+        about: `Receive buffer of the ${of}; 0: that of the system`,
         default: '0',
         later: true,
         put: ({ buffers }: BuffersDraft, given) => {
@@ -46,7 +58,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
     setting(`${prefix}_rcv_bufs_force`, {
       kind: boolean,
       absent: true,
-      about: `Let ${prefix}_rcv_bufs be more than net.core.rmem_max allows`,
+      about: `Allow ${prefix}_rcv_bufs to exceed net.core.rmem_max`,
       default: 'off',
       later: true,
       put: ({ buffers }: BuffersDraft, given) => {
@@ -59,8 +71,8 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
       parameters: 'MTU|ADVERT|NUMBER 0..4294967295 bytes',
       least: 1,
       about:
-        'Receive buffer of sockets for adverts: so many bytes, or by the MTU or by the size of an advert',
-      default: 'as the system has it',
+        'Receive buffer of the sockets for adverts: a number of bytes, or a multiple of the MTU or of the advert',
+      default: 'that of the system',
       repeat: 'appends',
       later: true,
       read: readPolicy,
@@ -69,7 +81,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
   oneWord(
     setting('vrrp_rx_bufs_multiplier', {
       kind: integer({ min: 1, max: 4294967295, strict: true }),
-      about: 'How many times the MTU or the advert the receive buffer is',
+      about: 'Factor for vrrp_rx_bufs_policy MTU and ADVERT',
       default: '3',
       later: true,
       put: ({ buffers }: BuffersDraft, given) => {

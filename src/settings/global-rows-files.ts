@@ -37,14 +37,14 @@ const reloadRows: readonly Row<FilesDraft>[] = [
     kind: path,
     absent: '',
     about:
-      'Look at a configuration before it is taken, which keepalived-ts always does; what it finds it logs',
+      'Check a new configuration before a reload, which keepalived-ts always does; findings go to the log',
     default: 'off',
     put: put('reloadCheck'),
   }),
   oneWord(
     setting('reload_time_file', {
       kind: path,
-      about: 'File that says when to reload: [YYYY-MM-DD ]HH:MM:SS, with Z for UTC',
+      about: 'File with the time of a scheduled reload: [YYYY-MM-DD ]HH:MM:SS, with Z for UTC',
       default: 'none',
       later: true,
       put: put('reloadTimeFile'),
@@ -60,7 +60,7 @@ const reloadRows: readonly Row<FilesDraft>[] = [
     kind: path,
     absent: '',
     about:
-      'File that is there while a configuration is read; without a path keepalived.reload by the pid file',
+      'File that exists while the configuration is read; without PATH keepalived.reload beside the pid file',
     default: 'none',
     later: true,
     put: put('reloadFile'),
@@ -68,7 +68,7 @@ const reloadRows: readonly Row<FilesDraft>[] = [
   words('include_check', {
     parameters: '[[+|-]read|match|wildcard_match|brace_match]...',
     least: 0,
-    about: 'What is wrong when include lines from here on find nothing to read; without a word everything is',
+    about: 'What counts as an error in the include lines that follow; without a word all four',
     default: 'nothing',
     repeat: 'appends',
     read: checkIncludeWords,
@@ -112,7 +112,7 @@ const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, f
   const row = oneWord(
     setting(keyword, {
       kind: path,
-      about: `Where the daemon writes ${what} when a signal asks for it; with a final / a directory`,
+      about: `File that the daemon writes ${what} to on a signal; with a final / a directory`,
       default: `/tmp/keepalived.${suffix}`,
       since: '2.3',
       later: true,
@@ -143,7 +143,7 @@ const directoryRows: readonly Row<FilesDraft>[] = [
   oneWord(
     setting('iproute_usr_dir', {
       kind: directory,
-      about: 'Directory of the tables of names that iproute2 brings along',
+      about: 'Directory of the name tables that come with iproute2 (rt_tables and others)',
       default: 'that of iproute2',
       since: '2.3',
       put: put('iprouteVendorDirectory'),
@@ -152,7 +152,7 @@ const directoryRows: readonly Row<FilesDraft>[] = [
   oneWord(
     setting('iproute_etc_dir', {
       kind: directory,
-      about: 'Directory of the tables of names that the administrator has made for iproute2',
+      about: 'Directory of the name tables for iproute2 that the administrator has made',
       default: '/etc/iproute2',
       since: '2.3',
       put: put('iprouteDirectory'),

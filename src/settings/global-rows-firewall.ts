@@ -40,7 +40,7 @@ const chainPriority = integer({ min: -2147483648, max: 2147483647, strict: true 
 const tableRow: Row<FirewallDraft> = setting('nftables', {
   kind: tableName,
   absent: 'keepalived',
-  about: 'Keep addresses from being used by rules of nftables in this table',
+  about: 'Block packets (no_accept) with nftables, in this table',
   default: 'keepalived, where it is needed',
   repeat: 'first-wins',
   later: true,
@@ -58,13 +58,13 @@ export const firewallRows: readonly Row<FirewallDraft>[] = [
     put: put('nftablesPriority'),
   }),
   flag('nftables_ifindex', {
-    about: 'Tell interfaces of link-local addresses apart by number, which is faster, instead of by name',
+    about: 'Match interfaces of link-local addresses by index, which is faster, instead of by name',
     default: 'off',
     later: true,
     put: put('nftablesByInterfaceNumber'),
   }),
   flag('nftables_counters', {
-    about: 'Count what the rules of nftables match',
+    about: 'Add packet counters to the nftables rules',
     default: 'off',
     later: true,
     put: put('nftablesCounters'),
@@ -72,7 +72,7 @@ export const firewallRows: readonly Row<FirewallDraft>[] = [
   words('vrrp_iptables', {
     parameters: '[INPUT-CHAIN [OUTPUT-CHAIN]]',
     least: 0,
-    about: 'Keep addresses from being used by rules of iptables in these chains',
+    about: 'Block packets (no_accept) with iptables, in these chains',
     default: 'INPUT OUTPUT, when it is given',
     repeat: 'first-wins',
     later: true,
@@ -81,7 +81,7 @@ export const firewallRows: readonly Row<FirewallDraft>[] = [
   words('vrrp_ipsets', {
     parameters: '[SET [SET6 [SET_IF6 [SET_IGMP [SET_MLD [SET_ND]]]]]]',
     least: 0,
-    about: 'Sets of addresses for vrrp_iptables; without a name none are used',
+    about: 'Names of the ipsets for vrrp_iptables; without a name ipsets are not used',
     default: 'keepalived and names made from it, with vrrp_iptables',
     since: '2.0',
     later: true,

@@ -51,7 +51,7 @@ const alertRows: readonly Row<MailDraft>[] = [
   setting('smtp_alert', {
     kind: boolean,
     absent: true,
-    about: 'Send mail of everything that does not say otherwise',
+    about: 'Send mails about all instances, sync groups and servers that do not say otherwise',
     default: 'off; on for real servers',
     later: true,
     put: put('smtpAlert'),
@@ -59,7 +59,7 @@ const alertRows: readonly Row<MailDraft>[] = [
   setting('smtp_alert_vrrp', {
     kind: boolean,
     absent: true,
-    about: 'Send mail of instances and sync groups that do not say otherwise',
+    about: 'Send mails about instances and sync groups that do not say otherwise',
     default: 'smtp_alert',
     later: true,
     put: put('smtpAlertVrrp'),
@@ -67,7 +67,7 @@ const alertRows: readonly Row<MailDraft>[] = [
   setting('smtp_alert_checker', {
     kind: boolean,
     absent: true,
-    about: 'Send mail of virtual and real servers that do not say otherwise',
+    about: 'Send mails about virtual and real servers that do not say otherwise',
     default: 'smtp_alert',
     later: true,
     put: put('smtpAlertChecker'),
@@ -81,7 +81,7 @@ const alertRows: readonly Row<MailDraft>[] = [
   setting('no_checker_emails', {
     kind: boolean,
     absent: true,
-    about: 'Send mail when a real server comes or goes, but none of each of its checks',
+    about: 'Send mails when a real server is added or removed, but not for each of its checks',
     default: 'off',
     later: true,
     put: put('noCheckerEmails'),
@@ -92,7 +92,7 @@ export const mailRows: readonly Row<MailDraft>[] = [
   mayLack(
     setting('router_id', {
       kind: hostName,
-      about: 'Name of this node in mails',
+      about: 'Name of this node, in the subject of mails',
       default: 'the host name',
       later: true,
       put: put('routerId'),
@@ -102,7 +102,7 @@ export const mailRows: readonly Row<MailDraft>[] = [
   mayLack(
     setting('notification_email_from', {
       kind: text('ADDRESS'),
-      about: 'Sender of mails; in quotes with a name before the <address>',
+      about: 'Sender of mails; quote it to put a display name before the <address>',
       default: 'USER@HOST',
       later: true,
       put: put('mailFrom'),
@@ -111,7 +111,7 @@ export const mailRows: readonly Row<MailDraft>[] = [
   words('smtp_server', {
     parameters: 'HOST [PORT]',
     least: 1,
-    about: 'Mail server',
+    about: 'Mail server: a name or an address, and its port (25)',
     default: 'none',
     later: true,
     read: readMailServer,
@@ -119,14 +119,14 @@ export const mailRows: readonly Row<MailDraft>[] = [
   setting('smtp_helo_name', {
     kind: hostName,
     absent: '',
-    about: 'Name that this host greets the mail server with',
+    about: 'Host name in the HELO that opens a session with the mail server',
     default: 'the host name',
     later: true,
     put: put('mailHelo'),
   }),
   setting('smtp_connect_timeout', {
     kind: atLeastOneSecond,
-    about: 'Longest time for connecting to the mail server',
+    about: 'Longest time that connecting to the mail server may take',
     default: '30',
     later: true,
     put: put('mailConnectTimeout'),
@@ -138,7 +138,7 @@ export const mailRows: readonly Row<MailDraft>[] = [
 function recipients(): Row<MailDraft> {
   const row = list('notification_email', {
     parameters: 'ADDRESS...',
-    about: 'Who gets mail',
+    about: 'Addresses that mails are sent to',
     default: 'nobody',
     later: true,
     entry: (entry, draft: MailDraft) => {

@@ -37,7 +37,7 @@ const nameLengthMax = 15
 const processorMax = 65535
 
 const processName: Kind<string> = {
-  shape: `NAME of at most ${nameLengthMax} characters`,
+  shape: `NAME of 1..${nameLengthMax} characters`,
   read: (word) => {
     if (word.length <= nameLengthMax) return { ok: true, value: word }
     const problem = `is longer than ${nameLengthMax} characters`
@@ -97,7 +97,7 @@ function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<Pr
     setting(`${prefix}_process_name`, {
       kind: processName,
       synonyms: names,
-      about: `Name of ${of} in lists of processes`,
+      about: `Name of ${of}, as ps(1) shows it`,
       default: 'that of the program',
       later: true,
       put: put('name'),
@@ -106,14 +106,14 @@ function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<Pr
       setting(`${prefix}_priority`, {
         kind: integer({ min: -20, max: 19 }),
         misfit: 0,
-        about: `Nice value of ${of}; the lower, the more it gets`,
+        about: `Nice value of ${of}; lower values get more processor time`,
         default: '0',
         later: true,
         put: put('nice'),
       }),
     ),
     flag(`${prefix}_no_swap`, {
-      about: `Keep ${of} in memory`,
+      about: `Lock ${of} in memory, so that it is never swapped out`,
       default: 'off',
       later: true,
       put: (draft: ProcessesDraft) => {
@@ -129,7 +129,7 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
     mayLack(
       setting(`${prefix}_rt_priority`, {
         kind: realTimePriority,
-        about: `Real-time priority of ${of}`,
+        about: `Real-time scheduling of ${of}, with this priority`,
         default: 'none',
         later: true,
         put: put('realTimePriority'),
@@ -139,7 +139,7 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
       words(`${prefix}_cpu_affinity`, {
         parameters: 'PROCESSOR...',
         least: 1,
-        about: `Processors that ${of} may run on, by their numbers`,
+        about: `Numbers of the processors that ${of} may run on`,
         default: 'all',
         later: true,
         read: (statement, draft: ProcessesDraft, scene) => readCpus(statement, draft.workers[worker], scene),
@@ -148,7 +148,7 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
     setting(`${prefix}_rlimit_rttime`, {
       kind: realTimeLimit,
       synonyms: [`${prefix}_rlimit_rtime`],
-      about: `How long ${of} may run without a pause under real-time scheduling`,
+      about: `Longest time that ${of} may run without a pause under real-time scheduling`,
       default: '10000',
       later: true,
       put: put('realTimeLimit'),
@@ -158,7 +158,7 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
 
 export const processRows: readonly Row<ProcessesDraft>[] = [
   flag('process_names', {
-    about: 'Call the processes keepalived_vrrp, keepalived_lvs and keepalived_bfd in lists of processes',
+    about: 'Name the processes keepalived_vrrp, keepalived_lvs and keepalived_bfd, as ps(1) shows them',
     default: 'off',
     later: true,
     put: ({ processes }: ProcessesDraft) => {
@@ -167,7 +167,7 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
   }),
   setting('process_name', {
     kind: processName,
-    about: 'Name of the parent in lists of processes',
+    about: 'Name of the parent process, as ps(1) shows it',
     default: 'that of the program',
     later: true,
     put: ({ processes }: ProcessesDraft, given) => {
@@ -178,7 +178,7 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
     kind: integer({ min: -1, max: 99 }),
     absent: 99,
     about:
-      'Highest real-time priority that a process that is woken too late gives itself; 0: none, -1: no advice',
+      'Highest real-time priority that a process which is scheduled too late raises itself to; 0: never, -1: nor suggest it',
     default: '0',
     later: true,
     put: ({ processes }: ProcessesDraft, given) => {
@@ -188,7 +188,7 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
   mayLack(
     setting('min_auto_priority_delay', {
       kind: autoPriorityDelay,
-      about: 'How much too late is too late',
+      about: 'How late a process must be scheduled for max_auto_priority to act',
       default: '1000000',
       later: true,
       put: ({ processes }: ProcessesDraft, given) => {
@@ -199,7 +199,7 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
   words('umask', {
     parameters: umaskParameters,
     least: 1,
-    about: 'Permissions that files made by the daemon do not have',
+    about: 'Permissions that are withheld from files which the daemon creates',
     default: 'IXUSR|IRWXG|IRWXO',
     later: true,
     read: (statement, { processes }: ProcessesDraft, scene) => {

@@ -29,7 +29,7 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
   mayLack(
     script('startup_script', {
       users: true,
-      about: 'Run once before anything else starts, which waits for its end',
+      about: 'Run once at start; everything else waits until it has ended',
       later: true,
       put: put('startupScript'),
     }),
@@ -37,7 +37,7 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
   mayLack(
     setting('startup_script_timeout', {
       kind: timeout,
-      about: 'When the startup script has run for so long it is ended',
+      about: 'Longest time that startup_script may run before it is killed',
       default: '10',
       later: true,
       put: put('startupTimeout'),
@@ -46,7 +46,7 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
   mayLack(
     script('shutdown_script', {
       users: true,
-      about: 'Run once after everything else has ended',
+      about: 'Run once at the end, after everything else has stopped',
       later: true,
       put: put('shutdownScript'),
     }),
@@ -54,7 +54,7 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
   mayLack(
     setting('shutdown_script_timeout', {
       kind: timeout,
-      about: 'When the shutdown script has run for so long it is ended',
+      about: 'Longest time that shutdown_script may run before it is killed',
       default: '10',
       later: true,
       put: put('shutdownTimeout'),
@@ -67,7 +67,8 @@ export const globalScriptRows: readonly Row<GlobalScriptsDraft>[] = [
     words('script_user', {
       parameters: 'USER [GROUP]',
       least: 1,
-      about: 'As whom scripts run that name no user; `:` before the group: with all groups of the user',
+      about:
+        'User and group of scripts that name none; with `:` before GROUP also all other groups of the user',
       default: 'keepalived_script if there is such a user, else root',
       read: (statement, draft: GlobalScriptsDraft, scene) => {
         const [, user, group, ...extra] = statement.words
@@ -78,14 +79,14 @@ export const globalScriptRows: readonly Row<GlobalScriptsDraft>[] = [
     }),
   ),
   flag('enable_script_security', {
-    about: 'Run no script as root that somebody else could change',
+    about: 'Refuse to run scripts as root that users other than root could change',
     default: 'off',
     put: put('scriptSecurity'),
   }),
   setting('use_symlink_paths', {
     kind: boolean,
     absent: true,
-    about: 'Run scripts by the path as written instead of the one without symbolic links',
+    about: 'Start scripts by the path as written, not by the one that its symbolic links lead to',
     default: 'off',
     since: '2.3.0',
     put: put('useSymlinkPaths'),
@@ -93,7 +94,7 @@ export const globalScriptRows: readonly Row<GlobalScriptsDraft>[] = [
   setting('set_supplementary_groups', {
     kind: boolean,
     absent: true,
-    about: 'Give scripts all groups of the user that they run as',
+    about: 'Give scripts all supplementary groups of the user that they run as',
     default: 'off',
     since: '2.3',
     later: true,

@@ -45,7 +45,7 @@ export const serverRows: readonly Row<ServersDraft>[] = [
   oneWord(
     setting('snmp_socket', {
       kind: socket,
-      about: 'Where the AgentX master listens: unix:PATH, udp:HOST:PORT or tcp:HOST:PORT',
+      about: 'Address of the AgentX master agent: unix:PATH, udp:HOST:PORT or tcp:HOST:PORT',
       default: 'unix:/var/agentx/master',
       repeat: 'first-wins',
       later: true,
@@ -63,7 +63,7 @@ export const serverRows: readonly Row<ServersDraft>[] = [
   switchRow('enable_snmp_rfcv3', 'Answer SNMP about VRRP by VRRPV3-MIB, RFC 6527', 'snmpRfc6527'),
   setting('snmp_vs_stats_update_interval', {
     kind: age,
-    about: 'Counters of virtual servers are read from the kernel again when they are older than this',
+    about: 'Age at which counters of virtual servers are read from the kernel again',
     default: '5',
     since: '2.3.0',
     later: true,
@@ -71,13 +71,13 @@ export const serverRows: readonly Row<ServersDraft>[] = [
   }),
   setting('snmp_rs_stats_update_interval', {
     kind: age,
-    about: 'Counters of real servers are read from the kernel again when they are older than this',
+    about: 'Age at which counters of real servers are read from the kernel again',
     default: 'snmp_vs_stats_update_interval',
     since: '2.3.0',
     later: true,
     put: put('snmpRealServersEvery'),
   }),
-  switchRow('enable_dbus', 'Offer what the daemon does and knows on D-Bus', 'dbus'),
+  switchRow('enable_dbus', 'Offer the state of instances, and what can be asked of them, on D-Bus', 'dbus'),
   mayLack(
     setting('dbus_service_name', {
       kind: text('NAME'),
@@ -90,7 +90,7 @@ export const serverRows: readonly Row<ServersDraft>[] = [
   mayLack(
     setting('dbus_no_interface_name', {
       kind: text('NAME'),
-      about: 'What stands in the path of an instance without interface',
+      about: 'Element for the interface in the D-Bus object path of instances that have none',
       default: 'none',
       since: '2.3',
       later: true,

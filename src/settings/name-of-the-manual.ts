@@ -6,7 +6,7 @@ export function nameOfTheManual<Draft>(row: Row<Draft>, keyword: string): Row<Dr
   return {
     ...row,
     keyword,
-    about: `What keepalived's manual calls ${row.keyword}`,
+    about: `Another name for ${row.keyword}, which only keepalived's manual has`,
     read: (statement, draft, scene) => {
       scene.report({
         code: 'name-of-the-manual',

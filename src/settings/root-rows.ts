@@ -51,40 +51,43 @@ export const rootRows: readonly Row<RootDraft>[] = [
   mayLack(
     setting('instance', {
       kind: fileName,
-      about: 'Name of this daemon where several run on one host; pid files and dumps have it in their names',
+      about:
+        'Name of this daemon, needed where several run on one host; pid files and dumps have it in their names',
       default: 'none',
       repeat: 'first-wins',
       later: true,
       put: put('instance'),
     }),
   ),
-  mayLack(refusing(namespace('net_namespace', 'Network namespace that everything is done in', {}))),
+  mayLack(
+    refusing(namespace('net_namespace', 'Network namespace in which the daemon does all its work', {})),
+  ),
   refusing(
-    namespace('net_namespace_ipvs', 'Network namespace of IPVS; without a name that of the host', {
+    namespace('net_namespace_ipvs', 'Network namespace of IPVS; without NAME that of the host', {
       absent: '',
     }),
   ),
   flag('namespace_with_ipsets', {
-    about: 'Use sets of addresses in a network namespace also with kernels before 3.13',
+    about: 'Use ipsets in a network namespace even with kernels before 3.13',
     default: 'off',
     later: true,
     put: put('namespaceWithIpsets'),
   }),
   flag('use_pid_dir', {
-    about: 'Keep pid files in /run/keepalived, as they are with instance or net_namespace',
+    about: 'Keep pid files in /run/keepalived, as is always done with instance or net_namespace',
     default: 'off',
     later: true,
     put: put('usePidDirectory'),
   }),
   setting('child_wait_time', {
     kind: wait,
-    about: 'How long processes may take to end before they are killed',
+    about: 'How long the processes of the daemon may take to end before they are killed',
     default: '5',
     later: true,
     put: put('childWait'),
   }),
   flag('linkbeat_use_polling', {
-    about: 'Ask interfaces for their link again and again instead of being told by the kernel',
+    about: 'Poll the link state of interfaces instead of relying on what the kernel reports',
     default: 'off',
     later: true,
     put: put('linkPolling'),

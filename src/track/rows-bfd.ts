@@ -12,7 +12,8 @@ const limit = { max: weightMax, corrected: () => undefined } as const
 export const bfdWeightRow: Row<WeightDraft> = words('weight', {
   parameters: `NUMBER -${weightMax}..${weightMax} [reverse]`,
   least: 1,
-  about: 'Positive: added while up; negative: taken off while down; 0: down is a fault',
+  about:
+    'Change of the priority: a positive weight is added while up, a negative one while down; 0: down is a fault',
   default: '0',
   read: (statement, draft: WeightDraft, scene) => {
     const own = { ...limit, otherwise: 'the weight stays as it was' }
@@ -24,7 +25,7 @@ export const bfdKind: TrackKind = {
   entries: 'track_bfd',
   into: 'trackBfd',
   names: 'bfd_instance',
-  about: 'BFD sessions that change the priority or are a fault',
+  about: 'BFD sessions whose state changes the priority or is a fault',
   limit: { ...limit, otherwise: 'the weight of the bfd_instance counts' },
   noreverse: true,
   strayDirection: 'drops-entry',

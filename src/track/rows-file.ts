@@ -18,7 +18,7 @@ const rows: readonly Row<FileDraft>[] = [
     setting('file', {
       kind: text('PATH'),
       repeat: 'first-wins',
-      about: 'The file that is read whenever it is written: a number',
+      about: 'The file; it holds a number and is read whenever it is written',
       put: put('path'),
     }),
   ),
@@ -27,7 +27,8 @@ const rows: readonly Row<FileDraft>[] = [
     least: 0,
     // A 1 that is said is like one that is not said.
     repeat: 'appends',
-    about: 'What the number is multiplied by; 0: any number but 0 is a fault. The first one counts',
+    judges: 'first-wins',
+    about: 'Factor for the number, which then changes the priority; 0: any number but 0 is a fault',
     default: `${fileWeightDefault}`,
     read: (statement, draft: FileDraft, scene) => {
       const own = { ...limit, otherwise: `${fileWeightDefault} is used` }
@@ -38,7 +39,7 @@ const rows: readonly Row<FileDraft>[] = [
   words('init_file', {
     parameters: '[NUMBER] [overwrite]',
     least: 0,
-    about: 'At start the file is written if it is not there; overwrite: in any case',
+    about: 'Create the file at start with this number if it does not exist; overwrite: in any case',
     default: 'the file is left alone; without NUMBER: 0',
     read: readInitial,
   }),
@@ -84,7 +85,7 @@ export const fileKind: TrackKind = {
   strayDirection: 'drops-entry',
   definition: definition<FileDraft>('track_file', {
     synonyms: ['vrrp_track_file'],
-    about: 'A file with a number that instances and checks follow',
+    about: 'A file with a number, for track_file and FILE_CHECK',
     later: true,
     rows,
     begin: (named) => ({ ...named }),

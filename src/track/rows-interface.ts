@@ -61,14 +61,14 @@ const garpGroupRows: readonly Row<GarpGroupDraft>[] = [
   setting('interface', {
     kind: interfaceName,
     repeat: 'appends',
-    about: 'An interface that the intervals hold for; together with the others of the group',
+    about: 'An interface to which the intervals of the group apply',
     put: (draft: GarpGroupDraft, given) => {
       draft.interfaces.push(given)
     },
   }),
   list('interfaces', {
     parameters: 'INTERFACE...',
-    about: 'Interfaces that share the intervals: a message on one counts for all',
+    about: 'Interfaces that share the intervals: a message on one of them counts for all',
     open: (draft: GarpGroupDraft, at) => {
       draft.blocks.push({ at, names: 0 })
     },
@@ -90,7 +90,7 @@ const garpGroupRows: readonly Row<GarpGroupDraft>[] = [
 export const interfaceBlocks: readonly Row<InterfaceDrafts>[] = [
   block('garp_group', {
     parameters: '',
-    about: 'Interfaces whose switch or peers need time between gratuitous ARP messages',
+    about: 'Interfaces on which gratuitous ARP messages are spaced out in time',
     later: true,
     rows: garpGroupRows,
     open: (statement): GarpGroupDraft => ({
@@ -104,7 +104,7 @@ export const interfaceBlocks: readonly Row<InterfaceDrafts>[] = [
   }),
   list('linkbeat_interfaces', {
     parameters: 'INTERFACE [MII|ETHTOOL|IOCTL]',
-    about: 'Interfaces whose link is asked for again and again, because their driver tells nothing',
+    about: 'Interfaces whose link state is polled, because their driver does not report it',
     later: true,
     entries: [
       { name: 'MII|ETHTOOL|IOCTL', synonyms: [], parameters: '', about: 'How; default: what the driver can' },
@@ -113,7 +113,8 @@ export const interfaceBlocks: readonly Row<InterfaceDrafts>[] = [
   }),
   list('interface_up_down_delays', {
     parameters: 'INTERFACE DOWN [UP]',
-    about: 'Seconds, 0 to 255, that a link must stay down or up before it counts; UP: as DOWN',
+    about:
+      'How long a link must stay down or up before it counts, each in seconds 0..255; UP is by default DOWN',
     later: true,
     entry: readDelay,
   }),
@@ -166,7 +167,7 @@ export const interfaceKind: TrackKind = {
   entries: 'track_interface',
   into: 'trackInterfaces',
   names: 'interface',
-  about: 'Interfaces that change the priority or are a fault',
+  about: 'Interfaces whose state changes the priority or is a fault',
   limit: { max: weightMax, corrected: nearlyClamped, otherwise: 'weight 0 is used: its loss is a fault' },
   noreverse: false,
   strayDirection: 'ignored',

@@ -16,7 +16,7 @@ const rows: readonly Row<ProcessDraft>[] = [
     parameters: 'NAME [PARAMETER]...',
     least: 1,
     repeat: 'first-wins',
-    about: 'Name or path of the program; with parameters they must be the same',
+    about: 'Name or path of the program; with parameters only processes that have them count',
     read: (statement, draft: ProcessDraft) => {
       const [, name, ...parameters] = statement.words
       if (name === undefined) return
@@ -28,7 +28,7 @@ const rows: readonly Row<ProcessDraft>[] = [
     parameters: '[initial|partial]',
     least: 0,
     about:
-      'Which parameters count; partial: the first; initial: the last may be longer; alone: exactly these',
+      'How parameters are compared; partial: the first must agree; initial: the last may go on; alone: exactly',
     default: 'all parameters, if any are given',
     read: readMatch,
   }),
@@ -37,7 +37,9 @@ const rows: readonly Row<ProcessDraft>[] = [
     least: 0,
     // A 0 that is said is like one that is not said.
     repeat: 'appends',
-    about: 'Positive: added while enough run; negative: taken off while not; 0: a fault. The first counts',
+    judges: 'first-wins',
+    about:
+      'Change of the priority: a positive weight is added while enough run, a negative one while not; 0: fault',
     default: '0',
     read: (statement, draft: ProcessDraft, scene) => {
       const own = { ...limit, otherwise: 'the weight stays 0' }
@@ -47,7 +49,7 @@ const rows: readonly Row<ProcessDraft>[] = [
   ...quorumRows(),
   setting('delay', {
     kind: delay,
-    about: 'Sets fork_delay and terminate_delay',
+    about: 'Value of both fork_delay and terminate_delay',
     default: '0',
     put: (draft: ProcessDraft, { value }) => {
       draft.forkDelay = value
@@ -56,7 +58,7 @@ const rows: readonly Row<ProcessDraft>[] = [
   }),
   setting('terminate_delay', {
     kind: delay,
-    about: 'How long too few must run before it counts',
+    about: 'How long too few processes must run before it counts',
     default: '0',
     put: (draft: ProcessDraft, { value }) => {
       draft.terminateDelay = value
@@ -64,14 +66,14 @@ const rows: readonly Row<ProcessDraft>[] = [
   }),
   setting('fork_delay', {
     kind: delay,
-    about: 'How long enough must run before it counts',
+    about: 'How long enough processes must run before it counts',
     default: '0',
     put: (draft: ProcessDraft, { value }) => {
       draft.forkDelay = value
     },
   }),
   flag('full_command', {
-    about: 'Compare with the command line instead of the short name that the kernel keeps',
+    about: 'Compare the program with the command line, not with the short name that the kernel keeps',
     put: (draft: ProcessDraft) => {
       draft.fullCommand = true
     },
@@ -111,8 +113,11 @@ function quorumRows(): readonly Row<ProcessDraft>[] {
     })
   }
   return [
-    row('quorum', { about: 'How many must run at least', default: '1' }),
-    row('quorum_max', { about: 'How many may run at most; 0: none at all', default: 'any number' }),
+    row('quorum', { about: 'Smallest number of processes that is enough', default: '1' }),
+    row('quorum_max', {
+      about: 'Largest number of processes that is not too many; 0: none may run',
+      default: 'any number',
+    }),
   ]
 }
 
@@ -136,12 +141,12 @@ export const processKind: TrackKind = {
   entries: 'track_process',
   into: 'trackProcesses',
   names: 'vrrp_track_process',
-  about: 'Programs that change the priority or are a fault',
+  about: 'Programs whose processes change the priority or, missing, are a fault',
   limit: { ...limit, otherwise: 'the weight of the vrrp_track_process counts' },
   noreverse: true,
   strayDirection: 'ignored',
   definition: definition<ProcessDraft>('vrrp_track_process', {
-    about: 'A program whose running instances follow',
+    about: 'A program whose processes are counted, for track_process',
     later: true,
     rows,
     begin: (named) => ({ ...named }),

@@ -37,30 +37,42 @@ const rows: readonly Row<ScriptDraft>[] = [
     script('script', {
       users: false,
       repeat: 'last-wins',
-      about: 'Command whose exit status 0 is good; no shell runs it',
+      about: 'Command to run, without a shell; exit status 0 is a success',
       put: put('command'),
     }),
   ),
-  setting('interval', { kind: period, about: 'From start to start', default: '1', put: put('interval') }),
+  setting('interval', {
+    kind: period,
+    about: 'Time from the start of one run to the start of the next',
+    default: '1',
+    put: put('interval'),
+  }),
   setting('timeout', {
     kind: period,
-    about: 'Time that one run may take',
+    about: 'Longest time that one run may take before it is killed and counts as failed',
     default: 'interval',
     put: put('timeout'),
   }),
   words('weight', {
     parameters: `NUMBER -${weightMax}..${weightMax} [reverse]`,
     least: 1,
-    about: 'Positive: added while good; negative: taken off while bad; 0: bad is a fault',
+    about:
+      'Change of the priority: a positive weight is added on success, a negative one on failure; 0: failure is a fault',
     default: '0',
     read: (statement, draft: ScriptDraft, scene) => readOwnWeight(statement, { draft, limit: own }, scene),
   }),
-  setting('rise', { ...count('Successes in a row to be good'), put: put('rise') }),
-  setting('fall', { ...count('Failures in a row to be bad'), put: put('fall') }),
+  setting('rise', {
+    ...count('Number of successes in a row before the script counts as successful'),
+    put: put('rise'),
+  }),
+  setting('fall', {
+    ...count('Number of failures in a row before the script counts as failed'),
+    put: put('fall'),
+  }),
   words('user', {
     parameters: 'USER [GROUP]',
     least: 1,
-    about: 'As whom the script runs',
+    about: 'User and group of the script',
     default: 'script_user',
     read: (statement, draft: ScriptDraft) => {
       const [, user, group] = statement.words
@@ -70,7 +82,7 @@ const rows: readonly Row<ScriptDraft>[] = [
     },
   }),
   flag('init_fail', {
-    about: 'Bad until the first run has ended, instead of undecided',
+    about: 'Count the script as failed until its first run has ended',
     later: true,
     put: (draft: ScriptDraft) => {
       draft.initFail = true
@@ -82,12 +94,12 @@ export const scriptKind: TrackKind = {
   entries: 'track_script',
   into: 'trackScripts',
   names: 'vrrp_script',
-  about: 'Scripts that change the priority or are a fault',
+  about: 'Scripts whose result changes the priority or is a fault',
   limit: { max: weightMax, corrected: nearlyClamped, otherwise: 'the weight of the script counts' },
   noreverse: true,
   strayDirection: 'ignored',
   definition: definition<ScriptDraft>('vrrp_script', {
-    about: 'A command whose exit status instances follow',
+    about: 'A command that is run again and again, for track_script',
     rows,
     begin: (named) => ({ ...named }),
     into: (drafts) => drafts.scripts,

@@ -13,7 +13,7 @@ export interface ScriptSettings {
   readonly rise: number
   /** Failures in a row to be bad, at least 1. */
   readonly fall: number
-  /** Bad until the first run has ended, instead of undecided. */
+  /** Count the script as failed until its first run has ended. */
   readonly initFail: boolean
 }
 

@@ -84,7 +84,7 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
   setting('vrrp_lower_prio_no_advert', {
     kind: boolean,
     absent: true,
-    about: 'As master, do not answer an advert of lower priority at once',
+    about: 'As master, do not answer an advert of lower priority with one of its own',
     default: 'off, on with vrrp_strict',
     later: true,
     put: put('lowerPriorityNoAdvert'),
@@ -92,7 +92,7 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
   setting('vrrp_higher_prio_send_advert', {
     kind: boolean,
     absent: true,
-    about: 'As master, send one advert more before giving way to a higher priority',
+    about: 'As master, send one more advert before giving way to a higher priority',
     default: 'off',
     later: true,
     put: put('higherPrioritySendAdvert'),
@@ -100,14 +100,14 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
   setting('vrrp_owner_ignore_adverts', {
     kind: boolean,
     absent: true,
-    about: 'An owner of addresses (priority 255) ignores what others advertise',
+    about: 'As address owner (priority 255), ignore the adverts of others',
     default: 'off, on with vrrp_strict',
     since: '2.3.3',
     later: true,
     put: put('ownerIgnoreAdverts'),
   }),
   flag('vrrp_check_unicast_src', {
-    about: 'Take unicast adverts only from configured peers',
+    about: 'Accept unicast adverts only from the addresses in unicast_peer',
     default: 'off',
     later: true,
     put: put('checkUnicastSource'),
@@ -115,13 +115,13 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
   setting('vrrp_skip_check_adv_addr', {
     kind: boolean,
     absent: true,
-    about: 'Compare the addresses of an advert only when the master is another one than before',
+    about: 'Compare the addresses in an advert with the own ones only when the master has changed',
     default: 'off',
     later: true,
     put: put('skipCheckAdvertAddresses'),
   }),
   flag('v3_checksum_as_v2', {
-    about: 'Leave the pseudo header out of the checksum of IPv4 adverts of version 3',
+    about: 'Leave the pseudo header out of the checksum of version 3 over IPv4, as some routers do',
     default: 'off',
     since: '2.2.8',
     later: true,
@@ -142,7 +142,7 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
   words('dynamic_interfaces', {
     parameters: '[allow_if_changes]',
     least: 0,
-    about: 'Interfaces may be missing at start; allow_if_changes: they may also come back as another type',
+    about: 'Interfaces may be missing at start; allow_if_changes: they may also come back with another type',
     default: 'off',
     later: true,
     read: readDynamicInterfaces,
@@ -150,21 +150,21 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
   mayLack(
     setting('default_interface', {
       kind: text('INTERFACE'),
-      about: 'Interface of static addresses that name none',
+      about: 'Interface of addresses in static_ipaddress that name none',
       default: 'eth0',
       later: true,
       put: put('defaultInterface'),
     }),
   ),
   flag('disable_local_igmp', {
-    about: 'Keep the kernel from reporting link-local multicast groups by IGMP',
+    about: 'Stop the kernel from sending IGMP reports for link-local multicast groups',
     default: 'off',
     later: true,
     put: put('disableLocalIgmp'),
   }),
   setting('vmac_prefix', {
     kind: prefix,
-    about: 'How names of VMAC interfaces begin; the number of the virtual router follows',
+    about: 'Beginning of the names of VMAC interfaces; the virtual_router_id follows',
     default: 'vrrp',
     repeat: 'first-wins',
     later: true,
@@ -172,7 +172,7 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
   }),
   setting('vmac_addr_prefix', {
     kind: prefix,
-    about: 'The same for VMAC interfaces of single addresses',
+    about: 'Beginning of the names of VMAC interfaces of single addresses',
     default: 'vmac_prefix',
     repeat: 'first-wins',
     later: true,
@@ -180,21 +180,21 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
   }),
   setting('vrrp_startup_delay', {
     kind: startDelay,
-    about: 'How long instances wait after the start of the daemon before they take part',
+    about: 'How long after the start of the daemon instances begin to take part',
     default: '0',
     later: true,
     put: put('startupDelay'),
   }),
   setting('vrrp_delay_after_boot', {
     kind: startDelay,
-    about: 'How long the host must have been up before instances take part',
+    about: 'How long after the boot of the host instances begin to take part',
     default: '0',
     since: '2.4.0',
     later: true,
     put: put('delayAfterBoot'),
   }),
   flag('log_unknown_vrids', {
-    about: 'Log adverts of virtual routers that no instance here is part of',
+    about: 'Log adverts for virtual routers that no instance here belongs to',
     default: 'off',
     later: true,
     put: put('logUnknownVrids'),
@@ -210,21 +210,21 @@ export const vrrpDefaultsRows: readonly Row<VrrpDefaultsDraft>[] = [
   }),
   setting('vrrp_mcast_group4', {
     kind: multicastIpv4,
-    about: 'Where IPv4 adverts go',
+    about: 'Multicast group of IPv4 adverts, unless mcast_dst_ip says otherwise',
     default: '224.0.0.18',
     put: put('destination'),
   }),
   words('vrrp_mcast_group6', {
     parameters: multicastIpv6.shape,
     least: 1,
-    about: 'Where IPv6 adverts go',
+    about: 'Multicast group of IPv6 adverts, unless mcast_dst_ip says otherwise',
     default: 'ff02::12',
     later: true,
     read: readDestination6,
   }),
   setting('vrrp_down_timer_adverts', {
     kind: downTimerAdverts,
-    about: 'Missed adverts before take-over',
+    about: 'Number of adverts that must be missed before a backup takes over',
     default: '3',
     put: put('downTimerAdverts'),
   }),
@@ -263,8 +263,15 @@ function readDestination6(statement: Statement, draft: VrrpDefaultsDraft, scene:
 function readDynamicInterfaces(statement: Statement, draft: VrrpDefaultsDraft, scene: Scene): void {
   const [keyword, word, ...extra] = statement.words
   noteExtra(extra, scene)
-  const changes = choice(['allow_if_changes'])
-  const as = { keyword: 'dynamic_interfaces', kind: changes, fallback: undefined }
-  const known = word !== undefined && readOne(word, as, scene) !== undefined
+  const known = word?.text === 'allow_if_changes'
+  if (word !== undefined && !known) {
+    scene.report({
+      code: 'not-a-value',
+      severity: 'error',
+      span: word.span,
+      message: `dynamic_interfaces: "${word.text}" is not allow_if_changes`,
+      instead: 'the word is ignored: interfaces may be missing, and must not change their type',
+    })
+  }
   draft.dynamicInterfaces = { value: { changes: known }, at: keyword.span }
 }

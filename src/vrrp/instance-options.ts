@@ -31,7 +31,7 @@ export interface InstanceOptions {
   readonly strict: boolean
   /** RFC 9568, 6.1, Accept_Mode: packets to the addresses are accepted although priority is not 255. */
   readonly accept: boolean
-  /** How long a master of lower priority is left alone: 0 to 1000 s. */
+  /** How long to wait before taking over from a master of lower priority: 0 to 1000 s. */
   readonly preemptDelay: Micros
   readonly refresh: RefreshSettings
   /** As master, stay silent when a lower priority is heard. */

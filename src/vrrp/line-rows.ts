@@ -22,7 +22,7 @@ export const ruleParameters = 'SELECTOR... ACTION OPTION...'
 export const lineRows: readonly Row<LinesDraft>[] = [
   list('virtual_routes', {
     parameters: routeParameters,
-    about: 'Routes that the master has',
+    about: 'Routes that exist while this node is master',
     entries: routeOptions,
     later: true,
     entry: (words, draft: LinesDraft) => {
@@ -31,7 +31,7 @@ export const lineRows: readonly Row<LinesDraft>[] = [
   }),
   list('virtual_rules', {
     parameters: ruleParameters,
-    about: 'Rules for choosing a routing table that the master has',
+    about: 'Rules of policy routing that exist while this node is master',
     entries: ruleOptions,
     later: true,
     entry: (words, draft: LinesDraft) => {

@@ -19,7 +19,7 @@ const secretBytesMax = 64
 const authenticationRows: readonly Row<InstanceDraft>[] = [
   setting('auth_type', {
     kind: choice<'PASS' | 'AH'>(['PASS', 'AH']),
-    about: 'Authentication of VRRP version 2: a password in clear, or a checksum over all of the packet',
+    about: 'PASS: a password in clear text; AH: a keyed checksum of the whole packet',
     default: 'none',
     put: (draft: InstanceDraft, given) => {
       draft.authType = given
@@ -38,7 +38,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   words('key', {
     parameters: 'ID hex:DIGITS|file:PATH|TEXT',
     least: 2,
-    about: 'A key of 32 to 64 bytes by its number 1..255; all nodes must have the one that signs',
+    about: 'A key of 32 to 64 bytes with its number, 1 to 255; all nodes must have the active one',
     later: 'refused',
     repeat: 'appends',
     since,
@@ -46,7 +46,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   }),
   setting('active_key', {
     kind: keyId,
-    about: 'The number of the key that signs',
+    about: 'Number of the key that signs own adverts',
     later: 'refused',
     since,
     put: (draft: HmacDraft, given) => {
@@ -55,7 +55,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   }),
   setting('time_window', {
     kind: seconds({ min: 1, max: 300, digits: 0, strict: true }),
-    about: 'How far the clocks of the nodes may differ',
+    about: 'How far the clocks of two nodes may differ',
     later: 'refused',
     default: 'three times advert_int, at least 5 s, at most 300 s',
     since,
@@ -65,7 +65,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   }),
   setting('anti_replay', {
     kind: choice<'time' | 'monotonic'>(['time', 'monotonic']),
-    about: 'How repeated adverts are told from new ones: by the clock, or by rising numbers alone',
+    about: 'How replayed adverts are recognised: by the clock, or by rising numbers alone',
     later: 'refused',
     default: 'time',
     since,
@@ -75,7 +75,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   }),
   setting('mode', {
     kind: choice<'enforce' | 'permissive' | 'receive-only'>(['enforce', 'permissive', 'receive-only']),
-    about: 'Whether adverts without a trailer are dropped, and whether own ones are signed',
+    about: 'Whether unsigned adverts are dropped, and whether own ones are signed',
     later: 'refused',
     default: 'enforce',
     since,
@@ -89,7 +89,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
 export const authenticationBlocks: readonly Row<InstanceDraft>[] = [
   block('authentication', {
     parameters: '',
-    about: 'Authentication of VRRP version 2',
+    about: 'Authentication of adverts of version 2; it protects from mistakes, not from attackers',
     rows: authenticationRows,
     open: (_statement, draft: InstanceDraft) => draft,
   }),

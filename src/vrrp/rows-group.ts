@@ -12,7 +12,7 @@ export const groupRows: readonly Row<GroupDraft>[] = [
     },
   }),
   flag('sync_group_tracking_weight', {
-    about: 'Members may have weighted trackers; give all of them the same ones',
+    about: 'Allow members to have trackers with weights; all members should have the same ones',
     put: (draft: GroupDraft) => {
       draft.weightsAllowed = true
     },

@@ -43,6 +43,7 @@ function wordRow(
     readonly field: Switch
     readonly value: boolean
     readonly about: string
+    readonly default?: string
     readonly later?: true
     readonly since?: string
   },
@@ -59,7 +60,7 @@ function wordRow(
 export const switchRows: readonly Row<InstanceDraft>[] = [
   switchRow('strict_mode', {
     field: 'strict',
-    about: 'Keep strictly to the RFC: no authentication, no unicast, no state MASTER below priority 255',
+    about: 'Follow the RFC to the letter: no authentication, no unicast, no state MASTER below priority 255',
     default: 'vrrp_strict',
   }),
   wordRow('nopreempt', {
@@ -70,12 +71,14 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
   wordRow('preempt', {
     field: 'noPreempt',
     value: false,
-    about: 'Take over from a master of lower priority, which is the default',
+    about: 'Take over from a master of lower priority; takes nopreempt back',
+    default: 'on',
   }),
   wordRow('accept', {
     field: 'accept',
     value: true,
-    about: 'Let the addresses be used by others although this node does not own them, which is the default',
+    about: 'Accept packets to the addresses although this node does not own them; takes no_accept back',
+    default: 'on',
   }),
   wordRow('no_accept', {
     field: 'accept',
@@ -85,7 +88,7 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
   }),
   switchRow('lower_prio_no_advert', {
     field: 'lowerPriorityNoAdvert',
-    about: 'As master, do not answer an advert of lower priority with an own one',
+    about: 'As master, do not answer an advert of lower priority with one of its own',
     default: 'vrrp_lower_prio_no_advert; on in strict mode',
   }),
   switchRow('higher_prio_send_advert', {
@@ -95,19 +98,19 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
   }),
   switchRow('owner_ignore_adverts', {
     field: 'ownerIgnoreAdverts',
-    about: 'As address owner, drop all adverts that are received',
+    about: 'As address owner (priority 255), ignore the adverts of others',
     default: 'vrrp_owner_ignore_adverts with priority 255; on in strict mode',
     since: '2.3.3',
   }),
   switchRow('skip_check_adv_addr', {
     field: 'skipAddressCheck',
-    about: 'Compare the addresses of an advert only when it comes from another master than the last one',
+    about: 'Compare the addresses in an advert with the own ones only when the master has changed',
     default: 'vrrp_skip_check_adv_addr',
   }),
   setting('v3_checksum_as_v2', {
     kind: boolean,
     absent: true,
-    about: 'Leave the addresses out of the checksum of version 3, as some routers do; IPv4 only',
+    about: 'Leave the pseudo header out of the checksum of version 3 over IPv4, as some routers do',
     later: 'refused',
     default: 'v3_checksum_as_v2 of global_defs',
     since: '2.2.8',
@@ -118,13 +121,13 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
   wordRow('dont_track_primary', {
     field: 'dontTrackPrimary',
     value: true,
-    about: 'Do not enter the fault state when the own interface is down',
+    about: 'Stay out of the fault state when the own interface is down',
     later: true,
   }),
   wordRow('no_virtual_ipaddress', {
     field: 'noAddresses',
     value: true,
-    about: 'Elect a master although there is no virtual_ipaddress',
+    about: 'Allow the instance to have no virtual_ipaddress',
     since: '2.2.8',
   }),
   ...expertRows(),
@@ -136,8 +139,7 @@ function expertRows(): readonly Row<InstanceDraft>[] {
     words('timer_expired_backup', {
       parameters: '[NUMBER 1..254]',
       least: 0,
-      about:
-        'Become backup, with this priority at first, when this host was too busy to send adverts in time',
+      about: 'Become backup, with this priority at first, when adverts could not be sent in time',
       default: `off; ${latePriorityDefault} without a number`,
       since: '2.2.8',
       later: true,
@@ -157,7 +159,7 @@ function expertRows(): readonly Row<InstanceDraft>[] {
     oneWord(
       setting('kernel_rx_buf_size', {
         kind: integer({ min: 0, max: 4294967295, unit: 'bytes', strict: true }),
-        about: 'Size of the receive buffer of the socket for adverts',
+        about: 'Receive buffer of the socket for adverts',
         default: 'that of the system',
         later: true,
         put: (draft: InstanceDraft, given) => {
@@ -183,8 +185,7 @@ function oldRows(): readonly Row<InstanceDraft>[] {
     words('linkbeat_use_polling', {
       parameters: '',
       least: 0,
-      about:
-        'Ask the interface for its state all the time, for drivers that do not tell; now linkbeat_interfaces',
+      about: 'Poll the link state of the interface; linkbeat_interfaces is the newer way',
       later: true,
       read: (statement, { switches }: InstanceDraft, scene) => {
         deprecated(statement, 'linkbeat_interfaces', scene)
@@ -194,8 +195,9 @@ function oldRows(): readonly Row<InstanceDraft>[] {
     words('lvs_sync_daemon_interface', {
       parameters: interfaceName.shape,
       least: 1,
-      about: 'Run the IPVS connection sync daemon on this interface; now lvs_sync_daemon in global_defs',
+      about: 'Run the IPVS sync daemon on this interface; lvs_sync_daemon in global_defs is the newer way',
       repeat: 'appends',
+      judges: 'first-wins',
       later: true,
       read: readSyncInterface,
     }),

@@ -48,7 +48,7 @@ export const sourceRows: readonly Row<InstanceDraft>[] = [
   words('mcast_dst_ip', {
     parameters: multicastAddress.shape,
     least: 1,
-    about: 'Where the adverts go',
+    about: 'Multicast group that the adverts are sent to',
     default: 'vrrp_mcast_group4 or vrrp_mcast_group6',
     read: (statement, draft: InstanceDraft, scene) => {
       const given = readAddress(statement, multicastAddress, scene)
@@ -57,7 +57,7 @@ export const sourceRows: readonly Row<InstanceDraft>[] = [
     },
   }),
   flag('track_src_ip', {
-    about: 'Enter the fault state while mcast_src_ip or unicast_src_ip is on no interface',
+    about: 'Enter the fault state while no interface has the address of mcast_src_ip or unicast_src_ip',
     later: true,
     put: ({ switches }: InstanceDraft, at) => {
       switches.trackSource = { value: true, at }
@@ -68,7 +68,7 @@ export const sourceRows: readonly Row<InstanceDraft>[] = [
 export const unicastRows: readonly Row<InstanceDraft>[] = [
   list('unicast_peer', {
     parameters: 'ADDRESS [min_ttl HOPS] [max_ttl HOPS]',
-    about: 'The other nodes: adverts go to each of these addresses instead of a multicast group',
+    about: 'Addresses of the other nodes: each gets the adverts, instead of a multicast group',
     later: 'refused',
     open: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'unicast_peer', at }
@@ -79,13 +79,13 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
     kind: hops,
     about: 'TTL or hop limit of unicast adverts',
     later: 'refused',
-    default: '255; with IPv6 what the kernel takes',
+    default: '255; with IPv6 that of the kernel',
     put: ({ unicast }: InstanceDraft, given) => {
       unicast.ttl = given
     },
   }),
   flag('check_unicast_src', {
-    about: 'Drop unicast adverts that come from no unicast_peer',
+    about: 'Accept unicast adverts only from the addresses in unicast_peer',
     later: 'refused',
     default: 'vrrp_check_unicast_src',
     put: (draft: InstanceDraft, at) => {
@@ -96,7 +96,8 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   words('old_unicast_checksum', {
     parameters: '[never]',
     least: 0,
-    about: 'Unicast checksum of keepalived before 1.3.7; `never`: not even when the peer seems to use it',
+    about:
+      'Checksum of unicast adverts as before keepalived 1.3.7; never: not even if the peer seems to use it',
     later: 'refused',
     default: 'as the first advert of the peer has it',
     read: readOldChecksum,

@@ -17,20 +17,21 @@ export const vmacRows: readonly Row<InstanceDraft>[] = [
   words('use_vmac', {
     parameters: '[[name] INTERFACE] [MAC] [netlink_notify_msg] [group GROUP]',
     least: 0,
-    about: 'Use the virtual MAC address of RFC 9568, on an interface of its own',
+    about: 'Use the virtual MAC address of RFC 9568, on a macvlan interface of its own',
     later: 'refused',
     repeat: 'appends',
+    judges: 'first-wins',
     read: readVmac,
   }),
   flag('vmac_xmit_base', {
-    about: 'Send the adverts from the interface below the VMAC; needed with unicast_peer',
+    about: 'Send adverts from the interface below the VMAC; required with unicast_peer',
     later: 'refused',
     put: ({ vmac }: InstanceDraft, at) => {
       vmac.sendFromBase = at
     },
   }),
   flag('use_vmac_addr', {
-    about: 'VMACs also for addresses on other interfaces or of the other family',
+    about: 'Make VMACs also for addresses on other interfaces or of the other family',
     later: 'refused',
     put: ({ vmac }: InstanceDraft, at) => {
       vmac.perAddress = at
@@ -42,6 +43,7 @@ export const vmacRows: readonly Row<InstanceDraft>[] = [
     about: 'Use an ipvlan interface, with an address of its own, instead of a VMAC',
     later: 'refused',
     repeat: 'appends',
+    judges: 'first-wins',
     read: readIpvlan,
   }),
   flag('promote_secondaries', {

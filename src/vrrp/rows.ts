@@ -23,13 +23,13 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   words('state', {
     parameters: 'MASTER|BACKUP',
     least: 1,
-    about: 'What the instance expects to be at start; the priority decides who is master',
+    about: 'Role that is assumed at start; the priority decides who becomes master',
     default: 'BACKUP, MASTER with priority 255',
     read: readState,
   }),
   setting('interface', {
     kind: interfaceName,
-    about: 'Interface that the virtual router runs on',
+    about: 'Interface for the adverts, and for addresses that name no other',
     put: (draft: InstanceDraft, given) => {
       draft.interface = given
     },
@@ -44,14 +44,14 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   }),
   setting('virtual_router_id', {
     kind: integer({ min: 1, max: 255, strict: true }),
-    about: 'Number of the virtual router, the same on all its nodes',
+    about: 'Number of the virtual router (VRID); the same on all its nodes, and no other on this link',
     put: (draft: InstanceDraft, given) => {
       draft.vrid = given
     },
   }),
   setting('priority', {
     kind: integer({ min: 1, max: 255, strict: true }),
-    about: 'The highest priority is master; 255 owns the addresses',
+    about: 'The node with the highest priority becomes master; 255: this host owns the addresses',
     default: '100',
     // A typing error beside `state MASTER` must not make an address owner.
     misfit: 100,
@@ -61,7 +61,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   }),
   setting('advert_int', {
     kind: seconds({ min: 0.01, max: 255, digits: 6 }),
-    about: 'Time between adverts',
+    about: 'Time between two adverts of the master; whole seconds in version 2, up to 40.95 in version 3',
     default: '1',
     put: (draft: InstanceDraft, given) => {
       draft.advertInterval = given
@@ -73,11 +73,12 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     about: 'VRRP version; IPv6 needs 3',
     default: 'vrrp_version; 3 with IPv6',
     repeat: 'appends',
+    judges: 'first-wins',
     read: readVersion,
   }),
   setting('down_timer_adverts', {
     kind: downTimerAdverts,
-    about: 'Missed adverts before take-over',
+    about: 'Number of adverts that must be missed before a backup takes over',
     default: 'vrrp_down_timer_adverts',
     put: (draft: InstanceDraft, given) => {
       draft.downTimerAdverts = given
@@ -85,7 +86,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   }),
   setting('preempt_delay', {
     kind: seconds({ min: 0, max: 1000, digits: 6 }),
-    about: 'How long a master of lower priority is left alone',
+    about: 'How long to wait before taking over from a master of lower priority',
     default: '0',
     misfit: micros(0),
     later: true,
@@ -96,7 +97,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   words('native_ipv6', {
     parameters: '',
     least: 0,
-    about: 'The instance is IPv6 and of version 3 although no address before this line says so',
+    about: 'Make this an IPv6 instance (version 3) even before the first address says so',
     later: 'refused',
     read: readNativeIpv6,
   }),
@@ -109,10 +110,14 @@ export const instanceRows: readonly Row<InstanceDraft>[] = [
   ...sourceRows,
   ...unicastRows,
   ...vmacRows,
-  addressRow('virtual_ipaddress', 'Addresses that the master has', putAdvertised),
+  addressRow(
+    'virtual_ipaddress',
+    'Addresses of the virtual router: on the master, and in its adverts',
+    putAdvertised,
+  ),
   addressRow(
     'virtual_ipaddress_excluded',
-    'Addresses that the master has and that are not in its adverts',
+    'Addresses that the master has as well, but that are not in its adverts',
     (address, draft) => draft.excluded.push(address),
   ),
   ...announceRows,

@@ -82,7 +82,7 @@ test('--unsupported lists keywords and options without effect, blocks as a whole
   assert.match(printed, /^ {2}no_accept /m)
   assert.match(printed, /^ {2}virtual_ipaddress: noprefixroute/m)
   assert.match(printed, /^ {2}HTTP_GET \{ \.\.\. \}/m)
-  assert.doesNotMatch(printed, /http_protocol|virtual_router_id/)
+  assert.doesNotMatch(printed, /^ {2}(http_protocol|virtual_router_id)/m)
 })
 
 test('an unknown word: status 1, and the nearest one', () => {

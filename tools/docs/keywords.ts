@@ -2,7 +2,13 @@
  * docs/reference/keywords.md: every keyword of keepalived.conf, from the rows that read it. Refuses to add
  * anything that the rows do not say.
  */
-import { placeText, type ReferenceEntry, referenceEntries, repeatText } from '../../src/conf/reference.ts'
+import {
+  placeText,
+  type ReferenceEntry,
+  referenceEntries,
+  repeatOf,
+  repeatText,
+} from '../../src/conf/reference.ts'
 import { grammar } from '../../src/settings/grammar.ts'
 import { wrap } from './wrap.ts'
 
@@ -40,7 +46,7 @@ function tableRow({ row, laterBlock }: ReferenceEntry): string {
   const names = [row.keyword, ...row.synonyms].map((word) => `\`${word}\``).join(', ')
   const parameters = row.parameters === '' ? '' : `\`${row.parameters}\``
   const repeat =
-    row.repeat === 'last-wins' || row.shape !== 'line' ? '' : ` ${capital(repeatText(row.repeat))}.`
+    repeatOf(row) === 'last-wins' || row.shape !== 'line' ? '' : ` ${capital(repeatText(repeatOf(row)))}.`
   const since = row.since === undefined ? '' : ` Since keepalived ${row.since}.`
   const later = row.later !== false || laterBlock !== undefined ? ' *Later.*' : ''
   return `| ${names} | ${cell(parameters)} | ${cell(row.default ?? '')} | ${cell(row.about)}.${repeat}${since}${later} |`

@@ -2,7 +2,13 @@
  * etc/man/keepalived-ts.conf.5, from the rows of the grammar. Says what a row says, and the few rules of the
  * language that no row has.
  */
-import { type ReferenceEntry, referenceEntries, repeatText, synopsis } from '../../src/conf/reference.ts'
+import {
+  type ReferenceEntry,
+  referenceEntries,
+  repeatOf,
+  repeatText,
+  synopsis,
+} from '../../src/conf/reference.ts'
 import { grammar } from '../../src/settings/grammar.ts'
 import { example, heading, page, paragraph, subheading, tagged } from './troff.ts'
 
@@ -74,8 +80,8 @@ function keyword({ row, laterBlock }: ReferenceEntry): readonly string[] {
   const meaning = [`${row.about}.`]
   if (row.default !== undefined) meaning.push(`Default: ${row.default}.`)
   if (row.synonyms.length > 0) meaning.push(`Also written ${row.synonyms.join(', ')}.`)
-  if (row.shape === 'line' && row.repeat !== 'last-wins')
-    meaning.push(`${repeatText(row.repeat).replace(/^./, (first) => first.toUpperCase())}.`)
+  if (row.shape === 'line' && repeatOf(row) !== 'last-wins')
+    meaning.push(`${repeatText(repeatOf(row)).replace(/^./, (first) => first.toUpperCase())}.`)
   if (row.since !== undefined) meaning.push(`Since keepalived ${row.since}.`)
   if (row.later !== false || laterBlock !== undefined) meaning.push('Later.')
   const options = row.entries.flatMap((option) =>
