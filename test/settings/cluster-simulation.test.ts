@@ -81,7 +81,7 @@ function instance(random: Random, its: Its): string {
   ]
   return `vrrp_instance V${index} {
  interface eth0
- virtual_router_id ${odd() ? 99 : 10 + index}
+ virtual_router_id ${(odd() ? 90 : 10) + index}
  version ${version}
  ${odd() ? 'state MASTER\n priority 255' : `state BACKUP\n priority ${its.base ?? random.pick(priorities)}`}
  ${random.chance(0.2) ? 'nopreempt' : ''}
@@ -182,9 +182,12 @@ function strike({ well }: Case, world: World, failure: Failure): void {
   }
 }
 
+/** The last ones were wrong once, among thousands. */
+const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 376]
+
 test('who is master in a simulated LAN is who the table says, for random clusters and every failure', () => {
   const seen = { sure: 0, open: 0, several: 0, nobody: 0, restless: 0 }
-  for (let seed = 1; seed <= 100; seed++) {
+  for (const seed of seeds) {
     for (const one of casesOf(seed)) {
       for (const row of one.table.rows) {
         const world = bootAll(one)

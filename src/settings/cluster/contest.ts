@@ -30,6 +30,7 @@ export type Occasion =
   | { readonly is: 'change'; readonly last: (seat: Seat) => LastMaster | undefined }
 
 export interface LastMaster {
+  readonly member: Member
   /** Which version 3 has learnt from its adverts. */
   readonly interval: Micros
   /** It leaves with an advert of priority 0, which shortens the wait to the skew. */
@@ -56,7 +57,7 @@ const closeMicros = 2_000
 /** Every way in which it can end, each once. */
 export function outcomesOf(situation: Situation): readonly Outcome[] {
   const timed = situation.units
-    .map((unit) => ({ unit, wait: waitOf(unit, situation.occasion) }))
+    .map((unit) => ({ unit, wait: waitOf(unit, situation) }))
     .sort((a, b) => a.wait - b.wait)
   const isKnown = situation.units.every(({ seats }) =>
     seats.every(({ member }) => member.source !== undefined),
@@ -130,18 +131,21 @@ function nextOf(able: readonly Timed[], waiting: ReadonlySet<Unit>): readonly Un
 }
 
 /** The last member of a group decides. */
-function waitOf({ seats }: Unit, occasion: Occasion): number {
+function waitOf({ seats }: Unit, situation: Situation): number {
   const owners = seats.every(isOwner)
-  return Math.max(...seats.map((seat) => seatWait(seat, occasion, owners)))
+  return Math.max(...seats.map((seat) => seatWait(seat, situation, owners)))
 }
 
-function seatWait(seat: Seat, occasion: Occasion, owners: boolean): number {
+function seatWait(seat: Seat, { occasion, starts, hears }: Situation, owners: boolean): number {
   const { settings } = seat.member
   const { version, downTimerAdverts } = settings
   if (occasion.is === 'start' && isOwner(seat)) {
     return owners ? 0 : settings.advertInterval + shortestSkew(version, settings.advertInterval)
   }
   const last = occasion.is === 'start' ? undefined : occasion.last(seat)
+  // Who has heard nobody is only held back by its group, and has waited long enough.
+  const isHeard = last !== undefined && hears(seat.member, last.member)
+  if (occasion.is === 'change' && !isHeard && !starts(seat.member.node.index)) return 0
   const interval = version === 2 ? undefined : last?.interval
   const pace = { version, priority: seat.priority, interval: interval ?? settings.advertInterval }
   return last?.saysGoodbye === true ? skewTime(pace) : masterDownTime({ ...pace, downTimerAdverts })

@@ -118,10 +118,11 @@ function lastMasters(
 ): (seat: Seat) => LastMaster | undefined {
   const { masters, watched } = its
   const last = routers.map(({ members }): LastMaster | undefined => {
-    const settings = members.find((member) => masters.has(unitOf(member)))?.settings
-    if (settings === undefined) return undefined
+    const member = members.find((one) => masters.has(unitOf(one)))
+    if (member === undefined) return undefined
+    const { settings } = member
     const isCut = watched?.kind === 'interface' && watched.name === settings.interface
-    return { interval: settings.advertInterval, saysGoodbye: watched !== undefined && !isCut }
+    return { member, interval: settings.advertInterval, saysGoodbye: watched !== undefined && !isCut }
   })
   return ({ router }) => last[router]
 }
