@@ -34,6 +34,9 @@ function put<Field extends keyof TimingDraft['timing']>(field: Field) {
 }
 
 /** When checks run and how often they are tried: all but the connection's part. */
+/** Kinds of checks differ in how patient they are. */
+const ofEach = 'that of each check, mostly 1'
+
 export function pacingRows(level: Level, defaults: KindDefaults = usual): readonly Row<TimingDraft>[] {
   const orElse = (last: string) => inherited(level, last)
   return [
@@ -46,13 +49,13 @@ export function pacingRows(level: Level, defaults: KindDefaults = usual): readon
     setting('retry', {
       kind: integer({ min: level === 'check' ? 0 : 1, max: 4294967295, strict: level !== 'check' }),
       about: 'Number of further attempts after a failed check before the server counts as down',
-      default: orElse(defaults.retry),
+      default: level === 'virtual_server' ? ofEach : orElse(defaults.retry),
       put: put('retry'),
     }),
     setting('delay_before_retry', {
       kind: anyDelay,
       about: 'Pause before each further attempt',
-      default: orElse(defaults.delayBeforeRetry),
+      default: level === 'virtual_server' ? ofEach : orElse(defaults.delayBeforeRetry),
       put: put('delayBeforeRetry'),
     }),
     setting('warmup', {

@@ -75,7 +75,7 @@ export const notifyRows: readonly Row<NotifyDraft>[] = [
     kind: boolean,
     absent: true,
     about: 'Write changes of priority to the notify FIFOs',
-    default: 'that of the sync group, else vrrp_notify_priority_changes',
+    default: 'for an instance that of its sync group, else vrrp_notify_priority_changes',
     later: true,
     put: ({ report }: NotifyDraft, given) => {
       report.priorityChanges = given

@@ -51,7 +51,8 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   }),
   setting('priority', {
     kind: integer({ min: 1, max: 255, strict: true }),
-    about: 'The node with the highest priority becomes master; 255: this host owns the addresses',
+    about:
+      'The node with the highest priority becomes master; 255, the default with state MASTER: it owns the addresses',
     default: '100',
     // A typing error beside `state MASTER` must not make an address owner.
     misfit: 100,

@@ -1,6 +1,6 @@
 /** etc/man/keepalived-ts.8, from the tables of options and commands. */
 import { type OptionRow, optionRows } from '../../src/cli/options.ts'
-import { type DescribedCommand, describedCommands } from './commands.ts'
+import { type DescribedCommand, type DescribedOption, describedCommands } from './commands.ts'
 import { heading, page, paragraph, tagged } from './troff.ts'
 
 /** The manual page. */
@@ -61,12 +61,20 @@ function command({
 }: DescribedCommand): readonly string[] {
   const inner = [
     ...positionals.flatMap(({ name, describe }) => tagged(name.toUpperCase(), '', [sentence(describe)])),
-    ...options.flatMap(({ name, describe, choices }) =>
-      tagged(`--${name}${choices.length === 0 ? '' : `=${choices.join('|')}`}`, '', [sentence(describe)]),
+    ...options.flatMap((option) =>
+      tagged(`--${option.name}${valueTag(option)}`, '', [sentence(option.describe)]),
     ),
   ]
   const typed = given.replace(/[a-z]+/g, (word) => word.toUpperCase()).replaceAll('..', '...')
   return [...tagged(words, typed, [sentence(about)]), ...(inner.length === 0 ? [] : ['.RS', ...inner, '.RE'])]
+}
+
+/** `=FACTS`: its choices, or the word in capitals that its help has for the value, or the end of its name. */
+function valueTag({ name, describe, type, choices }: DescribedOption): string {
+  if (choices.length > 0) return `=${choices.join('|')}`
+  if (type === 'boolean') return ''
+  const [word = name.split('-').at(-1) ?? name, more] = /\b[A-Z]{2,}\b(=)?/.exec(describe) ?? []
+  return more === undefined ? `=${word.toUpperCase()}` : `=${word}...`
 }
 
 function sentence(text: string): string {

@@ -34,11 +34,12 @@ function objectOf(rows: readonly RowFacts[], head?: string): Schema {
 }
 
 function propertyOf(row: RowFacts): Schema {
-  const one = { description: row.about, ...contentsOf(row) }
+  // In words: what holds without the keyword is often that of another one.
+  const usual = row.default === undefined ? '' : ` (default: ${row.default})`
+  const description = `${row.about}${usual}`
   const written = row.parameters === '' ? {} : { $comment: row.parameters }
-  const usual = row.default === undefined ? {} : { default: row.default }
-  if (!isSeveral(row)) return { ...one, ...written, ...usual }
-  return { description: row.about, ...written, type: 'array', items: contentsOf(row) }
+  if (!isSeveral(row)) return { description, ...contentsOf(row), ...written }
+  return { description, ...written, type: 'array', items: contentsOf(row) }
 }
 
 function contentsOf(row: RowFacts): Schema {
