@@ -3,6 +3,7 @@
  * which address family a virtual server is of that does not say so itself.
  */
 import { type Family, parseAddress } from '../base/address.ts'
+import { fieldsOf } from '../conf/fields.ts'
 import { type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { integer, type Kind } from '../conf/values.ts'
@@ -29,15 +30,15 @@ const wholeSeconds: Kind<number> = {
   show: String,
 }
 
+const put = fieldsOf<VirtualServerDraft>()
+
 export const persistenceRows: readonly Row<VirtualServerDraft>[] = [
   setting('persistence_timeout', {
     kind: wholeSeconds,
     absent: persistenceSecondsDefault,
     about: 'How long a client that was away stays with its real server; 360 without a number',
     default: 'none',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.persistenceSeconds = given
-    },
+    put: put('persistenceSeconds'),
   }),
   words('persistence_granularity', {
     parameters: 'IPV4-MASK|BITS 1..128',
@@ -51,9 +52,7 @@ export const persistenceRows: readonly Row<VirtualServerDraft>[] = [
     later: true,
     about: 'Kernel module that recognises clients by more than their address, such as sip',
     default: 'none',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.persistenceEngine = given
-    },
+    put: put('persistenceEngine'),
   }),
 ]
 

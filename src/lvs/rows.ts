@@ -2,6 +2,7 @@
  * The keywords of virtual_server but those of its real servers and the timing of checks: keepalived.conf(5),
  * virtual_server. They fill drafts.
  */
+import { fieldsOf } from '../conf/fields.ts'
 import { flag, obsolete, type Row, type Scene, script, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { boolean, choice, integer } from '../conf/values.ts'
@@ -14,6 +15,8 @@ import { sorryServerRows } from './rows-sorry-server.ts'
 import type { Protocol } from './settings.ts'
 
 const uintMax = 4294967295
+
+const put = fieldsOf<VirtualServerDraft>()
 
 const kernelRows: readonly Row<VirtualServerDraft>[] = [
   words('ip_family', {
@@ -48,9 +51,7 @@ const kernelRows: readonly Row<VirtualServerDraft>[] = [
     kind: integer({ min: 1, max: 2147483647 }),
     about: 'Weight of real servers that give none',
     default: '1',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.weight = given
-    },
+    put: put('weight'),
   }),
 ]
 
@@ -60,31 +61,23 @@ const quorumRows: readonly Row<VirtualServerDraft>[] = [
     about: 'Sum of the weights of live real servers that the service needs',
     default: '1',
     misfit: 1,
-    put: (draft: VirtualServerDraft, given) => {
-      draft.quorum = given
-    },
+    put: put('quorum'),
   }),
   setting('hysteresis', {
     kind: integer({ min: 0, max: uintMax }),
     about: 'Weight above and below the quorum within which nothing changes',
     default: '0',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.hysteresis = given
-    },
+    put: put('hysteresis'),
   }),
   script('quorum_up', {
     users: true,
     about: 'Run when the quorum is gained',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.quorumUp = given
-    },
+    put: put('quorumUp'),
   }),
   script('quorum_down', {
     users: true,
     about: 'Run when the quorum is lost',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.quorumDown = given
-    },
+    put: put('quorumDown'),
   }),
 ]
 
@@ -115,9 +108,7 @@ const behaviourRows: readonly Row<VirtualServerDraft>[] = [
     later: true,
     about: 'Send a mail when the quorum is gained or lost',
     default: 'smtp_alert_checker, then smtp_alert of global_defs, or off',
-    put: (draft: VirtualServerDraft, given) => {
-      draft.smtpAlert = given
-    },
+    put: put('smtpAlert'),
   }),
 ]
 

@@ -5,6 +5,7 @@
 import type { Span } from '../base/span.ts'
 import type { Micros } from '../base/time.ts'
 import { readOne } from '../conf/bind.ts'
+import { fieldsOf } from '../conf/fields.ts'
 import { block, type Given, list, noteExtra, type Row, type Scene, setting } from '../conf/rows.ts'
 import { choice, interfaceName, seconds } from '../conf/values.ts'
 import type { Word } from '../conf/words.ts'
@@ -41,22 +42,20 @@ const interval = seconds({ min: 0, max: 4294.967295, digits: 6 })
 const delay = seconds({ min: 0, max: 255, digits: 6 })
 const method = choice<'MII' | 'ETHTOOL' | 'IOCTL'>(['MII', 'ETHTOOL', 'IOCTL'])
 
+const put = fieldsOf<GarpGroupDraft>()
+
 const garpGroupRows: readonly Row<GarpGroupDraft>[] = [
   setting('garp_interval', {
     kind: interval,
     about: 'Time between two gratuitous ARP messages',
     default: 'vrrp_garp_interval',
-    put: (draft: GarpGroupDraft, given) => {
-      draft.garpInterval = given
-    },
+    put: put('garpInterval'),
   }),
   setting('gna_interval', {
     kind: interval,
     about: 'Time between two unsolicited neighbour advertisements',
     default: 'vrrp_gna_interval',
-    put: (draft: GarpGroupDraft, given) => {
-      draft.gnaInterval = given
-    },
+    put: put('gnaInterval'),
   }),
   setting('interface', {
     kind: interfaceName,

@@ -3,6 +3,7 @@
  * 2.4). Refuses keys of another length than 32 to 64 bytes, except in files, which are read later.
  */
 import { readOne } from '../conf/bind.ts'
+import { fieldsOf } from '../conf/fields.ts'
 import { block, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import { utf8Length } from '../conf/text.ts'
 import type { Statement } from '../conf/tree.ts'
@@ -16,21 +17,20 @@ const keyId = integer({ min: 1, max: 255, strict: true })
 const secretBytesMin = 32
 const secretBytesMax = 64
 
+const putIntoInstance = fieldsOf<InstanceDraft>()
+const putIntoHmac = fieldsOf<HmacDraft>()
+
 const authenticationRows: readonly Row<InstanceDraft>[] = [
   setting('auth_type', {
     kind: choice<'PASS' | 'AH'>(['PASS', 'AH']),
     about: 'PASS: a password in clear text; AH: a keyed checksum of the whole packet',
     default: 'none',
-    put: (draft: InstanceDraft, given) => {
-      draft.authType = given
-    },
+    put: putIntoInstance('authType'),
   }),
   setting('auth_pass', {
     kind: text('PASSWORD'),
     about: 'Password of 1 to 8 bytes',
-    put: (draft: InstanceDraft, given) => {
-      draft.authPass = given
-    },
+    put: putIntoInstance('authPass'),
   }),
 ]
 
@@ -49,9 +49,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
     about: 'Number of the key that signs own adverts',
     later: 'refused',
     since,
-    put: (draft: HmacDraft, given) => {
-      draft.activeKey = given
-    },
+    put: putIntoHmac('activeKey'),
   }),
   setting('time_window', {
     kind: seconds({ min: 1, max: 300, digits: 0, strict: true }),
@@ -59,9 +57,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
     later: 'refused',
     default: 'three times advert_int, at least 5 s, at most 300 s',
     since,
-    put: (draft: HmacDraft, given) => {
-      draft.timeWindow = given
-    },
+    put: putIntoHmac('timeWindow'),
   }),
   setting('anti_replay', {
     kind: choice<'time' | 'monotonic'>(['time', 'monotonic']),
@@ -69,9 +65,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
     later: 'refused',
     default: 'time',
     since,
-    put: (draft: HmacDraft, given) => {
-      draft.antiReplay = given
-    },
+    put: putIntoHmac('antiReplay'),
   }),
   setting('mode', {
     kind: choice<'enforce' | 'permissive' | 'receive-only'>(['enforce', 'permissive', 'receive-only']),
@@ -79,9 +73,7 @@ const hmacRows: readonly Row<HmacDraft>[] = [
     later: 'refused',
     default: 'enforce',
     since,
-    put: (draft: HmacDraft, given) => {
-      draft.mode = given
-    },
+    put: putIntoHmac('mode'),
   }),
 ]
 

@@ -5,6 +5,7 @@
  */
 import { micros } from '../base/time.ts'
 import { readOne } from '../conf/bind.ts'
+import { fieldsOf } from '../conf/fields.ts'
 import { list, noteExtra, obsolete, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
 import { choice, integer, interfaceName, seconds } from '../conf/values.ts'
@@ -18,6 +19,8 @@ import { vmacRows } from './rows-vmac.ts'
 const version = integer({ min: 2, max: 3 })
 const downTimerAdverts = integer({ min: 1, max: 100, unit: 'adverts' })
 
+const put = fieldsOf<InstanceDraft>()
+
 /** `state`, `interface` and the numbers of an instance. */
 const instanceValueRows: readonly Row<InstanceDraft>[] = [
   words('state', {
@@ -30,9 +33,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   setting('interface', {
     kind: interfaceName,
     about: 'Interface for the adverts, and for addresses that name no other',
-    put: (draft: InstanceDraft, given) => {
-      draft.interface = given
-    },
+    put: put('interface'),
   }),
   words('vrf', {
     parameters: interfaceName.shape,
@@ -45,28 +46,21 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
   setting('virtual_router_id', {
     kind: integer({ min: 1, max: 255, strict: true }),
     about: 'Number of the virtual router (VRID); the same on all its nodes, and no other on this link',
-    put: (draft: InstanceDraft, given) => {
-      draft.vrid = given
-    },
+    put: put('vrid'),
   }),
   setting('priority', {
     kind: integer({ min: 1, max: 255, strict: true }),
-    about:
-      'The node with the highest priority becomes master; 255, the default with state MASTER: it owns the addresses',
+    about: 'The highest one becomes master; 255, the default with state MASTER: this host owns the addresses',
     default: '100',
     // A typing error beside `state MASTER` must not make an address owner.
     misfit: 100,
-    put: (draft: InstanceDraft, given) => {
-      draft.priority = given
-    },
+    put: put('priority'),
   }),
   setting('advert_int', {
     kind: seconds({ min: 0.01, max: 255, digits: 6 }),
     about: 'Time between two adverts of the master; whole seconds in version 2, up to 40.95 in version 3',
     default: '1',
-    put: (draft: InstanceDraft, given) => {
-      draft.advertInterval = given
-    },
+    put: put('advertInterval'),
   }),
   words('version', {
     parameters: version.shape,
@@ -81,9 +75,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     kind: downTimerAdverts,
     about: 'Number of adverts that must be missed before a backup takes over',
     default: 'vrrp_down_timer_adverts',
-    put: (draft: InstanceDraft, given) => {
-      draft.downTimerAdverts = given
-    },
+    put: put('downTimerAdverts'),
   }),
   setting('preempt_delay', {
     kind: seconds({ min: 0, max: 1000, digits: 6 }),
@@ -91,9 +83,7 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     default: '0',
     misfit: micros(0),
     later: true,
-    put: (draft: InstanceDraft, given) => {
-      draft.preemptDelay = given
-    },
+    put: put('preemptDelay'),
   }),
   words('native_ipv6', {
     parameters: '',

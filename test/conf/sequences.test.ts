@@ -48,6 +48,7 @@ test('what has no clear first and last turn is refused, and the line dropped', (
     '~SEQ(n,a,b)',
     '~SEQ(n,5 5)',
     '~SEQ(n,08)',
+    // Quirk nameOfVariable.
     '~SEQ(1n,1,2)',
     '~SEQ(n,1,2',
     '~SEQ',
