@@ -126,7 +126,10 @@ export const bfdRows: readonly Row<BfdDraft>[] = [
   ...(['vrrp', 'checker'] as const).map(
     (side): Row<BfdDraft> =>
       flag(side, {
-        about: `Report to ${side === 'vrrp' ? 'VRRP only, unless checker' : 'checks only, unless vrrp'} is given too`,
+        about:
+          side === 'vrrp'
+            ? 'Report to VRRP; not to checks, unless checker is given too'
+            : 'Report to checks; not to VRRP, unless vrrp is given too',
         default: 'both are told',
         put: (draft: BfdDraft, at) => {
           draft[side] = at

@@ -56,8 +56,7 @@ export interface KeywordFacts {
 }
 
 const noSuchWord = 1
-const unsupportedText =
-  'Checked in full and without effect yet; a block stands for all that is in it, an option follows its keyword.'
+const unsupportedText = 'Checked in full and without effect yet; a block stands for all that is in it.'
 
 /** Words are shown wherever they may stand; without any, all keywords are listed, block by block. */
 export function showKeywords(words: readonly string[], options: KeywordsOptions, world: World): number {

@@ -70,8 +70,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
     words('vrrp_rx_bufs_policy', {
       parameters: 'MTU|ADVERT|NUMBER 0..4294967295 bytes',
       least: 1,
-      about:
-        'Receive buffer of the sockets for adverts: a number of bytes, or a multiple of the MTU or of the advert',
+      about: 'Receive buffer of the sockets for adverts: bytes, or a multiple of the MTU or of the advert',
       default: 'that of the system',
       repeat: 'appends',
       later: true,

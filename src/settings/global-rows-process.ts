@@ -178,7 +178,7 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
     kind: integer({ min: -1, max: 99 }),
     absent: 99,
     about:
-      'Highest real-time priority that a process which is scheduled too late raises itself to; 0: never, -1: nor suggest it',
+      'Real-time priority up to which a process that is scheduled too late raises itself; 0 and -1: never',
     default: '0',
     later: true,
     put: ({ processes }: ProcessesDraft, given) => {

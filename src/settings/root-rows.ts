@@ -51,8 +51,7 @@ export const rootRows: readonly Row<RootDraft>[] = [
   mayLack(
     setting('instance', {
       kind: fileName,
-      about:
-        'Name of this daemon, needed where several run on one host; pid files and dumps have it in their names',
+      about: 'Name of this daemon where several run on one host; pid files and dumps have it in their names',
       default: 'none',
       repeat: 'first-wins',
       later: true,

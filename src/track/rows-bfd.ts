@@ -12,8 +12,7 @@ const limit = { max: weightMax, corrected: () => undefined } as const
 export const bfdWeightRow: Row<WeightDraft> = words('weight', {
   parameters: `NUMBER -${weightMax}..${weightMax} [reverse]`,
   least: 1,
-  about:
-    'Change of the priority: a positive weight is added while up, a negative one while down; 0: down is a fault',
+  about: 'Change of the priority: a positive weight counts while up, a negative one while down; 0: a fault',
   default: '0',
   read: (statement, draft: WeightDraft, scene) => {
     const own = { ...limit, otherwise: 'the weight stays as it was' }

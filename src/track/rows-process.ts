@@ -27,8 +27,7 @@ const rows: readonly Row<ProcessDraft>[] = [
   words('param_match', {
     parameters: '[initial|partial]',
     least: 0,
-    about:
-      'How parameters are compared; partial: the first must agree; initial: the last may go on; alone: exactly',
+    about: 'How parameters are compared: exactly; partial: only the first ones; initial: the last may go on',
     default: 'all parameters, if any are given',
     read: readMatch,
   }),
@@ -39,7 +38,7 @@ const rows: readonly Row<ProcessDraft>[] = [
     repeat: 'appends',
     judges: 'first-wins',
     about:
-      'Change of the priority: a positive weight is added while enough run, a negative one while not; 0: fault',
+      'Change of the priority: a positive weight counts while enough run, a negative one else; 0: a fault',
     default: '0',
     read: (statement, draft: ProcessDraft, scene) => {
       const own = { ...limit, otherwise: 'the weight stays 0' }
@@ -132,7 +131,7 @@ function readMatch(statement: Statement, draft: ProcessDraft, scene: Scene): voi
       severity: 'error',
       span: word.span,
       message: `param_match: "${word.text}" is neither initial nor partial`,
-      instead: 'it is ignored',
+      instead: 'the statement is ignored',
     })
   }
 }

@@ -57,7 +57,7 @@ const rows: readonly Row<ScriptDraft>[] = [
     parameters: `NUMBER -${weightMax}..${weightMax} [reverse]`,
     least: 1,
     about:
-      'Change of the priority: a positive weight is added on success, a negative one on failure; 0: failure is a fault',
+      'Change of the priority: a positive weight counts on success, a negative one on failure; 0: a fault',
     default: '0',
     read: (statement, draft: ScriptDraft, scene) => readOwnWeight(statement, { draft, limit: own }, scene),
   }),

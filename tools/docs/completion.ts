@@ -81,9 +81,9 @@ export function fishCompletion(): string {
   for (const row of rows) {
     const short = row.short === undefined ? '' : ` -s ${row.short}`
     const value = row.argument === 'required' ? ' -r -F' : ''
-    lines.push(
-      `complete -c keepalived-ts -n __fish_use_subcommand${short} -l ${row.long}${value} -d '${quoted(row.help)}'`,
-    )
+    const about = quoted(row.help)
+    const begin = 'complete -c keepalived-ts -n __fish_use_subcommand'
+    lines.push(`${begin}${short} -l ${row.long}${value} -d '${about}'`)
   }
   for (const [word, about] of topAbouts()) {
     lines.push(`complete -c keepalived-ts -n __fish_use_subcommand -a ${word} -d '${quoted(about)}'`)

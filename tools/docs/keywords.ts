@@ -19,8 +19,9 @@ export function keywordsPage(): string {
     '# Keywords',
     '',
     ...wrap([
-      'Every keyword of keepalived.conf by the block that it stands in. Generated from the rows that read them',
-      'by `npm run docs`; `keepalived-ts keywords WORD` shows the same in the terminal. A keyword is given',
+      'Every keyword of keepalived.conf by the block that it stands in. Generated from the rows',
+      'that read them by `npm run docs`; `keepalived-ts keywords WORD` shows the same in the terminal. A',
+      'keyword is given',
       'once and the last one counts, unless it says otherwise. *Later* marks those that are checked in full',
       'and have no effect yet.',
     ]),
@@ -49,7 +50,8 @@ function tableRow({ row, laterBlock }: ReferenceEntry): string {
     repeatOf(row) === 'last-wins' || row.shape !== 'line' ? '' : ` ${capital(repeatText(repeatOf(row)))}.`
   const since = row.since === undefined ? '' : ` Since keepalived ${row.since}.`
   const later = row.later !== false || laterBlock !== undefined ? ' *Later.*' : ''
-  return `| ${names} | ${cell(parameters)} | ${cell(row.default ?? '')} | ${cell(row.about)}.${repeat}${since}${later} |`
+  const meaning = `${cell(row.about)}.${repeat}${since}${later}`
+  return `| ${names} | ${cell(parameters)} | ${cell(row.default ?? '')} | ${meaning} |`
 }
 
 function options({ row }: ReferenceEntry): readonly string[] {

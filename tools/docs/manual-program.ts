@@ -13,7 +13,9 @@ export function programManual(): string {
     ...paragraph('keepalived-ts COMMAND [ARGUMENT...]'),
     ...heading('DESCRIPTION'),
     ...paragraph(
-      'keepalived-ts reads keepalived.conf and does what keepalived(8) would do with it: it keeps virtual addresses on one of several hosts by VRRP, and checks the servers behind virtual services of the kernel.',
+      'keepalived-ts reads keepalived.conf and does what keepalived(8) would do with it: it keeps virtual',
+      'addresses on one of several hosts by VRRP, and checks the servers behind virtual services of the',
+      'kernel.',
       'With a command it shows, checks or compares configurations instead, and changes nothing that runs.',
     ),
     ...heading('OPTIONS'),
@@ -35,7 +37,8 @@ export function programManual(): string {
     ...tagged('4', '', ['A permission is missing; with -t: the configuration cannot run on this host.']),
     ...tagged('5', '', ['With -t: something in the configuration is wrong.']),
     ...tagged('6', '', [
-      'There is no configuration file; with -t also: scripts without script security, or an include that failed.',
+      'There is no configuration file; with -t also: scripts without script security, or an include that',
+      'failed.',
     ]),
     ...heading('FILES'),
     ...tagged('/etc/keepalived/keepalived.conf', '', ['The configuration.']),

@@ -15,9 +15,9 @@ export function notYetPage(): string {
     '# Not there yet',
     '',
     ...wrap([
-      'Keywords and options of keepalived that keepalived-ts reads and checks in full and that have no effect',
-      'yet. Generated from the rows of the grammar and `src/cli/options.ts` by `npm run docs`. At start and',
-      'in `keepalived-ts check` one line names each one that a configuration has.',
+      'Keywords and options of keepalived that keepalived-ts reads and checks in full and that have no',
+      'effect yet. Generated from the rows of the grammar and `src/cli/options.ts` by `npm run docs`.',
+      'At start and in `keepalived-ts check` one line names each one that a configuration has.',
     ]),
     '',
     ...[...Map.groupBy(later, ({ path }) => path)].flatMap(([path, entries]) => [
