@@ -26,11 +26,18 @@ export interface Unit {
 export type Occasion =
   /** All start at once. */
   | { readonly is: 'start' }
-  /** The master of each virtual router has left it, or not; undefined: there was none. */
-  | { readonly is: 'change'; readonly last: (seat: Seat) => LastMaster | undefined }
+  | {
+      readonly is: 'change'
+      /** Of the virtual router of the seat: several when they do not hear each other. */
+      readonly last: (seat: Seat) => readonly LastMaster[]
+      /** What its priority was; undefined: it could not be master. */
+      readonly before: (member: Member) => number | undefined
+    }
 
 export interface LastMaster {
   readonly member: Member
+  /** What it was. */
+  readonly priority: number
   /** Which version 3 has learnt from its adverts. */
   readonly interval: Micros
   /** It leaves with an advert of priority 0, which shortens the wait to the skew. */
@@ -136,19 +143,22 @@ function waitOf({ seats }: Unit, situation: Situation): number {
   return Math.max(...seats.map((seat) => seatWait(seat, situation, owners)))
 }
 
-function seatWait(seat: Seat, { occasion, starts, hears }: Situation, owners: boolean): number {
+function seatWait(seat: Seat, { occasion, hears }: Situation, owners: boolean): number {
   const { settings } = seat.member
-  const { version, downTimerAdverts } = settings
+  const { version, downTimerAdverts, preempt } = settings
   if (occasion.is === 'start' && isOwner(seat)) {
     return owners ? 0 : settings.advertInterval + shortestSkew(version, settings.advertInterval)
   }
-  const last = occasion.is === 'start' ? undefined : occasion.last(seat)
-  // Who has heard nobody is only held back by its group, and has waited long enough.
-  const isHeard = last !== undefined && hears(seat.member, last.member)
-  if (occasion.is === 'change' && !isHeard && !starts(seat.member.node.index)) return 0
-  const interval = version === 2 ? undefined : last?.interval
-  const pace = { version, priority: seat.priority, interval: interval ?? settings.advertInterval }
-  return last?.saysGoodbye === true ? skewTime(pace) : masterDownTime({ ...pace, downTimerAdverts })
+  const own = { version, priority: seat.priority, interval: settings.advertInterval, downTimerAdverts }
+  const before = occasion.is === 'start' ? undefined : occasion.before(seat.member)
+  if (occasion.is === 'start' || before === undefined) return masterDownTime(own)
+  const better = occasion
+    .last(seat)
+    .find(({ member, priority }) => hears(seat.member, member) && !(preempt && priority < before))
+  // Only its group has held it back, and it has waited long enough.
+  if (better === undefined) return 0
+  const pace = version === 2 ? own : { ...own, interval: better.interval }
+  return better.saysGoodbye ? skewTime(pace) : masterDownTime(pace)
 }
 
 function isOwner({ member: { settings } }: Seat): boolean {

@@ -3,7 +3,7 @@
  * trouble, and what several nodes track in trouble everywhere. By the arithmetic of the daemon (standing.ts,
  * contest.ts). One failure at a time: two that come together are two lines to add up.
  */
-import type { LastMaster, Occasion, Outcome, Seat } from './contest.ts'
+import type { LastMaster, Occasion, Outcome } from './contest.ts'
 import {
   type Circumstances,
   type Ensemble,
@@ -47,8 +47,7 @@ export function failureTable(ensemble: Ensemble, cluster: Cluster): FailureTable
   const well: Circumstances = { down: new Set(), bad: cluster.well }
   const started = {
     circumstances: well,
-    before: [new Set<string>()],
-    occasion: 'start',
+    before: { standings: standingsOf(ensemble, well), outcomes: [new Set<string>()] },
     starts: () => true,
   } as const
   const calm = happening(ensemble, started)
@@ -58,22 +57,22 @@ export function failureTable(ensemble: Ensemble, cluster: Cluster): FailureTable
   for (const node of nodes) {
     const gone = happening(ensemble, {
       circumstances: { ...well, down: new Set([node]) },
-      before: calm.outcomes,
+      before: calm,
     })
     rows.push(rowOf(ensemble, { is: 'down', node }, gone))
     const starts = (one: number) => one === node
-    const back = { circumstances: well, before: gone.outcomes, starts } as const
+    const back = { circumstances: well, before: gone, starts } as const
     rows.push(rowOf(ensemble, { is: 'back', node }, happening(ensemble, back)))
     for (const [key, watched] of watchedBy(members.filter((member) => member.node.index === node))) {
       const circumstances = { ...well, bad: turnedOn(cluster, [node], key) }
-      const troubled = { circumstances, before: calm.outcomes, watched } as const
+      const troubled = { circumstances, before: calm, watched } as const
       const its = cluster.watched[node]?.get(key) ?? watched
       rows.push(rowOf(ensemble, { is: 'trouble', node, watched: its }, happening(ensemble, troubled)))
     }
   }
   for (const [key, shared] of sharedBy(members)) {
     const circumstances = { ...well, bad: turnedOn(cluster, shared.nodes, key) }
-    const troubled = { circumstances, before: calm.outcomes, watched: shared.watched } as const
+    const troubled = { circumstances, before: calm, watched: shared.watched } as const
     rows.push(rowOf(ensemble, { is: 'everywhere', watched: shared.watched }, happening(ensemble, troubled)))
   }
   return { ensemble, rows }
@@ -86,7 +85,7 @@ interface Happened {
 
 interface Happening {
   readonly circumstances: Circumstances
-  readonly before: readonly Outcome[]
+  readonly before: Happened
   /** What is in trouble, which leaves the time for a good-bye. */
   readonly watched?: Watched
   /** Absent: no node. */
@@ -97,13 +96,11 @@ function happening(ensemble: Ensemble, given: Happening): Happened {
   const { circumstances, watched, starts = () => false } = given
   const standings = standingsOf(ensemble, circumstances)
   const found = new Map<string, Outcome>()
-  for (const before of given.before) {
+  for (const outcome of given.before.outcomes) {
     // Those that send each other back have no master for long: whoever is left begins anew.
-    const masters = before ?? new Set<string>()
-    const occasion: Occasion =
-      masters.size === 0
-        ? { is: 'start' }
-        : { is: 'change', last: lastMasters(ensemble, { masters, watched }) }
+    const masters = outcome ?? new Set<string>()
+    const before = given.before.standings
+    const occasion = occasionOf(ensemble, { masters, before, watched })
     for (const end of outcomesAfter(standings, { masters, occasion, starts })) {
       found.set(end === undefined ? '?' : [...end].sort().join(' '), end)
     }
@@ -111,20 +108,33 @@ function happening(ensemble: Ensemble, given: Happening): Happened {
   return { standings, outcomes: [...found.values()] }
 }
 
-/** By virtual router. Nothing leaves through an interface that is down. */
-function lastMasters(
+function occasionOf(
   { routers }: Ensemble,
-  its: { readonly masters: ReadonlySet<string>; readonly watched: Watched | undefined },
-): (seat: Seat) => LastMaster | undefined {
+  its: {
+    readonly masters: ReadonlySet<string>
+    readonly before: Standings
+    readonly watched: Watched | undefined
+  },
+): Occasion {
   const { masters, watched } = its
-  const last = routers.map(({ members }): LastMaster | undefined => {
-    const member = members.find((one) => masters.has(unitOf(one)))
-    if (member === undefined) return undefined
-    const { settings } = member
-    const isCut = watched?.kind === 'interface' && watched.name === settings.interface
-    return { member, interval: settings.advertInterval, saysGoodbye: watched !== undefined && !isCut }
-  })
-  return ({ router }) => last[router]
+  if (masters.size === 0) return { is: 'start' }
+  const { faulted, priorities } = its.before
+  const last = routers.map(({ members }) =>
+    members
+      .filter((one) => masters.has(unitOf(one)))
+      .map((member): LastMaster => {
+        const { interface: link, advertInterval: interval } = member.settings
+        // Nothing leaves through an interface that is down.
+        const isCut = watched?.kind === 'interface' && watched.name === link
+        const priority = priorities.get(member) ?? 0
+        return { member, priority, interval, saysGoodbye: watched !== undefined && !isCut }
+      }),
+  )
+  return {
+    is: 'change',
+    last: ({ router }) => last[router] ?? [],
+    before: (member) => (faulted.has(member) ? undefined : priorities.get(member)),
+  }
 }
 
 function rowOf(ensemble: Ensemble, failure: Failure, { standings, outcomes }: Happened): FailureRow {
