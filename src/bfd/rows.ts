@@ -7,6 +7,7 @@ import type { Address } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
 import { type Micros, milliseconds } from '../base/time.ts'
 import { readOne } from '../conf/bind.ts'
+import type { Report } from '../conf/diagnostics.ts'
 import { fieldsOf } from '../conf/fields.ts'
 import { flag, type Given, noteExtra, type Row, type Scene, setting, words } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
@@ -143,7 +144,9 @@ function readNeighbor(statement: Statement, draft: BfdDraft, scene: Scene): void
   if (word === undefined) return
   noteExtra(extra, scene)
   const of = { keyword: keyword.text, kind: singleAddress, fallback: undefined }
-  const value = readOne(word, of, scene)
+  const instead = 'the bfd_instance is left out, whatever follows'
+  const report: Report = (diagnostic) => scene.report({ ...diagnostic, instead })
+  const value = readOne(word, of, { ...scene, report })
   if (value === undefined) draft.neighborRefused = word.span
   else draft.neighbor = { value, at: word.span }
 }

@@ -1,5 +1,6 @@
 /** Passwords and keys of a configuration, made unreadable: for what is shown to others. */
 import type { Span } from '../base/span.ts'
+import type { Diagnostic } from '../conf/diagnostics.ts'
 import type { Statement } from '../conf/tree.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { Loaded } from './load.ts'
@@ -25,10 +26,7 @@ const harmless: ReadonlySet<string> = new Set([
 export function withoutSecrets(loaded: Loaded): Loaded {
   const spans = new Set<Span>()
   const tree = loaded.tree.map((statement) => concealed(statement, '', spans))
-  const diagnostics = loaded.diagnostics.map((one) =>
-    // Their messages may repeat what they are about.
-    spans.has(one.span) ? { ...one, message: one.code.replaceAll('-', ' '), instead: 'see check' } : one,
-  )
+  const diagnostics = loaded.diagnostics.map((one) => (spans.has(one.span) ? discreet(one) : one))
   return {
     ...loaded,
     settings: undefined,
@@ -36,6 +34,13 @@ export function withoutSecrets(loaded: Loaded): Loaded {
     diagnostics,
     understood: withoutSecretSettings(loaded.understood),
   }
+}
+
+/** Its words may repeat what it is about, but for those that say that nothing comes of it. */
+function discreet(diagnostic: Diagnostic): Diagnostic {
+  const { code, instead } = diagnostic
+  const isHarmless = /^(?:the statement is ignored|this key is left out)$/.test(instead)
+  return { ...diagnostic, message: code.replaceAll('-', ' '), instead: isHarmless ? instead : 'see check' }
 }
 
 function concealed(statement: Statement, block: string, spans: Set<Span>): Statement {

@@ -119,6 +119,7 @@ describe('config print', () => {
         assert.doesNotMatch(printed + complained, /s3cret/, `${form} ${text}`)
       }
     }
+    assert.match((await print(['--hide-secrets', '-'], hmac)).printed, /key 1 \*\*\* /)
     assert.match((await print(['--json', 'good.conf'])).printed, /"auth_pass": "s3cret"/)
   })
 

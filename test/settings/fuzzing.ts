@@ -5,14 +5,17 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { renderDiagnostics } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
+import { formatText } from '../../src/conf/format.ts'
 import type { RowFacts } from '../../src/conf/rows.ts'
+import { meansTheSame } from '../../src/conf/same-meaning.ts'
 import { errorsMax, findingsMax } from '../../src/settings/findings.ts'
 import { grammar } from '../../src/settings/grammar.ts'
 import type { Loaded } from '../../src/settings/load.ts'
-import { reprint } from '../../src/settings/reprint.ts'
+import { reprint, reprintUnderstood } from '../../src/settings/reprint.ts'
 import { load, programs } from './example-host.ts'
 
 /** Far above what any of these inputs takes; a loop without end is what it is for. */
@@ -51,10 +54,13 @@ export function examine(text: string, read?: FilePort): Loaded {
 
 /** What is left of a text reprints to a fixed point. */
 export function examineReprint(text: string): void {
-  const { tree } = examine(text)
-  const printed = reprint(tree)
+  const loaded = examine(text)
+  const printed = reprint(loaded.tree)
   const again = examine(printed)
   assert.equal(reprint(again.tree), printed)
+  const understood = reprintUnderstood(loaded, { comments: true })
+  assert.ok(isDeepStrictEqual(examine(understood).understood, loaded.understood), understood)
+  assert.ok(meansTheSame(text, formatText(text)), 'config fmt refuses it')
 }
 
 export const seeds = ['master', 'backup'].map((name) =>

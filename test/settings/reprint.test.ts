@@ -109,6 +109,15 @@ test('a value that only the whole configuration can judge takes the place of no 
   assertFixedPoint(loaded)
 })
 
+test('what is refused and takes its block along stays, so that it does so again', () => {
+  for (const text of [
+    'bfd_instance b {\nneighbor_ip x\nneighbor_ip 192.0.2.7\n}\n',
+    'global_defs {\ndynamic_interfaces foo\n}\n',
+  ]) {
+    assertFixedPoint(read(text))
+  }
+})
+
 test('words too many go, and the comment names them', () => {
   assert.deepEqual(printed('nopreempt really'), [
     '# one statement per line: "really" is one word too many; ' +

@@ -57,6 +57,9 @@ function wordsOf(parameters: string): Schema {
   if (parameters.startsWith('[')) return { anyOf: [{ const: true }, { type: 'string' }] }
   const alternatives = /^[\w.-]+(\|[\w.-]+)+$/.test(parameters) && !/NAME|NUMBER|\.\./.test(parameters)
   if (alternatives) return { enum: parameters.split('|') }
-  if (/^NUMBER \S+( [a-z]+)?$/.test(parameters)) return { type: 'string', pattern: '^[+-]?[0-9]+$' }
+  if (/^NUMBER \S+( [a-z]+)?$/.test(parameters)) {
+    // An empty word is 0 for keepalived, and stands in quotes.
+    return { type: 'string', pattern: '^(""|[+-]?[0-9]+)$' }
+  }
   return { type: 'string' }
 }
