@@ -4,6 +4,7 @@
  * describes. Statements that no row reads are left out. Refuses to know keywords.
  */
 import { headOf, tailOf } from './print.ts'
+import { repeatOf } from './reference.ts'
 import type { RowFacts } from './rows.ts'
 import { rowsByWord } from './rows-by-word.ts'
 import type { Statement } from './tree.ts'
@@ -29,7 +30,7 @@ export function plainTree(statements: readonly Statement[], rows: readonly RowFa
       else all.push(value)
       several.set(row.keyword, all)
       found[row.keyword] = all
-    } else if (row.repeat !== 'first-wins' || found[row.keyword] === undefined) {
+    } else if (repeatOf(row) !== 'first-wins' || found[row.keyword] === undefined) {
       found[row.keyword] = plainStatement(statement, row)
     }
   }
@@ -38,7 +39,7 @@ export function plainTree(statements: readonly Statement[], rows: readonly RowFa
 
 /** Whether its property is an array. */
 export function isSeveral(row: RowFacts): boolean {
-  return row.shape === 'list' || row.repeat === 'appends'
+  return row.shape === 'list' || repeatOf(row) === 'appends'
 }
 
 function plainStatement(statement: Statement, row: RowFacts): Plain {

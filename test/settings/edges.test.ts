@@ -7,7 +7,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { referenceEntries } from '../../src/conf/reference.ts'
+import { referenceEntries, repeatOf } from '../../src/conf/reference.ts'
 import { grammar } from '../../src/settings/grammar.ts'
 import { settingsQuirks } from '../../src/settings/quirks.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
@@ -58,4 +58,32 @@ test('every keyword with a number or a yes or no is there, with both sides of it
     }
   }
   assert.deepEqual(lacking, [])
+})
+
+/** What is said twice is no mistake where both say the same or nothing, or is one where both name one thing. */
+const sameTwice: Readonly<Record<string, string>> = {
+  'vrrp_instance version': 'the same version again',
+  'vrrp_instance use_vmac': 'no name or MAC address in either',
+  'track_file weight': '1 is the default',
+  'garp_group interface': 'one interface twice',
+}
+
+test('what the reference says of a second one is what happens', () => {
+  const statuses = new Map(edgeRows().map((row) => [`${row.in} ${row.line}`, row.status]))
+  const wrong: string[] = []
+  let judged = 0
+  for (const { path, row } of referenceEntries(grammar)) {
+    if (`${path} ${row.keyword}` in sameTwice) continue
+    for (const { in: block, line, status } of byBlock.get(path) ?? []) {
+      const [first = '', second, ...more] = line.split('\n')
+      if (first.split(' ')[0] !== row.keyword || first !== second || more.length > 0) continue
+      const once = statuses.get(`${block} ${first}`)
+      if (once !== 0) continue
+      judged++
+      const isMistake = ['first-wins', 'replaces'].includes(repeatOf(row))
+      if (isMistake !== (status !== 0)) wrong.push(`${block} ${row.keyword}: ${repeatOf(row)}, ${status}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+  assert.ok(judged > 250, `${judged}`)
 })
