@@ -137,8 +137,8 @@ export function setting<Draft, T>(
       return used === undefined ? undefined : [writtenValue(used, word, kind)]
     },
     read: (statement, draft, scene) => {
-      const [, word, ...extra] = statement.words
-      noteExtra(extra, scene)
+      const word = statement.words[1]
+      if (statement.words.length > 2) noteExtra(statement.words.slice(2), scene)
       if (word === undefined) {
         if (absent === undefined) reportMissing(statement, kind.shape, scene)
         else put(draft, { value: absent, at: statement.keyword.span })

@@ -48,8 +48,8 @@ interface Level {
   readonly owner: OpenStatement | undefined
   /** The column in which the line of the owner begins. */
   readonly ownerIndent: number
-  /** What may stand in the block; undefined: nobody knows. */
-  readonly rows: readonly RowFacts[] | undefined
+  /** What may stand in the block, by each of its words; undefined: nobody knows. */
+  readonly rows: ReadonlyMap<string, RowFacts> | undefined
   readonly isList: boolean
   /** It belongs to no statement, so nobody will ask for what is in it. */
   readonly isOrphan: boolean
@@ -78,7 +78,15 @@ export function treeBuilder(
   sinks: Pick<TreeBuilder, 'report' | 'take' | 'hear'>,
 ): TreeBuilder {
   const block: OpenBlock = { open: nowhere, close: undefined, statements: [] }
-  const root: Level = { block, owner: undefined, ownerIndent: 0, rows, isList: false, isOrphan: false }
+  const known = rows && rowsByWord(rows)
+  const root: Level = {
+    block,
+    owner: undefined,
+    ownerIndent: 0,
+    rows: known,
+    isList: false,
+    isOrphan: false,
+  }
   return { ...sinks, stack: [root], lastIndent: 0, tooDeep: 0, suspect: undefined }
 }
 
@@ -139,12 +147,11 @@ function openMissing(piece: WordPiece, builder: TreeBuilder): void {
   const { statements } = level.block
   const last = statements[statements.length - 1]
   if (last === undefined || last.block !== undefined) return
-  const known = rowsByWord(level.rows)
-  const row = known.get(last.keyword.text)
+  const row = level.rows.get(last.keyword.text)
   if (row === undefined || row.shape === 'line') return
   const word = piece.words[0].text
   const fits = row.shape === 'list' || rowsByWord(row.rows).has(word)
-  if (!fits || known.has(word)) return
+  if (!fits || level.rows.has(word)) return
   builder.report({
     code: 'missing-open-brace',
     severity: 'error',
@@ -188,12 +195,9 @@ function pushBlock(owner: OpenStatement | undefined, open: Span, builder: TreeBu
   const around = innermost(builder)
   const block: OpenBlock = { open, close: undefined, statements: [] }
   if (owner !== undefined) owner.block = block
-  const row =
-    owner === undefined || around.rows === undefined
-      ? undefined
-      : rowsByWord(around.rows).get(owner.keyword.text)
+  const row = owner && around.rows?.get(owner.keyword.text)
   const isList = row?.shape === 'list'
-  const rows = row?.shape === 'block' ? row.rows : undefined
+  const rows = row?.shape === 'block' ? rowsByWord(row.rows) : undefined
   const isOrphan = owner === undefined || around.isOrphan
   builder.stack.push({ block, owner, ownerIndent: builder.lastIndent, rows, isList, isOrphan })
 }

@@ -58,11 +58,25 @@ export interface NumberOptions {
   readonly strict?: boolean
 }
 
+/** What nearly all numbers are: one to nine digits. Undefined for all else, which may be a number too. */
+function plainNumber(word: string): number | undefined {
+  if (word === '' || word.length > 9) return undefined
+  let value = 0
+  for (let index = 0; index < word.length; index++) {
+    const digit = word.charCodeAt(index) - 48
+    if (digit < 0 || digit > 9) return undefined
+    value = value * 10 + digit
+  }
+  return value
+}
+
 /** Decimal digits, an optional sign; leading zeros mean nothing. An empty word is 0. */
 export function integer(options: NumberOptions): Kind<number> {
   return {
     shape: `NUMBER ${range(options)}`,
     read: (word) => {
+      const plain = plainNumber(word)
+      if (plain !== undefined && plain >= options.min && plain <= options.max) return ok(plain)
       const match = /^[ \t]*([+-]?)(\d*)(.*)$/s.exec(word)
       const [, sign = '', digits = '', rest = ''] = match ?? []
       if (digits === '' && word !== '') return err({ code: 'not-a-number', problem: 'is not a number' })
@@ -77,6 +91,8 @@ export function seconds(options: NumberOptions & { readonly digits: number }): K
     shape:
       options.digits === 0 ? `SECONDS ${range(options)}` : `SECONDS ${range(options)}, fractions allowed`,
     read: (word) => {
+      const plain = plainNumber(word)
+      if (plain !== undefined && plain >= options.min && plain <= options.max) return ok(micros(plain * 1e6))
       const match = /^[ \t]*\+?(\d*)(?:\.(\d*))?(.*)$/s.exec(word)
       const [, whole = '', fraction = '', rest = ''] = match ?? []
       if (whole === '' && fraction === '' && word !== '') {
@@ -166,6 +182,8 @@ export const interfaceName: Kind<string> = {
 export const singleAddress: Kind<Address> = {
   shape: 'ADDRESS',
   read: (word) => {
+    const whole = parseAddress(word)
+    if (whole.ok) return whole
     const parsed = parseAddress(/^[^-/]*/.exec(word)?.[0] ?? '')
     return parsed.ok ? parsed : err({ code: 'not-a-value', problem: 'is not an IP address' })
   },

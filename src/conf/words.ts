@@ -78,7 +78,9 @@ export function pieces<To>(line: LogicalLine, sink: PieceSink<To>, to: To): void
       inner = text.slice(from, index)
     }
     const word = { text: inner, span: wordSpan(line, from, index) }
+    // push() would make room for sixteen more, and most lines have two words.
     if (words === undefined) words = [word]
+    else if (words.length === 1) words = [words[0], word]
     else words.push(word)
   }
   if (words !== undefined) {

@@ -10,7 +10,7 @@ import { realServerRows } from '../lvs/rows-real-server.ts'
 import { groupBlock } from './block-service-group.ts'
 
 export interface WholeRealServer extends RealServerDraft, TimingDraft {
-  readonly checks: CheckDraft[]
+  checks: CheckDraft[]
 }
 export interface WholeVirtualServer extends VirtualServerDraft, TimingDraft {
   readonly realServers: WholeRealServer[]
@@ -35,7 +35,10 @@ const realServer: Row<WholeVirtualServer> = block('real_server', {
     return head && { head, timing: {}, checks: [], method: draft.method }
   },
   close: (server, draft, scene) => {
-    if (fits(server, draft, scene)) draft.realServers.push(server)
+    if (!fits(server, draft, scene)) return
+    // A list that grew has room for sixteen more, and there may be very many.
+    server.checks = server.checks.slice()
+    draft.realServers.push(server)
   },
 })
 

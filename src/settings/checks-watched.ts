@@ -13,7 +13,6 @@ import type { TrackBlocks } from './blocks-track.ts'
 const suggestedFromMax = 500
 
 export function dropUnknownWatched(draft: LvsBlocks & TrackBlocks, report: Report): void {
-  const isWatching = ({ checks }: WholeRealServer) => checks.some(({ is }) => is === 'file' || is === 'bfd')
   const files = new Map(draft.files.map((file) => [file.name.value, file]))
   for (const [index, { realServers }] of draft.services.entries()) {
     const isThere = (watch: Watch) => {
@@ -22,7 +21,8 @@ export function dropUnknownWatched(draft: LvsBlocks & TrackBlocks, report: Repor
         report({ ...problem, severity: 'error', instead: 'a check that watches nothing else is left out' })
       return problem === undefined
     }
-    for (const { checks } of realServers.filter(isWatching)) {
+    for (const { checks } of realServers) {
+      if (!checks.some(isWatching)) continue
       keepOnly(checks, (check) => {
         if (check.is === 'bfd')
           return check.instance === undefined || isThere({ is: 'bfd', name: check.instance })
@@ -32,6 +32,10 @@ export function dropUnknownWatched(draft: LvsBlocks & TrackBlocks, report: Repor
       })
     }
   }
+}
+
+function isWatching({ is }: WholeRealServer['checks'][number]): boolean {
+  return is === 'file' || is === 'bfd'
 }
 
 function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {

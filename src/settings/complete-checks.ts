@@ -4,7 +4,7 @@
  */
 import { micros, seconds } from '../base/time.ts'
 import type { CheckDraft } from '../check/rows.ts'
-import type { ConnectionDraft, LogDraft } from '../check/rows-connection.ts'
+import type { ConnectionDraft } from '../check/rows-connection.ts'
 import type { TimingDraft } from '../check/rows-draft.ts'
 import type { MiscCheckDraft } from '../check/rows-program.ts'
 import type { SmtpCheckDraft } from '../check/rows-smtp.ts'
@@ -38,37 +38,45 @@ export function completeChecks(
   server: WholeRealServer,
   { service, correct }: { readonly service: WholeVirtualServer; readonly correct: Correct },
 ): readonly CheckSettings[] {
-  if (server.checks.length === 0) return []
-  const timing = { ...service.timing, ...server.timing }
-  return server.checks.flatMap((check) => completeCheck(check, { server, service, correct, timing }))
+  const { checks } = server
+  const [first] = checks
+  if (first === undefined) return []
+  const own = Object.keys(server.timing).length > 0
+  const timing = own ? { ...service.timing, ...server.timing } : service.timing
+  const place = { server, service, correct, timing }
+  // Mostly there is one; what flatMap makes has room for sixteen more.
+  return checks.length === 1
+    ? completeCheck(first, place)
+    : checks.flatMap((check) => completeCheck(check, place))
 }
 
 function completeCheck(draft: CheckDraft, place: CheckPlace): CheckSettings[] {
   switch (draft.is) {
     case 'tcp':
-      return connected(draft, place, (base) => ({ is: 'tcp', ...base }))
-    case 'ping': {
-      const timed = completeTimed(draft, { place, own: usual })
-      return [{ is: 'ping', ...timed, ...completeConnection(draft, place), port: portOf(draft, place) }]
-    }
+      return connected(draft, place, tcp)
+    case 'ping':
+      return [completeConnected(draft, place, { is: 'ping', own: usual })]
     case 'http':
     case 'ssl':
-      return connected(draft, { ...place, own: ofHttp }, (base) => completeHttpCheck(draft, base, place))
+      return connected(draft, place, {
+        is: draft.is,
+        own: ofHttp,
+        finish: (base) => completeHttpCheck(draft, base, place),
+      })
     case 'smtp':
       return [draft, ...draft.hosts].flatMap((host) => completeSmtp(host, draft, place))
     case 'dns': {
       const own = { retry: 3, delayBeforeRetry: undefined }
       const type = draft.type?.value ?? 'SOA'
       const name = draft.name?.value ?? '.'
-      return connected(draft, { ...place, own }, (base) => ({ is: 'dns', ...base, type, name }))
+      return connected(draft, place, { is: 'dns', own, finish: (base) => ({ ...base, type, name }) })
     }
     case 'udp':
-      return connected(draft, place, (base) => ({
+      return connected(draft, place, {
         is: 'udp',
-        ...base,
-        payload: draft.payload?.value,
-        reply: completeReply(draft),
-      }))
+        own: usual,
+        finish: (base) => ({ ...base, payload: draft.payload?.value, reply: completeReply(draft) }),
+      })
     case 'misc':
       return completeMisc(draft, place)
     case 'file': {
@@ -94,29 +102,46 @@ interface KindDefaults {
 
 const usual: KindDefaults = { retry: 1, delayBeforeRetry: seconds(1) }
 const ofHttp: KindDefaults = { retry: 1, delayBeforeRetry: seconds(3) }
+const ofMisc: KindDefaults = { retry: 0, delayBeforeRetry: seconds(1) }
+const tcp = { is: 'tcp', own: usual, finish: (base: Connected<'tcp'>) => base } as const
 const delayLoopDefault = seconds(60)
 const connectTimeoutDefault = seconds(5)
 
-function completeTimed(
-  draft: TimingDraft & LogDraft,
+function completeTiming(
+  given: Timing,
   { place, own }: { readonly place: CheckPlace; readonly own: KindDefaults },
-): TimedCheck {
-  const given = { ...place.timing, ...draft.timing }
-  const delayLoop = given.delayLoop?.value ?? delayLoopDefault
+): CheckTiming {
+  const above = place.timing
+  const delayLoop = (given.delayLoop ?? above.delayLoop)?.value ?? delayLoopDefault
+  const pause = (given.delayBeforeRetry ?? above.delayBeforeRetry)?.value
   return {
-    timing: {
-      delayLoop,
-      retry: given.retry?.value ?? own.retry,
-      delayBeforeRetry: given.delayBeforeRetry?.value ?? own.delayBeforeRetry ?? delayLoop,
-      warmup: given.warmup?.value ?? delayLoop,
-      alpha: given.alpha?.value ?? false,
-    },
-    logAllFailures: draft.logAllFailures?.value ?? false,
+    delayLoop,
+    retry: (given.retry ?? above.retry)?.value ?? own.retry,
+    delayBeforeRetry: pause ?? own.delayBeforeRetry ?? delayLoop,
+    warmup: (given.warmup ?? above.warmup)?.value ?? delayLoop,
+    alpha: (given.alpha ?? above.alpha)?.value ?? false,
   }
 }
 
-function completeConnection(draft: ConnectionDraft, place: CheckPlace): Omit<Connection, 'port'> {
+interface KindOf<Is extends CheckSettings['is']> {
+  readonly is: Is
+  readonly own: KindDefaults
+}
+
+interface Connected<Is extends CheckSettings['is']> extends TimedCheck, Connection {
+  readonly is: Is
+}
+
+/** Written down field by field: there may be very many, and spreading one into another takes long. */
+function completeConnected<Is extends CheckSettings['is']>(
+  draft: ConnectionDraft,
+  place: CheckPlace,
+  { is, own }: KindOf<Is>,
+): Connected<Is> {
   return {
+    is,
+    timing: completeTiming(draft.timing, { place, own }),
+    logAllFailures: draft.logAllFailures?.value ?? false,
     address: draft.address?.value ?? place.server.head.address,
     connectTimeout:
       (draft.timing.connectTimeout ?? place.timing.connectTimeout)?.value ?? connectTimeoutDefault,
@@ -124,6 +149,7 @@ function completeConnection(draft: ConnectionDraft, place: CheckPlace): Omit<Con
     bindPort: draft.bindPort?.value,
     bindInterface: draft.bindInterface?.value,
     fwmark: draft.fwmark?.value ?? 0,
+    port: portOf(draft, place),
   }
 }
 
@@ -132,21 +158,19 @@ function portOf({ port }: ConnectionDraft, { server, service }: CheckPlace): num
 }
 
 /** For checks that need a port: `finish` adds what is the kind's own. */
-function connected(
+function connected<Is extends CheckSettings['is']>(
   draft: ConnectionDraft,
-  place: CheckPlace & { readonly own?: KindDefaults },
-  finish: (base: TimedCheck & Connection) => CheckSettings | undefined,
+  place: CheckPlace,
+  kind: KindOf<Is> & { readonly finish: (base: Connected<Is>) => CheckSettings | undefined },
 ): CheckSettings[] {
-  const port = portOf(draft, place)
-  if (port === 0) {
+  if (portOf(draft, place) === 0) {
     place.correct('check-without-port', draft.at, [
       `a check of real_server ${place.server.head.address} has no port to connect to`,
       'the check is left out; add connect_port',
     ])
     return []
   }
-  const timed = completeTimed(draft, { place, own: place.own ?? usual })
-  const finished = finish({ ...timed, ...completeConnection(draft, place), port })
+  const finished = kind.finish(completeConnected(draft, place, kind))
   return finished === undefined ? [] : [finished]
 }
 
@@ -156,7 +180,11 @@ function completeSmtp(host: ConnectionDraft, check: SmtpCheckDraft, place: Check
   const logged = host.logAllFailures ?? check.logAllFailures
   const draft = logged === undefined ? host : { ...host, logAllFailures: logged }
   const heloName = check.heloName?.value ?? 'smtpchecker.keepalived.org'
-  return connected(draft, inherited, (base): SmtpCheckSettings => ({ is: 'smtp', ...base, heloName }))
+  return connected(draft, inherited, {
+    is: 'smtp',
+    own: usual,
+    finish: (base): SmtpCheckSettings => ({ ...base, heloName }),
+  })
 }
 
 function completeReply(draft: UdpCheckDraft): UdpReply | undefined {
@@ -170,10 +198,12 @@ function completeReply(draft: UdpCheckDraft): UdpReply | undefined {
 
 function completeMisc(draft: MiscCheckDraft, place: CheckPlace): MiscCheckSettings[] {
   if (draft.command === undefined) return []
-  const timed = completeTimed(draft, { place, own: { retry: 0, delayBeforeRetry: seconds(1) } })
+  const timing = completeTiming(draft.timing, { place, own: ofMisc })
+  const logAllFailures = draft.logAllFailures?.value ?? false
   const command = { ...runnable(draft.command), ...draft.user?.value }
   const delayLoop = place.service.timing.delayLoop?.value ?? delayLoopDefault
   const given = draft.timeoutSeconds?.value ?? 0
   const timeout = given === 0 ? delayLoop : micros(given * 1_000_000)
-  return [{ is: 'misc', ...timed, command, timeout, dynamic: draft.dynamic !== undefined }]
+  const dynamic = draft.dynamic !== undefined
+  return [{ is: 'misc', timing, logAllFailures, command, timeout, dynamic }]
 }

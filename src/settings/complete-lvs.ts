@@ -12,7 +12,9 @@ import type { LvsBlocks, WholeRealServer, WholeVirtualServer } from './blocks-lv
 import { runnableIfGiven } from './checks-scripts.ts'
 import {
   completeDestination,
+  completeRealServer,
   completeRealServers,
+  haveOwnAddresses,
   type Surroundings,
   serverName,
   sorryServerInhibits,
@@ -190,13 +192,16 @@ function completeServers(
   const { service, correct } = of
   const { sorryServer: sorry } = service
   const inhibitOnFailure = sorry !== undefined && sorryServerInhibits(sorry, of)
-  const kept = withoutDuplicates(service.realServers, correct)
+  const differ = haveOwnAddresses(service.realServers)
+  const kept = differ ? service.realServers : withoutDuplicates(service.realServers, correct)
   const servers = sorry === undefined ? kept : [...kept, sorry]
   if (service.method === undefined && servers.some(({ method }) => method === undefined)) {
     correct('no-forwarding', service.head.at, ['it names no lvs_method', 'NAT is used'])
   }
   const { quorum, hysteresis } = completeQuorum(service, kept, correct)
-  const realServers = completeRealServers(kept, of)
+  const realServers = differ
+    ? kept.map((server) => completeRealServer(server, of))
+    : completeRealServers(kept, of)
   const sorryServer = sorry && { ...completeDestination(sorry, 'sorry_server', of), inhibitOnFailure }
   if (realServers.length === kept.length) return { quorum, hysteresis, sorryServer, realServers }
   const reachable = Math.min(quorum, totalWeight(realServers))

@@ -32,8 +32,8 @@ export function inhibitsOnFailure(server: WholeRealServer, service: WholeVirtual
   return (server.inhibitOnFailure ?? service.inhibitOnFailure)?.value ?? false
 }
 
-/** Then none can be there twice, and their names need not be put together: there may be very many. */
-function haveOwnAddresses(servers: readonly WholeRealServer[]): boolean {
+/** Then none can be there twice, and nobody needs to look: there may be very many. */
+export function haveOwnAddresses(servers: readonly WholeRealServer[]): boolean {
   const addresses = new Set<string>()
   for (const { head } of servers) addresses.add(head.address)
   return addresses.size === servers.length
@@ -44,7 +44,6 @@ export function withoutDuplicates(
   servers: readonly WholeRealServer[],
   correct: Correct,
 ): readonly WholeRealServer[] {
-  if (haveOwnAddresses(servers)) return servers
   const seen = new Set<string>()
   return servers.filter((server) => {
     const key = serverName(server.head)
@@ -60,8 +59,8 @@ export function withoutDuplicates(
   })
 }
 
+/** The first of those that come to the same. */
 export function completeRealServers(servers: readonly WholeRealServer[], of: Surroundings): RealServer[] {
-  if (haveOwnAddresses(servers)) return servers.map((server) => completeRealServer(server, of))
   const seen = new Set<string>()
   return servers.flatMap((server) => {
     const completed = completeRealServer(server, of)
@@ -78,10 +77,14 @@ export function completeRealServers(servers: readonly WholeRealServer[], of: Sur
   })
 }
 
-function completeRealServer(server: WholeRealServer, of: Surroundings): RealServer {
+export function completeRealServer(server: WholeRealServer, of: Surroundings): RealServer {
   const { service, correct } = of
+  const { address, port, forwarding, tunnel } = completeDestination(server, 'real_server', of)
   return {
-    ...completeDestination(server, 'real_server', of),
+    address,
+    port,
+    forwarding,
+    tunnel,
     weight: weightOf(server, service),
     upperThreshold: server.upperThreshold?.value ?? 0,
     lowerThreshold: server.lowerThreshold?.value ?? 0,

@@ -21,6 +21,7 @@ export function reportChecksNotYet(services: readonly WholeVirtualServer[], repo
   const beside: Affected[] = []
   for (const { realServers } of services) {
     for (const server of realServers) {
+      if (server.checks.every(isRunning)) continue
       const missing = server.checks.find((check) => !isRunning(check))
       if (missing === undefined) continue
       const into = server.checks.some(isRunning) ? beside : alone

@@ -45,22 +45,21 @@ function vrrpScripts(draft: Draft): readonly GivenScript[] {
 }
 
 function serviceScripts(draft: Draft): readonly GivenScript[] {
-  return draft.services.flatMap((service) => [
-    ...of('event', [service.quorumUp, service.quorumDown]),
-    ...service.realServers.flatMap((server) => [
-      ...of('event', [server.notifyUp, server.notifyDown]),
-      ...of('check', server.checks.map(checkCommand)),
-    ]),
-  ])
-}
-
-/** Only MISC_CHECK has one. */
-function checkCommand(check: {
-  readonly is: string
-  readonly command?: Maybe
-  readonly user?: User | undefined
-}): Maybe {
-  return asUser(check.command, check.user)
+  const found: GivenScript[] = []
+  // There may be very many servers, and few have scripts.
+  const add = (kind: GivenScript['of'], script: Maybe) => {
+    if (script !== undefined) found.push({ of: kind, at: script.at, command: script.value })
+  }
+  for (const { quorumUp, quorumDown, realServers } of draft.services) {
+    add('event', quorumUp)
+    add('event', quorumDown)
+    for (const { notifyUp, notifyDown, checks } of realServers) {
+      add('event', notifyUp)
+      add('event', notifyDown)
+      for (const check of checks) if (check.is === 'misc') add('check', asUser(check.command, check.user))
+    }
+  }
+  return found
 }
 
 /** Where the user is a keyword of its own. */
