@@ -60,7 +60,7 @@ test('every keyword with a number or a yes or no is there, with both sides of it
   assert.deepEqual(lacking, [])
 })
 
-/** What is said twice is no mistake where both say the same or nothing, or is one where both name one thing. */
+/** Two that say the same or nothing are no mistake; two that name one thing are one. */
 const sameTwice: Readonly<Record<string, string>> = {
   'vrrp_instance version': 'the same version again',
   'vrrp_instance use_vmac': 'no name or MAC address in either',
