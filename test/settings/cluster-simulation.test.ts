@@ -183,7 +183,7 @@ function strike({ well }: Case, world: World, failure: Failure): void {
 }
 
 /** The last ones were wrong once, among thousands. */
-const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 376, 909]
+const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 376, 909, 1133]
 
 test('who is master in a simulated LAN is who the table says, for random clusters and every failure', () => {
   const seen = { sure: 0, open: 0, several: 0, nobody: 0, restless: 0 }

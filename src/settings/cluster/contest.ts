@@ -32,6 +32,8 @@ export type Occasion =
       readonly last: (seat: Seat) => readonly LastMaster[]
       /** What its priority was; undefined: it could not be master. */
       readonly before: (member: Member) => number | undefined
+      /** Who leaves the fault state in this moment does so before the masters say good-bye. */
+      readonly healsFirst: boolean
     }
 
 export interface LastMaster {
@@ -150,11 +152,14 @@ function seatWait(seat: Seat, { occasion, hears }: Situation, owners: boolean): 
     return owners ? 0 : settings.advertInterval + shortestSkew(version, settings.advertInterval)
   }
   const own = { version, priority: seat.priority, interval: settings.advertInterval, downTimerAdverts }
-  const before = occasion.is === 'start' ? undefined : occasion.before(seat.member)
-  if (occasion.is === 'start' || before === undefined) return masterDownTime(own)
-  const better = occasion
-    .last(seat)
-    .find(({ member, priority }) => hears(seat.member, member) && !(preempt && priority < before))
+  if (occasion.is === 'start') return masterDownTime(own)
+  const heard = occasion.last(seat).filter(({ member }) => hears(seat.member, member))
+  const before = occasion.before(seat.member)
+  if (before === undefined) {
+    const isShort = occasion.healsFirst && heard.some(({ saysGoodbye }) => saysGoodbye)
+    return isShort ? skewTime(own) : masterDownTime(own)
+  }
+  const better = heard.find(({ priority }) => !(preempt && priority < before))
   // Only its group has held it back, and it has waited long enough.
   if (better === undefined) return 0
   const pace = version === 2 ? own : { ...own, interval: better.interval }

@@ -72,7 +72,7 @@ export function failureTable(ensemble: Ensemble, cluster: Cluster): FailureTable
   }
   for (const [key, shared] of sharedBy(members)) {
     const circumstances = { ...well, bad: turnedOn(cluster, shared.nodes, key) }
-    const troubled = { circumstances, before: calm, watched: shared.watched } as const
+    const troubled = { circumstances, before: calm, watched: shared.watched, isShared: true } as const
     rows.push(rowOf(ensemble, { is: 'everywhere', watched: shared.watched }, happening(ensemble, troubled)))
   }
   return { ensemble, rows }
@@ -88,21 +88,25 @@ interface Happening {
   readonly before: Happened
   /** What is in trouble, which leaves the time for a good-bye. */
   readonly watched?: Watched
+  /** It happens on several nodes, one of them first. */
+  readonly isShared?: true
   /** Absent: no node. */
   readonly starts?: (node: number) => boolean
 }
 
 function happening(ensemble: Ensemble, given: Happening): Happened {
-  const { circumstances, watched, starts = () => false } = given
+  const { circumstances, watched, isShared = false, starts = () => false } = given
   const standings = standingsOf(ensemble, circumstances)
   const found = new Map<string, Outcome>()
   for (const outcome of given.before.outcomes) {
     // Those that send each other back have no master for long: whoever is left begins anew.
     const masters = outcome ?? new Set<string>()
     const before = given.before.standings
-    const occasion = occasionOf(ensemble, { masters, before, watched })
-    for (const end of outcomesAfter(standings, { masters, occasion, starts })) {
-      found.set(end === undefined ? '?' : [...end].sort().join(' '), end)
+    for (const healsFirst of isShared ? [false, true] : [false]) {
+      const occasion = occasionOf(ensemble, { masters, before, watched, healsFirst })
+      for (const end of outcomesAfter(standings, { masters, occasion, starts })) {
+        found.set(end === undefined ? '?' : [...end].sort().join(' '), end)
+      }
     }
   }
   return { standings, outcomes: [...found.values()] }
@@ -114,9 +118,10 @@ function occasionOf(
     readonly masters: ReadonlySet<string>
     readonly before: Standings
     readonly watched: Watched | undefined
+    readonly healsFirst: boolean
   },
 ): Occasion {
-  const { masters, watched } = its
+  const { masters, watched, healsFirst } = its
   if (masters.size === 0) return { is: 'start' }
   const { faulted, priorities } = its.before
   const last = routers.map(({ members }) =>
@@ -133,6 +138,7 @@ function occasionOf(
   return {
     is: 'change',
     last: ({ router }) => last[router] ?? [],
+    healsFirst,
     before: (member) => (faulted.has(member) ? undefined : priorities.get(member)),
   }
 }
