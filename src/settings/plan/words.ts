@@ -84,10 +84,13 @@ export function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** Paths of the keywords that nothing in the daemon reads yet. */
+/**
+ * Paths of the keywords that nothing in the daemon reads yet. What is refused at the top level ends the start
+ * or says its cost itself.
+ */
 const later: ReadonlySet<string> = new Set(
   referenceEntries(grammar)
-    .filter(({ row }) => row.later)
+    .filter(({ path, row }) => row.later === true || (row.later === 'refused' && path !== ''))
     .map(({ path, row }) => (path === '' ? row.keyword : `${path}/${row.keyword}`)),
 )
 
