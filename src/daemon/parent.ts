@@ -4,7 +4,7 @@
  */
 import { release, type as systemName } from 'node:os'
 import type { Result } from '../base/result.ts'
-import { renderDiagnostic, sortedByPlace } from '../conf/diagnostics.ts'
+import { headline, renderDiagnostic, shownMax, sortedByPlace } from '../conf/diagnostics.ts'
 import { printTree } from '../conf/print.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Log } from '../io/log.ts'
@@ -117,11 +117,20 @@ function readConfiguration(
     return undefined
   }
   const { diagnostics, sources } = found.loaded
-  for (const diagnostic of sortedByPlace(diagnostics, [...sources.keys()])) {
+  const sorted = sortedByPlace(diagnostics, [...sources.keys()])
+  for (const diagnostic of sorted.slice(0, shownMax)) {
     const { severity, code } = diagnostic
-    const text = renderDiagnostic(diagnostic, sources)
+    // Words without effect are many in some files, and none of them needs to be shown.
+    const isPlain = code === 'no-effect-yet'
+    const text = isPlain ? headline(diagnostic) : renderDiagnostic(diagnostic, sources)
     tell({ is: 'diagnostic', severity, code, text: text.trimEnd() })
     if (severity === 'error') say(text)
+  }
+  const unsaid = sorted[shownMax]
+  if (unsaid !== undefined) {
+    const text = `and ${sorted.length - shownMax} more: keepalived-ts check shows them`
+    tell({ is: 'diagnostic', severity: unsaid.severity, code: unsaid.code, text })
+    say(`${text}\n`)
   }
   return { loaded: found.loaded, text }
 }

@@ -72,6 +72,22 @@ describe('bad starts', sideBySide, () => {
   })
 
   scenario(
+    'words without effect yet: one line for each; very many findings: the first hundred, and how many more',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const words = Array.from({ length: 120 }, (_, index) => `unknown_${index}`)
+      const more = ['no_accept', 'no_accept', ...words].join('\n')
+      const daemon = await start(a, single({ priority: 100, more }))
+      await daemon.logged(/and \d+ more: keepalived-ts check shows them/)
+      const lines = daemon.log.items.map((line) => line.text)
+      const first = lines.findIndex((line) => /no_accept .* has no effect .*in 1 other place/.test(line))
+      assert.ok(first >= 0, 'it is told')
+      assert.match(lines[first + 1] ?? '', /unknown_0/, 'on one line')
+      await capture.advert({ from: 'a' })
+    },
+  )
+
+  scenario(
     'a second daemon on the same pid file gives way; the first one does not notice',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
