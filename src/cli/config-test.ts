@@ -4,6 +4,7 @@
  * but LOGFILE.
  */
 import { appendFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
 import { loadHostConfiguration, type TextFileProblem } from '../daemon/host-configuration.ts'
 import { testStatus, testStatuses } from '../settings/test-status.ts'
@@ -23,6 +24,7 @@ const cannotSay = 1
 
 /** Returns the exit status of the process. */
 export function configTest(options: ConfigTestOptions): number {
+  keepAll()
   const { text, status } = examined(options)
   if (options.output === undefined) {
     // Node loads streams with the first look at process.stderr: mostly there is nothing to say.
@@ -37,6 +39,13 @@ export function configTest(options: ConfigTestOptions): number {
     process.stderr.write(`keepalived-ts: ${error instanceof Error ? error.message : String(error)}\n`)
     return cannotSay
   }
+}
+
+/**
+ * What a test has read it needs until it ends: looking for what could be thrown away would only take time.
+ */
+function keepAll(): void {
+  setFlagsFromString('--heap-growing-percent=2000')
 }
 
 function examined(options: ConfigTestOptions): { readonly text: string; readonly status: number } {

@@ -30,7 +30,7 @@ export interface MethodDraft {
 
 export interface RealServerDraft extends MethodDraft {
   readonly head: ServerHead
-  weight?: Given<number>
+  weight?: Given<number> | undefined
   upperThreshold?: Given<number>
   lowerThreshold?: Given<number>
   inhibitOnFailure?: Given<boolean>
