@@ -3,7 +3,7 @@
  * who may change it. What is not written down is unknown, except directories on the way to what is: those are
  * root's with mode 0755. Looks at no real file.
  */
-import type { ScriptFacts } from '../settings/checks-scripts.ts'
+import type { ScriptFacts } from '../settings/scripts/checks-scripts.ts'
 
 export interface FactFile {
   readonly is: 'file' | 'directory' | 'link' | 'other' | 'missing'

@@ -6,7 +6,7 @@
 import { familyOf, fullLength, type Mac, type Prefix, parseAddress, parseMac } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { type Facts, type NameTexts, nameTableFiles } from '../daemon/host-configuration.ts'
-import type { ScriptFacts, ScriptUser } from '../settings/checks-scripts.ts'
+import type { ScriptFacts, ScriptUser } from '../settings/scripts/checks-scripts.ts'
 import type { HostFacts } from '../settings/settings.ts'
 import {
   complain,

@@ -6,7 +6,7 @@ import type { Command } from '../conf/command.ts'
 import type { Accounts } from '../io/accounts.ts'
 import type { ScriptFiles } from '../io/script-files.ts'
 import { judgeScript } from '../notify/security.ts'
-import type { GlobalScripts, GlobalSettings } from '../settings/global-settings.ts'
+import type { GlobalScripts, GlobalSettings } from '../settings/global/settings.ts'
 import type { RunEvent } from '../track/events.ts'
 import type { Program } from '../track/ports.ts'
 

@@ -3,12 +3,12 @@
  * rooms meet; each `blocks-*.ts` knows which rows stand in its blocks.
  */
 import type { Row } from '../conf/rows.ts'
-import { type CheckBlocks, checkBlocks } from './blocks-check.ts'
-import { emptyGlobalBlocks, type GlobalBlocks, globalBlocks } from './blocks-global.ts'
-import { emptyLvsBlocks, type LvsBlocks, lvsBlocks } from './blocks-lvs.ts'
-import { emptyStaticBlocks, type StaticBlocks, staticBlocks } from './blocks-static.ts'
-import { emptyTrackBlocks, type TrackBlocks, trackBlocks } from './blocks-track.ts'
-import { emptyVrrpBlocks, type VrrpBlocks, vrrpBlocks } from './blocks-vrrp.ts'
+import { emptyGlobalBlocks, type GlobalBlocks, globalBlocks } from './global/blocks-global.ts'
+import { type CheckBlocks, checkBlocks } from './lvs/blocks-check.ts'
+import { emptyLvsBlocks, type LvsBlocks, lvsBlocks } from './lvs/blocks-lvs.ts'
+import { emptyTrackBlocks, type TrackBlocks, trackBlocks } from './track/blocks-track.ts'
+import { emptyStaticBlocks, type StaticBlocks, staticBlocks } from './vrrp/blocks-static.ts'
+import { emptyVrrpBlocks, type VrrpBlocks, vrrpBlocks } from './vrrp/blocks-vrrp.ts'
 
 export interface Draft extends GlobalBlocks, VrrpBlocks, TrackBlocks, StaticBlocks, LvsBlocks, CheckBlocks {}
 

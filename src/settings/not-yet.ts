@@ -8,8 +8,8 @@ import type { SslSettings } from '../check/settings.ts'
 import type { Report } from '../conf/diagnostics.ts'
 import type { ServiceGroup, ServiceSettings, VirtualServer } from '../lvs/settings.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
-import type { NotYet } from './not-yet-instance.ts'
 import type { Settings } from './settings.ts'
+import type { NotYet } from './vrrp/not-yet-instance.ts'
 
 /** Everything that the configuration says, whether it can be run or not. */
 export interface Understood extends Omit<Settings, 'lvs'> {

@@ -6,10 +6,10 @@ import type { NotifySettings, ReportsSettings } from '../notify/settings.ts'
 import type { ScriptSettings, TrackSettings } from '../track/settings.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
-import type { GlobalSettings } from './global-settings.ts'
+import type { GlobalSettings } from './global/settings.ts'
 
 export type { HostInterface } from '../base/host-interface.ts'
-export type { GlobalSettings, MailSettings } from './global-settings.ts'
+export type { GlobalSettings, MailSettings } from './global/settings.ts'
 
 export interface Settings {
   readonly global: GlobalSettings

@@ -1,7 +1,7 @@
 /**
  * The vrrp_* part of global_defs and its relatives: what instances do that do not say otherwise, and what
  * holds for VRRP as a whole. keepalived.conf(5), GLOBAL CONFIGURATION. Fills a draft; what it means for an
- * instance is decided where instances are completed, the rest in settings/complete-vrrp-defaults.ts.
+ * instance is decided where instances are completed, the rest in settings/global/complete-vrrp-defaults.ts.
  */
 import { type Address, familyOf, isMulticast } from '../base/address.ts'
 import type { Span } from '../base/span.ts'

@@ -3,9 +3,9 @@
  */
 import { headline } from '../../src/conf/diagnostics.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
-import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
 import { type Loaded, type LoadInput, loadSettings } from '../../src/settings/load.ts'
 import { exampleHost, exampleScripts } from '../../src/settings/pages/example-host.ts'
+import type { ScriptFacts } from '../../src/settings/scripts/checks-scripts.ts'
 import type { HostFacts } from '../../src/settings/settings.ts'
 
 export const host: HostFacts = exampleHost

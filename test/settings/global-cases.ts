@@ -1,7 +1,7 @@
 /** Tables of lines of global_defs and what they come to. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { GlobalSettings } from '../../src/settings/global-settings.ts'
+import type { GlobalSettings } from '../../src/settings/global/settings.ts'
 import { load } from './example-host.ts'
 
 export const inGlobal = (text: string) => `global_defs {\n${text}\n}\n`

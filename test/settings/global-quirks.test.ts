@@ -1,8 +1,8 @@
 /** The deliberate differences from keepalived that are about global_defs and scripts, by their names. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ScriptFacts } from '../../src/settings/checks-scripts.ts'
 import type { SettingsQuirkName } from '../../src/settings/quirks.ts'
+import type { ScriptFacts } from '../../src/settings/scripts/checks-scripts.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { instance, load, programs } from './example-host.ts'
 import { inGlobal, settingsOf } from './global-cases.ts'

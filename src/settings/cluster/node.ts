@@ -5,9 +5,9 @@
 import { type Address, addressBytes, familyOf } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
 import type { ImplicitInterface } from '../../track/settings.ts'
-import type { CompletedService } from '../complete-lvs.ts'
 import type { Draft } from '../grammar.ts'
 import { type GroundInstance, groundOf } from '../lints/ground.ts'
+import type { CompletedService } from '../lvs/complete-lvs.ts'
 import type { Understood } from '../not-yet.ts'
 import type { HostFacts, HostInterface } from '../settings.ts'
 

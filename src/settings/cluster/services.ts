@@ -3,7 +3,7 @@
  */
 import type { Span } from '../../base/span.ts'
 import type { RealServer, ServiceSettings } from '../../lvs/settings.ts'
-import type { CompletedService } from '../complete-lvs.ts'
+import type { CompletedService } from '../lvs/complete-lvs.ts'
 import type { Comparison, Finding } from './comparison.ts'
 import type { Cluster } from './matching.ts'
 import type { ClusterNode } from './node.ts'

@@ -1,6 +1,6 @@
 /** Checks without delay_loop: the default is a minute. */
 import type { CheckSettings } from '../../check/settings.ts'
-import type { WholeRealServer } from '../blocks-lvs.ts'
+import type { WholeRealServer } from '../lvs/blocks-lvs.ts'
 import type { Lint } from './lint.ts'
 import { nameOf } from './service-addresses.ts'
 

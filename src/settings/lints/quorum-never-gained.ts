@@ -1,5 +1,5 @@
 /** A quorum that all real servers together do not gain: keepalived.conf(5), quorum and hysteresis. */
-import type { WholeVirtualServer } from '../blocks-lvs.ts'
+import type { WholeVirtualServer } from '../lvs/blocks-lvs.ts'
 import { alsoAt, lineOf } from './ground.ts'
 import type { Lint } from './lint.ts'
 import { nameOf } from './service-addresses.ts'

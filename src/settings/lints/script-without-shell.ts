@@ -1,5 +1,5 @@
 /** Words of a shell in a command that no shell runs: keepalived.conf(5), SCRIPTS. */
-import { scriptsGiven } from '../scripts-given.ts'
+import { scriptsGiven } from '../scripts/scripts-given.ts'
 import type { Lint } from './lint.ts'
 
 /** Only a shell does anything with them: `2>&1`, `>/dev/null`. */

@@ -4,10 +4,10 @@
  */
 import { address } from '../../base/address.ts'
 import type { FilePort } from '../../conf/expand.ts'
-import type { ScriptFacts } from '../checks-scripts.ts'
 import { compareNodes } from '../cluster/compare.ts'
 import { findLints } from '../lints/lints.ts'
 import { type Loaded, loadSettings } from '../load.ts'
+import type { ScriptFacts } from '../scripts/checks-scripts.ts'
 import type { HostFacts } from '../settings.ts'
 import type { CodePage } from './page.ts'
 

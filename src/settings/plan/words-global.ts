@@ -14,7 +14,7 @@ import type {
   OnceScript,
   ReloadSettings,
   SnmpSettings,
-} from '../global-settings.ts'
+} from '../global/settings.ts'
 import { asCommand, asList, inSeconds, plainly, yesNo } from './show.ts'
 import { type Compare, compare, elsewhere, word } from './words.ts'
 import { buffersWords, dbusWords, processesWords } from './words-processes.ts'

@@ -5,7 +5,7 @@ import type {
   DbusSettings,
   ProcessesSettings,
   ProcessSettings,
-} from '../global-settings.ts'
+} from '../global/settings.ts'
 import { asList, inMicros, inOctal, inSeconds, plainly, yesNo } from './show.ts'
 import { type Compare, compare, word } from './words.ts'
 

@@ -1,0 +1,54 @@
+/**
+ * What an instance asks for that the daemon cannot do yet and that it would be dangerous to run without:
+ * adverts that no peer understands, addresses that answer where they should not. Instances that ask for such
+ * are completed and checked like the others, and left out of what runs; their rows are marked `later:
+ * 'refused'`. What is merely missing is marked `later: true` instead.
+ */
+import { familyOf } from '../../base/address.ts'
+import type { Span } from '../../base/span.ts'
+import type { ConfigurationFault } from '../../vrrp/link-settings.ts'
+import type { InstanceSettings } from '../../vrrp/settings.ts'
+import type { WholeInstance } from './blocks-vrrp.ts'
+
+export interface NotYet {
+  /** As in "asks for ...". */
+  readonly what: string
+  readonly at: Span
+}
+
+const faults: Readonly<Record<ConfigurationFault, string>> = {
+  'no-unicast-peer': 'the fault state, having no unicast_peer',
+  'not-ethernet': 'the fault state: its interface is no Ethernet',
+  'no-multicast': 'the fault state: its interface cannot do multicast',
+  'ipvlan-without-address': 'the fault state, having no address for its ipvlan',
+  'vmac-shared': 'the fault state: another instance has its VMAC',
+  'vrid-taken': 'the fault state: another instance has its virtual_router_id',
+}
+
+/** Why the daemon cannot run it; empty: it can. */
+export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance): readonly NotYet[] {
+  const { vmac, ipvlan, hmac, authType, unicast, switches } = draft
+  const reasons: NotYet[] = []
+  const ask = (what: string, at: Span | undefined) => reasons.push({ what, at: at ?? draft.name.at })
+  if (instance.family === 'ipv6') ask('IPv6', draft.family?.at)
+  else {
+    const other = [...draft.addresses, ...draft.excluded].find(
+      ({ prefix }) => familyOf(prefix.address) === 'ipv6',
+    )
+    if (other !== undefined) ask('an IPv6 address', other.at)
+  }
+  if (instance.unicast !== undefined) ask('unicast_peer', unicast.peers[0]?.address.at)
+  const own = instance.virtualInterface
+  if (own !== undefined) ask(own.is === 'vmac' ? 'use_vmac' : 'use_ipvlan', vmac.use ?? ipvlan?.use)
+  if (instance.addressVmacs) ask('use_vmac_addr', vmac.perAddress)
+  const withVmac = [...draft.addresses, ...draft.excluded].find((one) => one.ownMac !== undefined)
+  if (withVmac !== undefined) ask('use_vmac of an address', withVmac.ownMac?.at)
+  if (instance.authentication.is === 'ah') ask('auth_type AH', authType?.at)
+  if (instance.hmac !== undefined) ask('auth_hmac', hmac?.at)
+  if (instance.interface === undefined) ask('doing without an interface', draft.name.at)
+  if (instance.version3ChecksumAsVersion2 && instance.version === 3) {
+    ask('v3_checksum_as_v2', switches.version3ChecksumAsVersion2?.at)
+  }
+  for (const fault of instance.faults) ask(faults[fault], unicast.faultWithoutPeers)
+  return reasons
+}
