@@ -78,7 +78,7 @@ describe('bad starts', sideBySide, () => {
       const words = Array.from({ length: 120 }, (_, index) => `unknown_${index}`)
       const more = ['no_accept', 'no_accept', ...words].join('\n')
       const daemon = await start(a, single({ priority: 100, more }))
-      await daemon.logged(/and \d+ more: keepalived-ts check shows them/)
+      await daemon.logged('more: keepalived-ts check shows them')
       const lines = daemon.log.items.map((line) => line.text)
       const first = lines.findIndex((line) => /no_accept .* has no effect .*in 1 other place/.test(line))
       assert.ok(first >= 0, 'it is told')
