@@ -1,7 +1,7 @@
 /** Advice on who becomes master: what gives it, and the nearest that does not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { highestPriority, lowestPriority } from '../../src/settings/global/priority-range.ts'
+import { highestPriority, lowestPriority } from '../../src/settings/vrrp/priority-range.ts'
 import { load } from './example-host.ts'
 import { checkCases, router } from './lints-table.ts'
 

@@ -3,7 +3,7 @@
  * keepalived.conf(5), track_script.
  */
 import type { Trackers } from '../../vrrp/settings.ts'
-import { lowestPriority } from '../global/priority-range.ts'
+import { lowestPriority } from '../vrrp/priority-range.ts'
 import { related, type TableComparison } from './comparison.ts'
 import type { FailureRow, FailureTable } from './failures.ts'
 import { type Member, named } from './node.ts'

@@ -1,7 +1,7 @@
 /** Weights that lift the priority over the end of its range, so that their loss does not show. */
 import { ownerPriority } from '../../vrrp/election.ts'
 import type { Tracked } from '../../vrrp/settings.ts'
-import { highestSum, swing } from '../global/priority-range.ts'
+import { highestSum, swing } from '../vrrp/priority-range.ts'
 import type { GroundInstance } from './ground.ts'
 import type { Finding, Lint } from './lint.ts'
 

@@ -2,7 +2,7 @@
  * Weights that leave the preferred master above a peer of the usual priority whatever fails. The peer's file
  * says it for certain: `check --cluster` compares both.
  */
-import { highestSum, lowestPriority, swing, weighedTrackers } from '../global/priority-range.ts'
+import { highestSum, lowestPriority, swing, weighedTrackers } from '../vrrp/priority-range.ts'
 import type { Lint } from './lint.ts'
 
 /** What the peer has that says none, and in most files also when it does. */
