@@ -23,6 +23,11 @@ function service(servers: string, more = 'lvs_sched rr'): string {
   return `virtual_server 192.0.2.9 80 {\nprotocol TCP\n${more}\n${servers}\n}\n`
 }
 
+function twoServers(first: number, second: number): string {
+  const server = (number: number, weight: number) => `real_server 10.1.0.${number} 80 {\nweight ${weight}\n}`
+  return `${server(1, first)}\n${server(2, second)}`
+}
+
 /** Beside V. */
 function second(): string {
   return instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })
@@ -205,6 +210,50 @@ const cases: readonly Case[] = [
       'virtual_server 192.0.2.9 80 TCP: changed real_server 10.1.0.1 80 (balance)',
       '  weight 1 -> 2 (balance)',
       'virtual_server 192.0.2.9 80 TCP: added real_server 10.1.0.3 80 (arrives)',
+    ],
+  },
+  {
+    says: 'where no real server has a weight any more, nobody is served: a weight of zero is the end of that',
+    old: service(twoServers(10, 10)),
+    now: service(twoServers(0, 0)),
+    lines: [
+      'changed virtual_server 192.0.2.9 80 TCP (interrupted)',
+      '  quorum 1 -> 0 (none)',
+      'virtual_server 192.0.2.9 80 TCP: changed real_server 10.1.0.1 80 (balance)',
+      '  weight 10 -> 0 (balance)',
+      'virtual_server 192.0.2.9 80 TCP: changed real_server 10.1.0.2 80 (balance)',
+      '  weight 10 -> 0 (balance)',
+    ],
+  },
+  {
+    says: 'a sorry server that has no effect yet does not help',
+    old: service(twoServers(1, 0), 'lvs_sched rr\nsorry_server 10.1.0.9 80'),
+    now: service(twoServers(0, 0), 'lvs_sched rr\nsorry_server 10.1.0.9 80'),
+    lines: [
+      'changed virtual_server 192.0.2.9 80 TCP (interrupted)',
+      '  quorum 1 -> 0 (none)',
+      'virtual_server 192.0.2.9 80 TCP: changed real_server 10.1.0.1 80 (balance)',
+      '  weight 1 -> 0 (balance)',
+    ],
+  },
+  {
+    says: 'while one real server has a weight, the service goes on',
+    old: service(twoServers(10, 10)),
+    now: service(twoServers(0, 10)),
+    lines: [
+      'virtual_server 192.0.2.9 80 TCP: changed real_server 10.1.0.1 80 (balance)',
+      '  weight 10 -> 0 (balance)',
+    ],
+  },
+  {
+    says: 'the first real server with a weight starts the service again',
+    old: service(twoServers(0, 0)),
+    now: service(twoServers(0, 1)),
+    lines: [
+      'changed virtual_server 192.0.2.9 80 TCP (starts)',
+      '  quorum 0 -> 1 (none)',
+      'virtual_server 192.0.2.9 80 TCP: changed real_server 10.1.0.2 80 (balance)',
+      '  weight 0 -> 1 (balance)',
     ],
   },
   {

@@ -71,10 +71,34 @@ function changed({ old, now }: Sides<ServiceSettings>, state: Runs): readonly St
   const priced = pricedBy(state)
   const changes = serviceWords(old, now, keyword).map(priced)
   const servers = serverSteps({ old: old.realServers, now: now.realServers }, { inside: name, state })
-  if (state.ran === state.runs) return [...changedStep({ keyword, name }, changes), ...servers]
+  if (state.ran === state.runs) return [...sameService({ old, now }, { changes, state }), ...servers]
   const cost: Cost = state.runs ? 'starts' : 'interrupted'
   const note = state.runs ? 'it was left out until now' : 'keepalived-ts cannot run it: it is left out'
   return [stepOf({ is: 'changed', keyword, name, changes, cost, notes: [note] }), ...servers]
+}
+
+/** A service that goes on: as a whole it can still stop or begin to serve. */
+function sameService(
+  { old, now }: Sides<ServiceSettings>,
+  { changes, state }: { readonly changes: readonly Change[]; readonly state: Runs },
+): readonly Step[] {
+  const of = { keyword, name: serviceName(now) }
+  const [before, after] = [takesConnections(old), takesConnections(now)]
+  if (!state.runs || before === after) return changedStep(of, changes)
+  const cost: Cost = after ? 'starts' : 'interrupted'
+  const note = after
+    ? 'real servers take new connections again'
+    : 'no real server takes new connections any more'
+  return [stepOf({ is: 'changed', ...of, changes, cost, notes: [note] })]
+}
+
+/**
+ * Somebody gets new connections while all checks are well: the kernel sends none to weight 0 (ipvsadm(8),
+ * --weight). A sorry server counts as soon as the daemon has one.
+ */
+function takesConnections({ realServers, sorryServer }: ServiceSettings): boolean {
+  const sorry = sorryServer !== undefined && !isLater(`${keyword}/sorry_server`)
+  return sorry || realServers.some(({ weight }) => weight > 0)
 }
 
 /** Of what does not run no change has an effect. */
