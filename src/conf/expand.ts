@@ -66,6 +66,7 @@ function readFile(file: OpenFile, state: State): void {
   state.texts.set(path, text)
   if (file.encoding === 'latin-1') reportEncoding(file, state)
   const plain = isPlain(text)
+  const ahead: Ahead = { special: /[#!"\\$\u0080-\uffff]/g, at: -1 }
   let line = 0
   for (let from = 0; from < text.length && !state.stopped && !state.stop.requested; ) {
     const { to, next } = lineEnd(text, from)
@@ -75,7 +76,7 @@ function readFile(file: OpenFile, state: State): void {
       return
     }
     state.abandoned = false
-    if (plain && to - from <= lineCharactersSafe) readShort(file, { line, from, to }, state)
+    if (plain && to - from <= lineCharactersSafe) readShort(file, { line, from, to, ahead }, state)
     else readAny(file, { line, from, to }, state)
     from = next
   }
@@ -88,21 +89,34 @@ interface Stretch {
   readonly to: number
 }
 
-/** By character code, what needs a closer look: comments, quotes, escapes and definitions. */
-const special = Uint8Array.from({ length: 128 }, (_, code) =>
-  '#!"\\$'.includes(String.fromCharCode(code)) ? 1 : 0,
-)
+/**
+ * Where the text needs a closer look the next time: at comments, quotes, escapes, definitions, and what is
+ * not ASCII. One search finds the next such place, however many lines away it is.
+ */
+interface Ahead {
+  readonly special: RegExp
+  /** The last place that was found; the length of the text: there is none any more. */
+  at: number
+}
 
-function readShort(file: OpenFile, { line, from, to }: Stretch, state: State): void {
+function nextSpecial(text: string, from: number, ahead: Ahead): number {
+  if (ahead.at >= from) return ahead.at
+  ahead.special.lastIndex = from
+  ahead.at = ahead.special.test(text) ? ahead.special.lastIndex - 1 : text.length
+  return ahead.at
+}
+
+function readShort(
+  file: OpenFile,
+  { line, from, to, ahead }: Stretch & { readonly ahead: Ahead },
+  state: State,
+): void {
   const { text } = file
   let first = from
   while (first < to && isBlank(text.charCodeAt(first))) first++
   if (state.collecting === undefined && (first === to || isCommentSign(text.charCodeAt(first)))) return
-  let isSpecial = state.collecting !== undefined || isDirective(text, first)
-  for (let index = first; index < to && !isSpecial; index++) {
-    const code = text.charCodeAt(index)
-    isSpecial = code >= 128 || special[code] === 1
-  }
+  const isSpecial =
+    state.collecting !== undefined || isDirective(text, first) || nextSpecial(text, first, ahead) < to
   const place = placeOf(file, line)
   if (isSpecial) {
     readLine(plainMapped(text.slice(from, to)), whereOf(file, place, first - from + 1), state)
