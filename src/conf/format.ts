@@ -1,10 +1,11 @@
 /**
  * A configuration file in good form: `config fmt`. Changes blanks at the start, between words and at the end
- * of lines, and runs of empty lines; keeps every word, comment, definition and line where it is. Lines whose
- * blanks might mean something (definitions and what they may become, sequences, includes, backslashes, single
- * quotes, a quote left open) keep all but their indentation.
+ * of lines, and runs of empty lines; keeps every word, comment, definition and line where it is, and the kind
+ * of line ends. Lines whose blanks might mean something (definitions and what they may become, sequences,
+ * includes, backslashes, single quotes, a quote left open) keep all but their indentation.
  */
 import { addDefinition, type BraceCount, braces } from './format-braces.ts'
+import { besideOneAnother, columnsOf, type FormedLine } from './format-comments.ts'
 import { endsInMark } from './strip.ts'
 import { lineBytesMax, utf8Length } from './text.ts'
 
@@ -14,21 +15,44 @@ export const indentation = '    '
 /** The text in good form. Formatting it again changes nothing. */
 export function formatText(text: string): string {
   const state: State = { depth: 0, definition: undefined, alternative: undefined, counts: new Map() }
-  const lines: string[] = []
+  const lines: FormedLine[] = []
   let needed = 0
   const sources = text.replace(/^\ufeff/, '').split('\n')
+  const end = lineEndOf(sources)
   // What follows the last newline is no line.
   if (sources.at(-1) === '') sources.pop()
   for (const source of sources) {
     const goesOn = state.definition !== undefined
     const line = formatLine(source.replace(/\r+$/, ''), state)
     // It ends the definition: without it the next line would belong to that.
-    if (line === '' && goesOn) needed = lines.length + 1
-    else if (line === '' && (lines.length === 0 || lines.at(-1) === '')) continue
+    if (isEmpty(line) && goesOn) needed = lines.length + 1
+    else if (isEmpty(line) && isEmpty(lines.at(-1))) continue
     lines.push(line)
   }
-  while (lines.length > needed && lines.at(-1) === '') lines.pop()
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+  while (lines.length > needed && isEmpty(lines.at(-1))) lines.pop()
+  return besideOneAnother(lines)
+    .map((line) => `${line}${end}`)
+    .join('')
+}
+
+/** That of most lines. */
+function lineEndOf(sources: readonly string[]): '\n' | '\r\n' {
+  const returns = sources.filter((line) => line.endsWith('\r')).length
+  return returns * 2 > sources.length - 1 ? '\r\n' : '\n'
+}
+
+/** Before the first line too. */
+function isEmpty(line: FormedLine | undefined): boolean {
+  return line === undefined || (line.code === '' && line.comment === '')
+}
+
+/** Whether the last line says that its definition goes on in the next one, which is not there. */
+export function endsInDefinition(text: string): boolean {
+  const state: State = { depth: 0, definition: undefined, alternative: undefined, counts: new Map() }
+  const sources = text.split('\n')
+  if (sources.at(-1) === '') sources.pop()
+  for (const source of sources) formatLine(source.replace(/\r+$/, ''), state)
+  return state.definition !== undefined
 }
 
 /** A line without comment in good form, its indentation aside. */
@@ -46,14 +70,15 @@ interface State {
   readonly counts: Map<string, BraceCount>
 }
 
-function formatLine(source: string, state: State): string {
+function formatLine(source: string, state: State): FormedLine {
   const { code, comment, open } = parts(source.replace(/^[ \t]+/, ''))
   // keepalived cuts such a line in two wherever it may be: not even a blank may go.
-  if (utf8Length(source) > lineBytesMax) return source
-  if (state.definition !== undefined) return furtherLine({ source, code, comment }, state.definition, state)
-  if (code === '') return comment === '' ? '' : fitting(source, indented(state.depth, '', comment))
+  if (utf8Length(source) > lineBytesMax) return bare(source)
+  const line = { source, code, comment }
+  if (state.definition !== undefined) return furtherLine(line, state.definition, state)
+  if (code === '') return comment === '' ? bare('') : indented(line, state.depth)
   const [, condition = '', rest = ''] = /^(@\^?[^ \t]*[ \t]*)?(.*)$/s.exec(code) ?? []
-  if (beginsDefinition(rest, state)) return fitting(source, indented(state.depth, code, comment))
+  if (beginsDefinition(rest, state)) return indented(line, state.depth)
   const words = open || isRaw(rest) ? rest : spaced(rest)
   const { least, net } = braces(rest, state.counts)
   const before = state.depth
@@ -61,7 +86,7 @@ function formatLine(source: string, state: State): string {
   state.depth = Math.max(0, before + counted)
   const shift = counted === net ? least : Math.min(0, least - net)
   const whole = `${trimmed(condition)}${condition === '' || words === '' ? '' : ' '}${words}`
-  return fitting(source, indented(before + shift, whole, comment))
+  return indented({ ...line, code: whole }, before + shift)
 }
 
 /** Takes note of the definition on this line, if there is one. */
@@ -88,18 +113,19 @@ interface Parts {
 
 /** A line of a definition that goes on; the first one without a backslash at its end is the last. */
 function furtherLine(
-  { source, code, comment }: SourceLine,
+  line: SourceLine,
   definition: NonNullable<State['definition']>,
   state: State,
-): string {
+): FormedLine {
+  const { code, comment } = line
   const goesOn = endsInMark(code)
   const shift = addLine(goesOn ? code.slice(0, -1) : code, definition, state)
   if (!goesOn) {
     state.definition = undefined
     addDefinition(definition.name, definition.lines, state.counts)
   }
-  if (code === '' && comment === '') return ''
-  return fitting(source, indented(state.depth + 1 + Math.max(0, shift), code, comment))
+  if (code === '' && comment === '') return bare('')
+  return indented(line, state.depth + 1 + Math.max(0, shift))
 }
 
 /** How deep the line stands inside the blocks of its definition. */
@@ -118,14 +144,21 @@ function isAlternative(condition: string, net: number, state: State): boolean {
   return before !== undefined && condition !== '' && before.condition !== condition && before.net === net
 }
 
-function indented(depth: number, code: string, comment: string): string {
+function indented({ source, code, comment }: SourceLine, depth: number): FormedLine {
+  const indent = indentation.repeat(Math.max(0, depth))
   const gap = code !== '' && comment !== '' ? '  ' : ''
-  return `${indentation.repeat(Math.max(0, depth))}${code}${gap}${comment}`
+  // keepalived cannot read longer lines: rather a line out of form than one that is lost.
+  if (utf8Length(`${indent}${code}${gap}${comment}`) > lineBytesMax) return bare(source)
+  if (gap === '') return bare(`${indent}${code}${comment}`)
+  return {
+    code: `${indent}${code}`,
+    comment,
+    column: columnsOf(source.slice(0, source.lastIndexOf(comment))),
+  }
 }
 
-/** keepalived cannot read longer lines: rather a line out of form than one that is lost. */
-function fitting(source: string, line: string): string {
-  return utf8Length(line) > lineBytesMax ? source : line
+function bare(code: string): FormedLine {
+  return { code, comment: '', column: 0 }
 }
 
 /** The comment begins as strip() finds it. `open`: a double quote is not closed. */

@@ -106,8 +106,39 @@ test('a name is put in where a blank follows: none is added, none goes', () => {
   assert.deepEqual(form('a "$X"  $X   {', '}'), ['a "$X" $X {', '}'])
 })
 
-test('a byte order mark and carriage returns go', () => {
-  assert.equal(formatText('\ufeffa {\r\n b\r\n}\r\n'), 'a {\n    b\n}\n')
+test('a byte order mark goes, the kind of line ends stays: that of most lines', () => {
+  assert.equal(formatText('\ufeffa {\n b\n}\n'), 'a {\n    b\n}\n')
+  assert.equal(formatText('a {\r\n b\r\n}\r\n\r\n'), 'a {\r\n    b\r\n}\r\n')
+  assert.equal(formatText('a {\r\n b\n}\r\n'), 'a {\r\n    b\r\n}\r\n')
+  assert.equal(formatText('a {\n b\r\n}\n'), 'a {\n    b\n}\n')
+  assert.equal(formatText('$X=a \\\r\nb  c\r\nd  e\r\n'), '$X=a \\\r\n    b  c\r\nd e\r\n')
+})
+
+test('comments beside neighbouring lines stand in one column', () => {
+  assert.deepEqual(form('a {', 'bb 1 # one', 'c 22     # two', '', 'd # alone', '}'), [
+    'a {',
+    '    bb 1  # one',
+    '    c 22  # two',
+    '',
+    '    d  # alone',
+    '}',
+  ])
+  // Lines of other blocks belong to them only when they did before.
+  assert.deepEqual(form('a {    # one', '\tb # two', '}'), ['a {  # one', '    b  # two', '}'])
+  assert.deepEqual(form('a {      # one', '  b 1    # two', '}        # three'), [
+    'a {      # one',
+    '    b 1  # two',
+    '}        # three',
+  ])
+})
+
+test('a long line does not push the comments of its neighbours away', () => {
+  const long = `b ${'x'.repeat(90)}`
+  assert.deepEqual(form(`${long} # one`, 'c 1 # two', 'd # three'), [
+    `${long}  # one`,
+    'c 1  # two',
+    'd    # three',
+  ])
 })
 
 test('behind a quote that nothing closes, a brace is none', () => {
@@ -116,7 +147,7 @@ test('behind a quote that nothing closes, a brace is none', () => {
 
 test('whatever the text: the same meaning, and once is enough', () => {
   const piece = fc.constantFrom(
-    ...['a', 'b1', '{', '}', '"', '"x  y"', "'", '\\', '#', '!', ' ', '  ', '\t', '\n', '\n', '\n\n'],
+    ...['a', 'b1', '{', '}', '"', '"x  y"', "'", '\\', '#', '!', ' ', '  ', '\t', '\n', '\n', '\n\n', '\r\n'],
     ...[
       '@a ',
       '@b ',
