@@ -4,7 +4,7 @@
  * do not compare, ratios within one do.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { peerPath } from '../test/lab/able.ts'
@@ -25,11 +25,16 @@ const texts: readonly (readonly [string, string])[] = [
 
 const namespace = `bench-config-${process.pid}`
 const kinds = ['keepalived', 'keepalived-ts'] as const
-/** The bundle itself: the launcher prefers sources that are newer. */
-const programs = {
-  keepalived: [peerPath],
-  'keepalived-ts': [process.execPath, '--disable-sigusr1', join(import.meta.dirname, '../dist/main.js')],
-} as const
+const root = join(import.meta.dirname, '..')
+
+/** The launcher as it is in a package, which has no sources that it could prefer to the bundle. */
+function installed(directory: string): string {
+  const launcher = join(directory, 'bin/keepalived-ts')
+  mkdirSync(join(directory, 'bin'))
+  copyFileSync(join(root, 'bin/keepalived-ts'), launcher)
+  for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(directory, name))
+  return launcher
+}
 
 function ip(...words: readonly string[]): void {
   const { status, stderr } = spawnSync('ip', words, { encoding: 'utf8' })
@@ -67,6 +72,7 @@ function timed(program: readonly string[], file: string): Timing {
 
 /** Text to the medians of all rounds. */
 function measure(rounds: number, directory: string): Map<string, Readonly<Record<string, Timing>>> {
+  const programs = { keepalived: [peerPath], 'keepalived-ts': [installed(directory)] } as const
   const found = new Map<string, Record<string, Timing>>()
   for (const [name, text] of texts) {
     const file = join(directory, 'keepalived.conf')

@@ -57,11 +57,12 @@ function start(
     cwd: '/',
   })
   const words = ended.stdout.trimEnd().split('\n')
-  const [main = '', ...rest] = words.filter((word) => word !== '--disable-sigusr1')
+  const flags = words.findIndex((word) => !word.startsWith('--'))
+  const [main = '', ...rest] = words.slice(flags)
   return {
     main: main.replace('/bin/..', '').replace(`${root}/`, ''),
     args: rest,
-    flags: words.filter((word) => word === '--disable-sigusr1'),
+    flags: words.slice(0, flags),
     status: ended.status,
     said: ended.stderr,
   }
@@ -145,7 +146,8 @@ describe('how it is started', () => {
   })
 
   test('SIGUSR1 opens no debugger, from the first moment on', (t) => {
-    assert.deepEqual(start(layout(t, [node, 'dist/main.js'])).flags, ['--disable-sigusr1'])
+    const { flags } = start(layout(t, [node, 'dist/main.js']))
+    assert.deepEqual(flags, ['--disable-sigusr1', '--max-semi-space-size=8'])
   })
 
   test('arguments arrive as they are', (t) => {

@@ -32,7 +32,8 @@ const realServer: Row<WholeVirtualServer> = block('real_server', {
   rows: [...realServerRows, ...timingRows('real_server'), ...checkRows] as readonly Row<WholeRealServer>[],
   open: (statement, draft: WholeVirtualServer, scene): WholeRealServer | undefined => {
     const head = readServerHead(statement, scene)
-    return head && { head, timing: {}, checks: [], method: draft.method }
+    // A weight is mostly given: with room for it from the beginning each of very many servers is smaller.
+    return head && { head, timing: {}, checks: [], method: draft.method, weight: undefined }
   },
   close: (server, draft, scene) => {
     if (!fits(server, draft, scene)) return
