@@ -118,6 +118,12 @@ export const settingsQuirks = {
       'are two, of which the kernel refuses one.',
     here: 'The first one counts, with a warning that does not change the status of a configuration test.',
   },
+  tunnelsOfGroup: {
+    keepalived:
+      'Leaves out a virtual_server of a group when all its real servers are tunnels and not all of the ' +
+      'family of the group; only its log says so, and the status is 0.',
+    here: 'Tunnels lead to either family, as they do from a virtual_server with an address.',
+  },
   obsoleteServiceWords: {
     keepalived: 'nat_mask and delay, words of the days of Linux 2.2, are unknown keywords: status 5.',
     here: 'They are accepted with a note of what they meant: old files go on working unchanged.',

@@ -341,3 +341,13 @@ test('virtual servers of a group are numbered, those that are left out too', () 
   const indices = understood(text).services.map((service) => service.is === 'group' && service.index)
   assert.deepEqual(indices, [1, 2])
 })
+
+test('tunnels lead from the lines of a group to either family (tunnelsOfGroup)', () => {
+  const group = 'virtual_server_group six {\n2001:db8::9 80\n}\n'
+  const tunnels = 'protocol TCP\nlvs_sched rr\nlvs_method TUN'
+  for (const servers of [[server], [server, 'real_server 2001:db8::20 80 {\n}']]) {
+    const [service] = understood(`${group}${vs('group six', tunnels, ...servers)}`).services
+    assert.equal(service?.is === 'group' && service.family, 'ipv6')
+    assert.equal(service?.realServers.length, servers.length)
+  }
+})
