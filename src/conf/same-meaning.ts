@@ -17,7 +17,7 @@ export function meansTheSame(before: string, after: string): boolean {
 }
 
 /** Each id that lines are marked with, and one that no line has. */
-function idsIn(text: string): readonly string[] {
+export function idsIn(text: string): readonly string[] {
   const ids = new Set<string>()
   for (const [, id = ''] of text.matchAll(/^\ufeff?[ \t]*@\^?([^ \t\r\n]*)/gm)) ids.add(id)
   return [...[...ids].slice(0, idsMax), `not-${[...ids].join('-')}`]

@@ -130,7 +130,7 @@ describe('config print', () => {
 
 describe('config fmt', () => {
   const fmt = (words: readonly string[], stdin?: string) => config(['fmt', ...words], stdin)
-  const outOfForm = '\ufeff# mine\r\n$P=90\r\n\r\n\r\nvrrp_instance A{\r\n\tpriority   $P # why\r\n}'
+  const outOfForm = '\ufeff# mine\n$P=90\n\n\nvrrp_instance A{\n\tpriority   $P # why\n}'
   const formatted = '# mine\n$P=90\n\nvrrp_instance A {\n    priority $P  # why\n}\n'
 
   test('formats in place, with the mode kept and nothing left behind', async () => {
@@ -223,6 +223,42 @@ describe('config fmt', () => {
     chmodSync(join(folder, 'e.conf'), 0o440)
     assert.match((await fmt(['e.conf'])).complained, /write-protected/)
     assert.equal(contentOf('e.conf'), outOfForm)
+  })
+
+  test('a file whose form may be the trace of a mistake is refused in one line and stays as it is', async () => {
+    const open = 'vrrp_instance A {\n   virtual_ipaddress {\n     192.0.2.9\n   priority   9\n}\n'
+    for (const [text, complaint] of [
+      [open, /^2:22: a \} is missing .* by its indentation, this block of virtual_ipaddress is not closed; /],
+      ['a  b\n}\n', /^2:1: this \} closes nothing.*; for a part of another file: --fragment$/],
+      ['vrrp_instance A {\n virtual_ipaddress\n 192.0.2.9\n }\n}\n', /^2:2: .* needs a block: \{ is missing/],
+      ['a   b\n$X=a \\\n  b \\\n', /^3:1: the definition goes on in the next line, and there is none; /],
+      ['$X=a $Y\n$Y=$X\nb   $X\n', /^3:1: .* needs itself; the file stays as it is$/],
+      [`a   b\nc ${'d'.repeat(1100)}\n`, /^2:1: the line is longer than \d+ bytes; /],
+    ] as const) {
+      for (const words of [[], ['--check'], ['--diff']]) {
+        const { status, printed, complained } = await fmt([...words, write('bad.conf', text)])
+        assert.deepEqual([status, printed], [2, ''], complained)
+        const [line = '', ...more] = complained.trimEnd().split('\n')
+        assert.deepEqual(more, [])
+        assert.ok(line.startsWith('keepalived-ts: bad.conf:'), line)
+        assert.match(line.slice('keepalived-ts: bad.conf:'.length), complaint)
+        assert.equal(contentOf('bad.conf'), text)
+      }
+    }
+  })
+
+  test('--fragment formats a part of a file whose blocks are opened elsewhere, and no worse', async () => {
+    assert.deepEqual(await fmt(['--fragment', '-'], 'a   b\n}\n'), {
+      status: 0,
+      printed: 'a b\n}\n',
+      complained: '',
+    })
+    assert.equal((await fmt(['--fragment', '-'], 'a   b\n$X=a \\')).status, 2)
+  })
+
+  test('lines for one host each may open a block that is closed for all', async () => {
+    const text = '@a vrrp_instance A {\n@b vrrp_instance B {\n    priority 9\n}\n'
+    assert.deepEqual(await fmt(['-'], text), { status: 0, printed: text, complained: '' })
   })
 
   test('without files it is a usage error', async () => {

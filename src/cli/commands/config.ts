@@ -89,13 +89,20 @@ const formatCommand = command({
         default: false,
       })
       .option('diff', { describe: 'write nothing, show what would change', type: 'boolean', default: false })
+      .option('fragment', {
+        describe: 'the files are parts of others: their blocks may be opened or closed elsewhere',
+        type: 'boolean',
+        default: false,
+      })
       .epilogue(
-        'Included files are formatted only when they are named. Exit status: 0 all are in form, 1 with ' +
-          '--check some are not, 2 a file or an option could not be used.',
+        'Included files are formatted only when they are named. Refused, and left as they are: files with ' +
+          'braces that do not match, a definition without end or that needs itself, or a line that is too ' +
+          'long. Exit status: 0 all are in form, 1 with --check some are not, 2 a file was refused, or a ' +
+          'file or an option could not be used.',
       ),
-  work: async ({ file, check, diff }, world) => {
+  work: async ({ file, check, diff, fragment }, world) => {
     const { formatFiles } = await import('../config-format.ts')
-    return formatFiles(file, { check, diff }, world)
+    return formatFiles(file, { check, diff, fragment }, world)
   },
 })
 
