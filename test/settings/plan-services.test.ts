@@ -15,7 +15,7 @@ import { sideOf } from './plan-sides.ts'
 const servers = fc.uniqueArray(
   fc.record({
     number: fc.integer({ min: 1, max: 4 }),
-    weight: fc.constantFrom(0, 1, 1, 5),
+    weight: fc.constantFrom(0, 0, 1, 5),
     forwarding: fc.constantFrom<'nat' | 'dr'>('nat', 'nat', 'dr'),
     inhibitOnFailure: fc.boolean(),
     port: fc.constantFrom(80, 81),

@@ -8,16 +8,7 @@ import { grammar } from '../../src/settings/grammar.ts'
 import { planOf } from '../../src/settings/plan/plan.ts'
 import { around } from './around.ts'
 import { load } from './example-host.ts'
-import { linesOf, planTexts } from './plan-sides.ts'
-
-function instance(
-  more = '',
-  given: { readonly name?: string; readonly vrid?: number; readonly vips?: string } = {},
-) {
-  const { name = 'V', vrid = 51, vips = '192.0.2.100/24' } = given
-  const head = `interface eth0\nvirtual_router_id ${vrid}\nvirtual_ipaddress {\n${vips}\n}`
-  return `vrrp_instance ${name} {\n${head}\n${more}\n}\n`
-}
+import { checkPlans, instance, linesOf, type PlanCase, planTexts, second } from './plan-sides.ts'
 
 function service(servers: string, more = 'lvs_sched rr'): string {
   return `virtual_server 192.0.2.9 80 {\nprotocol TCP\n${more}\n${servers}\n}\n`
@@ -26,11 +17,6 @@ function service(servers: string, more = 'lvs_sched rr'): string {
 function twoServers(first: number, second: number): string {
   const server = (number: number, weight: number) => `real_server 10.1.0.${number} 80 {\nweight ${weight}\n}`
   return `${server(1, first)}\n${server(2, second)}`
-}
-
-/** Beside V. */
-function second(): string {
-  return instance('', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })
 }
 
 function group(...members: readonly string[]): string {
@@ -44,14 +30,7 @@ function scripts(first: string, interval: number): string {
   return script('s', first, 2) + script('t', '/bin/true', interval) + instance('track_script {\ns\nt\n}')
 }
 
-interface Case {
-  readonly says: string
-  readonly old: string
-  readonly now: string
-  readonly lines: readonly string[]
-}
-
-const cases: readonly Case[] = [
+const cases: readonly PlanCase[] = [
   {
     says: 'the same text written otherwise is nothing',
     old: instance('priority 100'),
@@ -268,24 +247,10 @@ const cases: readonly Case[] = [
       '  TCP_CHECK (2) - -> there (none)',
     ],
   },
-  {
-    says: 'what cannot run yet costs nothing, and says so',
-    old: instance('unicast_peer {\n192.0.2.3\n}'),
-    now: instance('unicast_peer {\n192.0.2.3\n}\npriority 90'),
-    lines: ['changed vrrp_instance V (not-yet)', '  priority 100 -> 90 (not-yet)'],
-  },
-  {
-    says: 'an instance that was left out begins when it can run',
-    old: instance('unicast_peer {\n192.0.2.3\n}'),
-    now: instance(),
-    lines: ['changed vrrp_instance V (starts)', '  unicast_peer 192.0.2.3, ttl 255 -> - (not-yet)'],
-  },
 ]
 
 describe('the plan of a reload', () => {
-  for (const { says, old, now, lines } of cases) {
-    test(says, () => assert.deepEqual(linesOf(planTexts(old, now)), lines))
-  }
+  checkPlans(cases)
 
   test('from nothing and to nothing everything comes and goes', () => {
     const all = instance() + service('real_server 10.1.0.1 80 {\n}')

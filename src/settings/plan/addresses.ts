@@ -3,14 +3,14 @@
  * is a move. What a step costs follows from what the kernel is asked for, src/vrrp/placement.ts and
  * src/vrrp/reload.ts: the same placement stays where it is, any other is taken off and set anew.
  */
-import { difference } from '../../base/difference.ts'
+import { type Difference, difference } from '../../base/difference.ts'
 import { addressLine } from '../../vrrp/address-line.ts'
 import { placedKey } from '../../vrrp/placement.ts'
 import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.ts'
 import type { Cost } from './costs.ts'
 import { insideOf } from './instances.ts'
 import type { Matched } from './matched.ts'
-import { type Step, stepOf } from './step.ts'
+import { differenceOf, type Step, stepOf } from './step.ts'
 
 interface Held {
   readonly keyword: 'virtual_ipaddress' | 'virtual_ipaddress_excluded'
@@ -40,11 +40,28 @@ export function addressSteps(matched: readonly Matched[]): ReadonlyMap<Matched, 
       if (step !== undefined) say(one, step)
     }
   }
-  const over = difference(left, came, { ofPresent: keyOf, ofWanted: keyOf })
+  const over = handedOver(left, came)
   for (const held of over.removed) say(held.matched, removed(held))
   for (const { present, wanted } of over.kept) say(wanted.matched, moved(present, wanted))
   for (const held of over.added) say(held.matched, added(held))
   return steps
+}
+
+/** From what runs to what runs first: who is left out takes nothing from it. */
+function handedOver(left: readonly Held[], came: readonly Held[]): Difference<Held, Held> {
+  const [goes, comes] = [
+    Map.groupBy(left, ({ matched }) => matched.ran),
+    Map.groupBy(came, ({ matched }) => matched.runs),
+  ]
+  const running = differenceOf({ old: goes.get(true) ?? [], now: comes.get(true) ?? [] }, keyOf)
+  const rest = differenceOf(
+    {
+      old: [...running.removed, ...(goes.get(false) ?? [])],
+      now: [...running.added, ...(comes.get(false) ?? [])],
+    },
+    keyOf,
+  )
+  return { ...rest, kept: [...running.kept, ...rest.kept] }
 }
 
 function heldBy(instance: InstanceSettings | undefined, matched: Matched): readonly Held[] {

@@ -1,13 +1,14 @@
 /**
- * Which instance goes on as which: first as the router finds its own again, by what they are on the wire;
- * what is left goes by name, and begins anew. Linear in the number of instances.
+ * Which instance goes on as which: first those that run, as the router finds its own again, by what they are
+ * on the wire; what is left goes by name, and begins anew; then what runs on neither side. So an instance that
+ * is left out never stands in for one that runs. Linear in the number of instances.
  */
-import { difference } from '../../base/difference.ts'
+import type { Difference } from '../../base/difference.ts'
 import { keyOf } from '../../vrrp/roster.ts'
 import type { InstanceSettings } from '../../vrrp/settings.ts'
 import type { Understood } from '../not-yet.ts'
 import type { Settings } from '../settings.ts'
-import { type Sides, withOrdinals } from './step.ts'
+import { differenceOf, type Sides } from './step.ts'
 
 /** What of a loaded configuration the plan reads. */
 export interface Side {
@@ -29,37 +30,52 @@ export interface Matched {
 
 /** In the order of the new configuration, those that go first. */
 export function matchInstances({ old, now }: Sides<Side>): readonly Matched[] {
-  const ran = namesOf(old)
-  const running = namesOf(now)
-  const all = (side: Side) => withOrdinals(side.understood.vrrp.instances, keyOf)
-  const byKey = { ofPresent: keyed, ofWanted: keyed }
-  const onWire = difference(all(old), all(now), byKey)
-  const name = (entry: Keyed) => entry.item.name
-  const byName = difference(onWire.removed, onWire.added, { ofPresent: name, ofWanted: name })
-  const before = new Map<InstanceSettings, { readonly from: InstanceSettings; readonly anew: boolean }>()
-  for (const { present, wanted } of onWire.kept) before.set(wanted.item, { from: present.item, anew: false })
-  for (const { present, wanted } of byName.kept) before.set(wanted.item, { from: present.item, anew: true })
-  const match = (from: InstanceSettings | undefined, to: InstanceSettings | undefined, anew: boolean) => ({
-    ...{ from, to, anew },
-    ran: from !== undefined && ran.has(from.name),
-    runs: to !== undefined && running.has(to.name),
+  const [ran, running] = [namesOf(old), namesOf(now)]
+  const before = old.understood.vrrp.instances
+  const after = now.understood.vrrp.instances
+  const onWire = differenceOf(
+    {
+      old: before.filter(({ name }) => ran.has(name)),
+      now: after.filter(({ name }) => running.has(name)),
+    },
+    keyOf,
+  )
+  const byName = differenceOf(restOf({ old: before, now: after }, onWire), ({ name }) => name)
+  const idle = differenceOf(
+    {
+      old: byName.removed.filter(({ name }) => !ran.has(name)),
+      now: byName.added.filter(({ name }) => !running.has(name)),
+    },
+    keyOf,
+  )
+  const predecessors = new Map<InstanceSettings, Pick<Matched, 'from' | 'anew'>>()
+  for (const { present, wanted } of [...onWire.kept, ...idle.kept])
+    predecessors.set(wanted, { from: present, anew: false })
+  for (const { present, wanted } of byName.kept) predecessors.set(wanted, { from: present, anew: true })
+  const succeeded = new Set(idle.kept.map(({ present }) => present))
+  const match = (one: Pick<Matched, 'from' | 'to' | 'anew'>): Matched => ({
+    ...one,
+    ran: one.from !== undefined && ran.has(one.from.name),
+    runs: one.to !== undefined && running.has(one.to.name),
   })
   return [
-    ...byName.removed.map(({ item }) => match(item, undefined, false)),
-    ...now.understood.vrrp.instances.map((to) => {
-      const found = before.get(to)
-      return match(found?.from, to, found?.anew ?? false)
-    }),
+    ...byName.removed
+      .filter((from) => !succeeded.has(from))
+      .map((from) => match({ from, to: undefined, anew: false })),
+    ...after.map((to) => match({ ...(predecessors.get(to) ?? { from: undefined, anew: false }), to })),
   ]
 }
 
-interface Keyed {
-  readonly key: string
-  readonly item: InstanceSettings
-}
+type Instances = readonly InstanceSettings[]
+type Pairs = Difference<InstanceSettings, InstanceSettings>
 
-function keyed({ key }: Keyed): string {
-  return key
+/** What has no partner yet. */
+function restOf({ old, now }: Sides<Instances>, { kept }: Pairs): Sides<Instances> {
+  const [before, after] = [
+    new Set(kept.map(({ present }) => present)),
+    new Set(kept.map(({ wanted }) => wanted)),
+  ]
+  return { old: old.filter((one) => !before.has(one)), now: now.filter((one) => !after.has(one)) }
 }
 
 function namesOf({ settings }: Side): ReadonlySet<string> {

@@ -2,6 +2,7 @@
  * Whether a running daemon takes a configuration that it reads again: the daemon asks at a reload, and
  * `keepalived-ts plan` before one. Refuses to know what a reload would change.
  */
+import type { Diagnostic } from '../../conf/diagnostics.ts'
 import { type Loaded, refusesReload } from '../load.ts'
 import type { Understood } from '../not-yet.ts'
 import type { Settings } from '../settings.ts'
@@ -10,10 +11,12 @@ export type ReloadVerdict =
   | { readonly is: 'accepted'; readonly settings: Settings }
   | {
       readonly is: 'refused'
-      /** Diagnostics of that severity. */
+      /** Diagnostics of that severity, and those of `unusable`. */
       readonly errors: number
       /** There is nothing in it to run, which is taken for an accident. */
       readonly emptied: boolean
+      /** Included files that are there and cannot be read: what stands in them may be running. */
+      readonly unusable: readonly Diagnostic[]
     }
 
 export function reloadVerdict(
@@ -23,11 +26,14 @@ export function reloadVerdict(
   const { settings, diagnostics } = next
   // An empty file is an accident; whoever wants everything to end ends the daemon.
   const emptied = settings !== undefined && hasNothing(settings) && !hasNothing(applied)
-  const isGood = settings !== undefined && !refusesReload(diagnostics) && !emptied
+  const unusable = diagnostics.filter(({ code }) => unusableCodes.has(code))
+  const isGood = settings !== undefined && !refusesReload(diagnostics) && !emptied && unusable.length === 0
   if (isGood && !losesWhatRuns(applied, { ...next, settings })) return { is: 'accepted', settings }
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  return { is: 'refused', errors, emptied }
+  const errors = diagnostics.filter((one) => one.severity === 'error' || unusable.includes(one)).length
+  return { is: 'refused', errors, emptied, unusable }
 }
+
+const unusableCodes: ReadonlySet<string> = new Set(['include-unusable', 'include-not-text'])
 
 /** What runs must not end because the new text asks of it what keepalived-ts cannot do yet. */
 function losesWhatRuns(

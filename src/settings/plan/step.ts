@@ -1,5 +1,5 @@
 /** The steps of a plan: what each is about and how lists of things with a name become steps. */
-import { difference } from '../../base/difference.ts'
+import { type Difference, difference } from '../../base/difference.ts'
 import { type Cost, worst } from './costs.ts'
 import { type Change, type Compare, isLater, isSame } from './words.ts'
 
@@ -99,4 +99,19 @@ export function withOrdinals<T>(
     seen.set(key, count)
     return { key: count === 1 ? key : `${key} (${count})`, item }
   })
+}
+
+/** The same for both sides at once: the second of one key goes on as the second. */
+export function differenceOf<T>(
+  { old, now }: Sides<readonly T[]>,
+  keyOf: (item: T) => string,
+): Difference<T, T> {
+  const key = (one: { readonly key: string }) => one.key
+  const keys = { ofPresent: key, ofWanted: key }
+  const { added, removed, kept } = difference(withOrdinals(old, keyOf), withOrdinals(now, keyOf), keys)
+  return {
+    added: added.map(({ item }) => item),
+    removed: removed.map(({ item }) => item),
+    kept: kept.map(({ present, wanted }) => ({ present: present.item, wanted: wanted.item })),
+  }
 }
