@@ -94,7 +94,11 @@ function judged(given: {
 }): Pick<PlanReport, 'file' | 'outcome' | 'status'> {
   const { file, old, now, verdict, shown } = given
   if (verdict.is === 'refused') {
-    const problems = fileReport(file, now, shown)
+    const unusable = new Set(verdict.unusable)
+    const diagnostics = now.diagnostics.map((one) =>
+      unusable.has(one) ? { ...one, severity: 'error' as const } : one,
+    )
+    const problems = fileReport(file, { ...now, diagnostics }, shown)
     const outcome = { is: 'refused', emptied: verdict.emptied, problems } as const
     return { file: shown(file), outcome, status: planStatus.refused }
   }

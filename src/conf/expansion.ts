@@ -18,10 +18,12 @@ export type IncludedFile =
   | { readonly is: 'text'; readonly path: string; readonly text: string; readonly encoding?: Encoding }
   /**
    * `absent`: a plain name without a file, or a pattern in a directory that is not there; `unmatched`: a
-   * pattern that no file of its directory matches; `unusable`: a directory, a fifo, not readable, executable,
-   * not text.
+   * pattern that no file of its directory matches; `unusable`: a directory, a fifo, not readable, executable;
+   * `not-text`: keepalived reads it and complains of each word.
    */
-  | { readonly is: 'absent' | 'unmatched' | 'unusable'; readonly path: string; readonly reason: string }
+  | { readonly is: NoTextKind; readonly path: string; readonly reason: string }
+
+export type NoTextKind = 'absent' | 'unmatched' | 'unusable' | 'not-text'
 
 /** keepalived takes bytes as they come; text that is not UTF-8 is read as Latin-1. */
 export type Encoding = 'utf-8' | 'latin-1'

@@ -102,40 +102,63 @@ function reportLoop(path: string, span: Span, { report }: State): void {
   })
 }
 
+const goesOn = 'a start goes on without it; a reload is refused, so that what runs does not lose it'
+
+/**
+ * When nothing insists. What is there was meant to be read: a running daemon must not end what stands in it
+ * because of a mode or a copy that went wrong.
+ */
+const withoutInsisting = {
+  'include-skipped': { severity: 'warning', instead: 'the configuration goes on without it' },
+  'include-unusable': { severity: 'warning', instead: goesOn },
+  'include-not-text': { severity: 'error', instead: goesOn },
+} as const
+
 interface IncludeProblem {
   readonly path: string
   readonly reason: string
   readonly needs: 'r' | 'm' | 'w' | 'b'
+  readonly code: keyof typeof withoutInsisting
 }
 
 function problemsOf(pattern: string, found: readonly IncludedFile[]): readonly IncludeProblem[] {
   const problems: IncludeProblem[] = []
   for (const one of found) {
     const { path } = one
-    if (one.is === 'unusable') problems.push({ path, reason: one.reason, needs: 'r' })
-    else if (one.is === 'absent') {
-      problems.push({ path, reason: one.reason, needs: pattern.includes('{') ? 'b' : 'm' })
+    if (one.is === 'unusable') {
+      problems.push({ path, reason: one.reason, needs: 'r', code: 'include-unusable' })
+    } else if (one.is === 'not-text') {
+      problems.push({ path, reason: one.reason, needs: 'r', code: 'include-not-text' })
+    } else if (one.is === 'absent') {
+      const needs = pattern.includes('{') ? 'b' : 'm'
+      problems.push({ path, reason: one.reason, needs, code: 'include-skipped' })
     }
   }
   const nothing = found.every((one) => one.is === 'unmatched')
-  if (nothing) problems.push({ path: pattern, reason: 'nothing matches this pattern', needs: 'w' })
+  if (nothing) {
+    const reason = 'nothing matches this pattern'
+    problems.push({ path: pattern, reason, needs: 'w', code: 'include-skipped' })
+  }
   return problems
 }
 
 function reportInclude(
-  { path, reason }: IncludeProblem,
+  { path, reason, code }: IncludeProblem,
   { span, isError }: { readonly span: Span; readonly isError: boolean },
   { report }: State,
 ): void {
+  const message = `${path}: ${reason}`
+  if (!isError) {
+    report({ code, span, message, ...withoutInsisting[code] })
+    return
+  }
   report({
-    code: isError ? 'include-failed' : 'include-skipped',
-    severity: isError ? 'error' : 'warning',
+    code: 'include-failed',
+    severity: 'error',
     span,
-    message: `${path}: ${reason}`,
-    instead: isError
-      ? 'nothing runs: this form of include, or include_check, insists'
-      : 'the configuration goes on without it',
-    ...(isError ? { fatal: true } : {}),
+    message,
+    instead: 'nothing runs: this form of include, or include_check, insists',
+    fatal: true,
   })
 }
 

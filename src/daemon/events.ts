@@ -18,6 +18,8 @@ export type DaemonEvent =
   /** -d: one line of the configuration as understood. */
   | { readonly is: 'dump'; readonly line: string }
   | { readonly is: 'nothing-to-run' }
+  /** An included file, with the reason and the cure. */
+  | { readonly is: 'include-unusable'; readonly text: string }
   | { readonly is: 'worker-starting'; readonly worker: WorkerName; readonly pid: number }
   | { readonly is: 'startup-complete' }
   /** It ended although nobody asked it to. */

@@ -215,6 +215,8 @@ function readAgain({ options, world, tell }: Run, applied: Settings): Accepted |
   const verdict = next && reloadVerdict(applied, next.loaded)
   if (next !== undefined && verdict?.is === 'accepted') return { settings: verdict.settings, text: next.text }
   if (verdict?.is === 'refused' && verdict.emptied) tell({ is: 'nothing-to-run' })
+  const unusable = verdict?.is === 'refused' ? verdict.unusable : []
+  for (const { message } of unusable) tell({ is: 'include-unusable', text: message })
   const errors = verdict?.is === 'refused' ? verdict.errors : 0
   tell({ is: 'reload-refused', errors: Math.max(1, errors) })
   world.serviceManager.ready()

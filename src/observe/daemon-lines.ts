@@ -10,6 +10,10 @@ export const daemonTellings: Tellings<DaemonEvent> = {
   diagnostic: ({ severity, text }) => [severity === 'note' ? 'info' : severity, text],
   dump: ({ line }) => ['info', line],
   'nothing-to-run': () => ['warning', 'Warning - keepalived has no configuration to run'],
+  'include-unusable': ({ text }) => [
+    'error',
+    `What runs may stand in an included file that cannot be used now: ${text}`,
+  ],
   'worker-starting': ({ worker, pid }) => ['info', `Starting ${worker} child process, pid=${pid}`],
   'startup-complete': () => ['info', 'Startup complete'],
   'worker-died': ({ worker, pid, status, signal, respawn }) => {

@@ -25,6 +25,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'definition-not-last',
   'fault-without-peers',
   'include-skipped',
+  'include-unusable',
   'netmask-in-bits',
   'no-effect-yet',
   'not-utf8',

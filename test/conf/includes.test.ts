@@ -23,6 +23,7 @@ function judged(pattern: string, found: readonly IncludedFile[]) {
 const absent: IncludedFile = { is: 'absent', path: 'p', reason: 'not there' }
 const unmatched: IncludedFile = { is: 'unmatched', path: 'p', reason: 'nothing' }
 const unusable: IncludedFile = { is: 'unusable', path: 'p', reason: 'a directory' }
+const binary: IncludedFile = { is: 'not-text', path: 'p', reason: 'no text' }
 const text: IncludedFile = { is: 'text', path: 'p', text: '' }
 
 test('the severity of each problem with each form of include', () => {
@@ -33,6 +34,19 @@ test('the severity of each problem with each form of include', () => {
   assert.deepEqual(judged('{p,q*}', [absent, unmatched]), { errors: 'b,a', silent: '' })
   assert.deepEqual(judged('{p*,q*}', [unmatched, unmatched]), { errors: 'w,a', silent: ',r,m,b' })
   assert.deepEqual(judged('{p,q*}', [text, unmatched]), { errors: '', silent: ',r,m,w,b,a' })
+})
+
+test('what is there and cannot be read is told from what is not there', () => {
+  const outcome = (found: IncludedFile) =>
+    parse('include p', { read: { include: () => [found] } }).diagnostics.map(({ code, severity, fatal }) => [
+      code,
+      severity,
+      fatal,
+    ])
+  assert.deepEqual(outcome(absent), [['include-skipped', 'warning', undefined]])
+  assert.deepEqual(outcome(unusable), [['include-unusable', 'warning', undefined]])
+  assert.deepEqual(outcome(binary), [['include-not-text', 'error', undefined]])
+  assert.deepEqual(judged('p', [binary]), { errors: 'r,m,w,b,a', silent: '' })
 })
 
 test('an include that insists is fatal: nothing runs', () => {

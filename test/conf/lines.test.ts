@@ -214,7 +214,7 @@ test('which problem of an include is an error depends on its last letter', () =>
   assert.equal(outcome('includeb f', absent), 'include-skipped')
   assert.equal(outcome('includeb {f,g}', absent), 'include-failed')
   assert.equal(outcome('includem {f,g}', absent), 'include-skipped')
-  assert.equal(outcome('include f', unusable), 'include-skipped')
+  assert.equal(outcome('include f', unusable), 'include-unusable')
   assert.equal(outcome('includer f', unusable), 'include-failed')
   assert.equal(outcome('include *.x', noFiles), '')
   assert.equal(outcome('includem *.x', noFiles), '')

@@ -1,8 +1,10 @@
 /** SIGHUP: only what changed is touched, and a file with an error changes nothing. */
 import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe } from 'node:test'
 import { longestGap } from './capture.ts'
-import { instance, single, vip } from './configuration.ts'
+import { globals, instance, single, vip } from './configuration.ts'
 import type { Daemon } from './daemon.ts'
 import { assertAtMost, assertHolds, nowMicros, placeIn, settles } from './expect.ts'
 import { type Stage, scenario, sideBySide } from './scenario.ts'
@@ -179,6 +181,47 @@ describe('reload', sideBySide, () => {
       assertAtMost('the longest gap', longestGap(capture.adverts({ from: 'a', vrid: 51 })), 0.2 * 3)
     },
   )
+
+  const damages = [
+    { what: 'an execute bit', damage: (path: string) => chmodSync(path, 0o755) },
+    {
+      what: 'a directory in its place',
+      damage: (path: string) => {
+        rmSync(path)
+        mkdirSync(path)
+      },
+    },
+    {
+      what: 'no text',
+      damage: (path: string) => writeFileSync(path, Buffer.from('\0\x01\xff\0'.repeat(99))),
+    },
+  ]
+  for (const { what, damage } of damages) {
+    scenario(
+      `an included file that cannot be read (${what}) takes nothing off a master`,
+      { pairs: ['ours/ours'] },
+      async (stage) => {
+        const { a, capture, start } = stage
+        const path = join(a.directory, 'second.conf')
+        writeFileSync(path, instance({ priority: 100 }))
+        const daemon = await start(a, `${globals()}include second.con*\n`)
+        await capture.advert({ from: 'a' })
+        await settles(a, vip, { held: true })
+        const mark = daemon.log.items.length
+        damage(path)
+        daemon.signal('SIGHUP')
+        await daemon.logged(`cannot be used now: ${path}: `, 5, mark)
+        await daemon.logged('not reloaded: the old one goes on unchanged', 5, mark)
+        await pause(0.7)
+        assert.ok(!capture.adverts({ from: 'a' }).some((each) => each.advert.priority === 0), 'it took leave')
+        await assertHolds(a, vip, true)
+        rmSync(path, { recursive: true })
+        writeFileSync(path, instance({ priority: 120 }))
+        daemon.signal('SIGHUP')
+        await capture.advert({ from: 'a', priority: 120 })
+      },
+    )
+  }
 
   const broken = [
     { what: 'a brace missing', text: single({ priority: 150 }).trimEnd().slice(0, -1), says: placeIn },

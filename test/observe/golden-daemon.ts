@@ -28,6 +28,13 @@ export const daemon = {
   'nothing-to-run': [
     [{ is: 'nothing-to-run' }, 'warning', 'Warning - keepalived has no configuration to run'],
   ],
+  'include-unusable': [
+    [
+      { is: 'include-unusable', text: '/etc/a.conf: this is a directory' },
+      'error',
+      'What runs may stand in an included file that cannot be used now: /etc/a.conf: this is a directory',
+    ],
+  ],
   'worker-starting': [
     [{ is: 'worker-starting', worker: 'VRRP', pid: 4711 }, 'info', 'Starting VRRP child process, pid=4711'],
   ],

@@ -63,10 +63,25 @@ test('what is no file of text is named, with the cure', () => {
   assert.match(said(big).join(), /^too-big,/)
 })
 
+function codesOf(configFile: string): readonly string[] {
+  const found = loadHostConfiguration({ configFile, configId: 'x', forgetTree: true })
+  const diagnostics = found.is === 'loaded' ? found.loaded.diagnostics : []
+  return diagnostics.map(({ code }) => code).filter((code) => code.startsWith('include-'))
+}
+
 test('as included files they are passed over or refused, as the form of the include says', () => {
   mkdirSync(join(directory, 'folder'))
-  for (const name of ['binary', 'big', 'fifo', 'folder', 'loop', 'none']) {
-    assert.deepEqual(said(file('plain.conf', `include ${name}\n${whole}`)), [], name)
+  symlinkSync('nowhere', join(directory, 'dangling'))
+  for (const [name, plain] of [
+    ['binary', 'include-not-text'],
+    ['big', 'include-not-text'],
+    ['fifo', 'include-unusable'],
+    ['folder', 'include-unusable'],
+    ['loop', 'include-unusable'],
+    ['dangling', 'include-unusable'],
+    ['none', 'include-skipped'],
+  ] as const) {
+    assert.deepEqual(codesOf(file('plain.conf', `include ${name}\n${whole}`)), [plain], name)
     assert.deepEqual(said(file('strict.conf', `includea ${name}\n${whole}`)), ['include-failed 1'], name)
   }
 })

@@ -2,20 +2,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bug } from '../../src/base/bug.ts'
+import type { FilePort, IncludedFile } from '../../src/conf/expansion.ts'
 import { type Loaded, loadSettings, refusesReload } from '../../src/settings/load.ts'
 import { exampleHost } from '../../src/settings/pages/example-host.ts'
 import { reloadVerdict } from '../../src/settings/plan/reload-verdict.ts'
 import type { HostInterface } from '../../src/settings/settings.ts'
 import { instance, noFiles } from './example-host.ts'
 
-function load(text: string, eth0: Partial<HostInterface> = {}): Loaded {
+function load(text: string, eth0: Partial<HostInterface> = {}, read: FilePort = noFiles): Loaded {
   const interfaces = exampleHost.interfaces.map((one) => (one.name === 'eth0' ? { ...one, ...eth0 } : one))
   const scripts = {
     examine: () => undefined,
     user: (name: string) => (name === 'root' ? { name, uid: 0, gid: 0 } : undefined),
     knowsGroup: () => false,
   }
-  return loadSettings({ file: 'k.conf', text, read: noFiles, host: { interfaces }, scripts, id: 'node' })
+  return loadSettings({ file: 'k.conf', text, read, host: { interfaces }, scripts, id: 'node' })
 }
 
 function verdict(before: string, after: string): string {
@@ -58,6 +59,24 @@ test('what runs does not end because it is to do what cannot be done yet', () =>
     verdict(`${other}}\n${instance('')}`, `${other}unicast_peer { 192.0.2.3 }\n}\n${instance('')}`),
     'refused',
   )
+})
+
+test('an included file that is there and cannot be read keeps what runs; an absent one does not', () => {
+  const applied = load(instance('')).settings ?? bug('the first text is good')
+  for (const [is, expected] of [
+    ['unusable', 'refused 1'],
+    ['not-text', 'refused 1'],
+    ['absent', 'accepted'],
+  ] as const) {
+    const found: IncludedFile = { is, path: 'b.conf', reason: 'why' }
+    const next = load(`include b.conf\n${instance('')}`, {}, { include: () => [found] })
+    const after = reloadVerdict(applied, next)
+    const told = after.is === 'refused' ? `refused ${after.errors}` : after.is
+    assert.equal(told, expected, is)
+    const messages = after.is === 'refused' ? after.unusable.map(({ message }) => message) : []
+    assert.deepEqual(messages, is === 'absent' ? [] : ['b.conf: why'])
+    assert.ok(next.settings !== undefined, 'a start goes on')
+  }
 })
 
 test('a network namespace that cannot be entered refuses everything', () => {

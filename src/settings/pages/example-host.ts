@@ -96,7 +96,7 @@ function loadNode(page: CodePage): Loaded {
     file: exampleFile,
     text: page.example,
     ...(page.encoding === undefined ? {} : { encoding: page.encoding }),
-    read: filesOf(page.files ?? {}),
+    read: filesOf(page.files ?? {}, page.unusable),
     host,
     scripts: exampleScripts(programs === undefined ? () => 0o755 : (program) => programs[program]),
     id: 'node1',
@@ -107,9 +107,12 @@ function loadNode(page: CodePage): Loaded {
 }
 
 /** `*` in the last part of a pattern matches as glob(7) has it. */
-function filesOf(files: Readonly<Record<string, string>>): FilePort {
+function filesOf(files: Readonly<Record<string, string>>, unusable: CodePage['unusable'] = {}): FilePort {
   return {
     include: (pattern) => {
+      const problem = unusable[pattern]
+      const noText = { path: pattern, reason: `the file is ${problem?.replace('-', ' ')}` }
+      if (problem !== undefined) return [{ is: problem === 'not-text' ? problem : 'unusable', ...noText }]
       if (!pattern.includes('*')) return [fileAt(pattern, files[pattern])]
       const [before = '', after = ''] = pattern.split('*')
       return Object.keys(files)

@@ -25,6 +25,8 @@ export interface CodePage {
   readonly hosts?: 'unknown'
   /** What its include lines name, by path. */
   readonly files?: Readonly<Record<string, string>>
+  /** What they name besides, which cannot be read, by path. */
+  readonly unusable?: Readonly<Record<string, 'executable' | 'not-text'>>
   /**
    * The programs that are there, by path, with their permission bits; all are root's. Undefined: whatever the
    * example names is there, with 0755.
