@@ -34,13 +34,13 @@ export async function enterNewNamespace(native: Native): Promise<void> {
 }
 
 /**
- * Resolves when `condition` holds; rejects after two seconds. For what the kernel delivers, not for our
+ * Resolves when `condition` holds; rejects after ten seconds. For what the kernel delivers, not for our
  * logic.
  */
 export async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     if (condition()) return
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
-  throw new Error('it did not happen within two seconds')
+  throw new Error('it did not happen within ten seconds')
 }
