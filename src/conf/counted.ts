@@ -177,7 +177,9 @@ function winnersOf(judged: readonly Judged[]): ReadonlyMap<string, Statement> {
 }
 
 function reasonOf(statement: Statement, row: RowFacts | undefined, findings: Findings): string {
-  const said = findingsOn(statement, findings)[0]
+  const all = findingsOn(statement, findings)
+  // That it would have no effect either is not why it is left out.
+  const said = all.find(({ code }) => code !== 'no-effect-yet') ?? all[0]
   if (row?.obsolete !== undefined)
     return `${statement.keyword.text} is a word of the old days: ${row.obsolete}`
   if (said === undefined) return `${oneLine(statement)}: it has no effect`

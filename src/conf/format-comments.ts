@@ -27,7 +27,9 @@ export function besideOneAnother(lines: readonly FormedLine[]): readonly string[
     let to = from + 1
     while (to < lines.length && areNeighbours(lines[to - 1], lines[to])) to++
     const together = lines.slice(from, to)
-    const column = gap + Math.max(...together.map(({ code }) => columnsOf(code)))
+    // Thousands of them are too many for Math.max.
+    const longest = together.reduce((most, { code }) => Math.max(most, columnsOf(code)), 0)
+    const column = gap + longest
     for (const { code, comment } of together) {
       texts.push(comment === '' ? code : `${code}${' '.repeat(column - columnsOf(code))}${comment}`)
     }

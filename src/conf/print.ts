@@ -4,6 +4,7 @@
  * statements stands in comments.
  */
 import { formatted, indentation } from './format.ts'
+import { besideOneAnother, type FormedLine } from './format-comments.ts'
 import { plainMapped } from './mapped.ts'
 import type { RowFacts } from './rows.ts'
 import { rowsByWord } from './rows-by-word.ts'
@@ -39,12 +40,14 @@ function printables(statements: readonly Statement[], rows: readonly RowFacts[])
 
 /** The lines as configuration text, ending in a newline unless empty. */
 export function printLines(all: readonly Printable[]): string {
-  const lines: string[] = []
+  const lines: FormedLine[] = []
   addLines(all, 0, lines)
-  return lines.join('')
+  return besideOneAnother(lines)
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
-function addLines(all: readonly Printable[], depth: number, lines: string[]): void {
+function addLines(all: readonly Printable[], depth: number, lines: FormedLine[]): void {
   for (const [index, one] of all.entries()) {
     if (one.is === 'comment') {
       lines.push(commentLine(one.text, depth))
@@ -58,7 +61,7 @@ function addLines(all: readonly Printable[], depth: number, lines: string[]): vo
     if (inside === undefined) continue
     addLines(inside, depth + 1, lines)
     lines.push(indented('}', depth))
-    if (depth === 0 && index < all.length - 1) lines.push('\n')
+    if (depth === 0 && index < all.length - 1) lines.push({ code: '', comment: '', column: nowhere })
   }
 }
 
@@ -91,20 +94,25 @@ const columnsMax = 110
 /** Longer comments are cut. */
 const commentMax = 300
 
-function indented(text: string, depth: number): string {
+/** Comments stood nowhere before. */
+const nowhere = Number.NaN
+
+function indented(text: string, depth: number): FormedLine {
   const line = `${indentation.repeat(depth)}${text}`
-  return utf8Length(line) <= lineBytesMax ? `${line}\n` : `${text}\n`
+  return { code: utf8Length(line) <= lineBytesMax ? line : text, comment: '', column: nowhere }
 }
 
-function commentLine(text: string, depth: number): string {
+function commentLine(text: string, depth: number): FormedLine {
   return indented(`# ${commentText(text)}`, depth)
 }
 
-function withComment(code: string, text: string, depth: number): string | undefined {
-  const line = `${indentation.repeat(depth)}${code}  # ${commentText(text)}`
+function withComment(code: string, text: string, depth: number): FormedLine | undefined {
+  const whole = `${indentation.repeat(depth)}${code}`
+  const comment = `# ${commentText(text)}`
   // Behind a quote that nothing closes, no comment is one.
   const open = strip(plainMapped(code)).openQuote !== undefined
-  return open || line.length > columnsMax ? undefined : `${line}\n`
+  if (open || whole.length + 2 + comment.length > columnsMax) return undefined
+  return { code: whole, comment, column: nowhere }
 }
 
 /** A newline would end the comment, and NUL the text. */

@@ -66,6 +66,18 @@ describe('config print', () => {
     assert.equal(quiet.printed, inForm)
   })
 
+  test('a comment has the reason for which a line is left out; it goes when the line has gone', async () => {
+    const text = `global_defs {\n    router_id R\n    vrrp_garp_interval 0\n}\n\n${inForm}`
+    const once = await print(['-'], text)
+    const [, comment = ''] = /^ *(# line 3: .*)\n/m.exec(once.printed) ?? []
+    assert.match(comment, /vrrp_garp_interval 0: .*"0" is not in /)
+    const twice = await print(['-'], once.printed)
+    assert.equal(twice.printed, once.printed.replace(/ *# line 3: .*\n/, ''))
+    assert.equal((await print(['-'], twice.printed)).printed, twice.printed)
+    const without = await print(['--no-comments', '-'], text)
+    assert.equal((await print(['--no-comments', '-'], without.printed)).printed, without.printed)
+  })
+
   test('a file that is not there: status 2 and one line', async () => {
     const { status, printed, complained } = await print(['none.conf'])
     assert.deepEqual(
