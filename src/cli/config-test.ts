@@ -3,11 +3,11 @@
  * answers with keepalived's exit statuses. keepalived(8), --config-test. Starts nothing and changes nothing
  * but LOGFILE.
  */
-import { appendFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
 import { loadHostConfiguration, type TextFileProblem } from '../daemon/host-configuration.ts'
 import { testStatus, testStatuses } from '../settings/test-status.ts'
+import { appendTestLog, judgeTestLog } from './test-log.ts'
 
 export interface ConfigTestOptions {
   /** Absolute. */
@@ -19,26 +19,28 @@ export interface ConfigTestOptions {
   readonly output: string | undefined
 }
 
-/** Exit status when LOGFILE cannot be written. */
+/** Exit status when LOGFILE cannot be written, or must not be. */
 const cannotSay = 1
 
 /** Returns the exit status of the process. */
 export function configTest(options: ConfigTestOptions): number {
   keepAll()
+  const { output } = options
+  const log = output === undefined ? undefined : judgeTestLog(output)
+  if (log?.ok === false) return complain(log.error)
   const { text, status } = examined(options)
-  if (options.output === undefined) {
+  if (output === undefined) {
     // Node loads streams with the first look at process.stderr: mostly there is nothing to say.
     if (text !== '') process.stderr.write(text)
     return status
   }
-  try {
-    // Also without findings: keepalived creates LOGFILE in any case.
-    appendFileSync(options.output, text)
-    return status
-  } catch (error) {
-    process.stderr.write(`keepalived-ts: ${error instanceof Error ? error.message : String(error)}\n`)
-    return cannotSay
-  }
+  const appended = appendTestLog(output, text)
+  return appended.ok ? status : complain(appended.error)
+}
+
+function complain(text: string): number {
+  process.stderr.write(`keepalived-ts: ${text}\n`)
+  return cannotSay
 }
 
 /**

@@ -135,6 +135,12 @@ export const settingsQuirks = {
       'Nothing is tested: status 1, and how to test FILE. The argument of -t is a log, attached: ' +
       '-tLOGFILE.',
   },
+  logOverConfiguration: {
+    keepalived: 'Appends what a test finds to FILE of -tFILE, also when FILE is a configuration.',
+    here:
+      'A file that looks like a configuration, or is no text, is left as it is: status 1, and how to test ' +
+      'it.',
+  },
   executableMainFile: {
     keepalived: 'Passes over a configuration file that is executable, and goes on without one: status 0.',
     here:

@@ -87,6 +87,48 @@ test('LOGFILE is made, and empty when there is nothing to say', () => {
   assert.deepEqual(run(file, false), { status: 0, said: '' })
 })
 
+test('logOverConfiguration: what is no log is left as it is', () => {
+  assert.ok('logOverConfiguration' in settingsQuirks)
+  const output = join(directory, 'output')
+  const write = (before: string) => {
+    writeFileSync(output, before)
+    const status = configTest({ configFile, configId: undefined, allConfig: false, output })
+    return { status, untouched: readFileSync(output, 'utf8') === before }
+  }
+  const configFile = join(directory, 'faulty.conf')
+  writeFileSync(configFile, 'vrrp_instance A {\nzork\n')
+  for (const text of [
+    instance(''),
+    '! old\n\n  global_defs\n  {\n',
+    '# more\r\nvirtual_server 10.0.0.1 80 {\r\n',
+    'state MASTER\ntrack_script {\nx\n}\n',
+    'include conf.d/*.conf\n',
+    '$IF = eth0\n',
+    'net_namespace blue\n',
+    'a\0b\n',
+  ]) {
+    assert.deepEqual(write(text), { status: 1, untouched: true }, text)
+  }
+  for (const text of [
+    '',
+    'Sun Nov 22 10:10:27 2026: (k.conf: Line 3) Unknown keyword vrrp_instanze\n',
+    `${configFile}: there is no such file\n`,
+  ]) {
+    assert.deepEqual(write(text), { status: 5, untouched: false }, text)
+  }
+  // What a test has written is a log for the next one.
+  const { said } = run(configFile, false)
+  assert.match(said, /vrrp_instance A \{/)
+  assert.deepEqual(write(said), { status: 5, untouched: false })
+})
+
+test('LOGFILE that cannot be made: 1', () => {
+  const configFile = join(directory, 'any.conf')
+  for (const output of [join(directory, 'no/such/log'), directory]) {
+    assert.equal(configTest({ configFile, configId: undefined, allConfig: false, output }), 1)
+  }
+})
+
 test('patternForMainFile: every file that it matches is read, and none is as if there were no file', () => {
   assert.ok('patternForMainFile' in settingsQuirks)
   writeFileSync(join(directory, 'several-1.conf'), '# nothing\n')
