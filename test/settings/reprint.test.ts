@@ -142,7 +142,7 @@ test('expanded: every statement with its place, definition, sequence', () => {
       'vrrp_instance A {  # line 2',
       '    10.0.0.1 foo  # line 3, with n=1 of the sequence in line 3',
       '    10.0.0.2 foo  # line 3, with n=2 of the sequence in line 3',
-      '    priority 90  # line 4, from the definition of $P in line 1',
+      '    priority 90   # line 4, from the definition of $P in line 1',
       '}',
       '',
     ].join('\n'),
