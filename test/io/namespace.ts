@@ -31,6 +31,12 @@ export async function enterNewNamespace(native: Native): Promise<void> {
   ip('link set lo up')
   ip('link set left up')
   ip('link set right up')
+  // What is sent before the kernel has noticed the carrier is lost.
+  await until(() => ['left', 'right'].every(isUp))
+}
+
+function isUp(name: string): boolean {
+  return execFileSync('ip', ['-o', 'link', 'show', name], { encoding: 'utf8' }).includes(' state UP ')
 }
 
 /**
