@@ -1,5 +1,5 @@
 /** What `check` found, for people at a terminal: place, source line, what happens instead, cure. */
-import { type Diagnostic, headline, renderDiagnostic, type Severity } from '../conf/diagnostics.ts'
+import { type Diagnostic, headline, madeAt, renderDiagnostic, type Severity } from '../conf/diagnostics.ts'
 import { pageOf } from '../settings/pages/pages.ts'
 import { clusterTableText } from './check-cluster-table.ts'
 import { type CheckReport, countsText, findingsOf } from './check-report.ts'
@@ -28,7 +28,8 @@ export function textFormat(report: CheckReport, look: Look): string {
     const wanted = diagnostics.filter((one) => !look.quiet || one.severity === 'error')
     const groups = look.verbose ? wanted.map((first) => ({ first, count: 1 })) : byPlaceAndCode(wanted)
     return groups.map(({ first, count }) => {
-      const more = count > 1 ? `  and ${count - 1} more like it at this place\n` : ''
+      const where = first.span.origin?.is === 'definition' ? ', from the same definition' : ' at this place'
+      const more = count > 1 ? `  and ${count - 1} more like it${where}\n` : ''
       const cure = cureLine(first, { cured, verbose: look.verbose })
       const text = renderDiagnostic(first, sources) + more + cure
       return look.colours ? coloured(text, first) : text
@@ -40,14 +41,16 @@ export function textFormat(report: CheckReport, look: Look): string {
   return parts.filter((part) => part !== '').join('\n')
 }
 
-/** One line with ~SEQ can make a thousand instances, and each has the same fault. */
+/**
+ * One line with ~SEQ can make a thousand instances, and one definition be used in as many; each has the same
+ * fault.
+ */
 function byPlaceAndCode(
   diagnostics: readonly Diagnostic[],
 ): readonly { readonly first: Diagnostic; readonly count: number }[] {
   const groups = new Map<string, { readonly first: Diagnostic; count: number }>()
   for (const one of diagnostics) {
-    const { file, line, column } = one.span
-    const key = `${one.code} ${one.severity} ${line} ${column} ${file}`
+    const key = `${one.code} ${one.severity} ${madeAt(one.span)}`
     const before = groups.get(key)
     if (before === undefined) groups.set(key, { first: one, count: 1 })
     else before.count++

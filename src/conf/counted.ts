@@ -140,6 +140,9 @@ function withoutExtra(statement: Statement, findings: Findings): Statement {
   return from < 0 ? statement : { ...statement, words: [keyword, ...rest.slice(0, from)] }
 }
 
+/** Words that are none of a choice, with the names in them that stayed as they are. */
+const misfits: ReadonlySet<string> = new Set(['not-a-value', 'undefined-name', 'name-needs-braces'])
+
 /** The word that is used instead of the only one, where bind.ts names it as it would be written. */
 function corrected(statement: Statement, { parameters }: RowFacts, findings: Findings): Statement {
   const [keyword, only, ...more] = statement.words
@@ -148,7 +151,7 @@ function corrected(statement: Statement, { parameters }: RowFacts, findings: Fin
     const used = /^(\S+) is used$/.exec(instead)?.[1]
     const isWritten = parameters.startsWith('NUMBER')
       ? used !== undefined && /^-?\d+$/.test(used)
-      : code === 'not-a-value' && parameters.split('|').includes(used ?? '')
+      : misfits.has(code) && parameters.split('|').includes(used ?? '')
     if (used !== undefined && isWritten) return { ...statement, words: [keyword, { ...only, text: used }] }
   }
   return statement

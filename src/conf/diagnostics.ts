@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly fatal?: true
   /** Advice beyond what keepalived says: it never counts in a configuration test. */
   readonly lint?: true
+  /** Not worth a word by itself: said only as the cause of an error that stands at its place. */
+  readonly onlyAsCause?: true
   /** The other places that it is about, each with what stands there. */
   readonly related?: readonly Related[]
 }
@@ -78,13 +80,16 @@ interface Alike {
   more: number
 }
 
-/** What a sequence or a definition does wrong at one place in each of its lines is said once. */
+/**
+ * What a sequence or a definition does wrong at one place in each of its lines is said once, and so is what
+ * is wrong with a value wherever it is put in.
+ */
 function alikeOf(sorted: readonly Diagnostic[]): readonly Alike[] {
   const alike: Alike[] = []
   const made = new Map<string, Alike>()
   for (const first of sorted) {
-    const { code, span } = first
-    const key = `${code} ${span.line}:${span.column} ${span.file}`
+    const { code, severity, span } = first
+    const key = `${code} ${severity} ${madeAt(span)}`
     const before = span.origin === undefined ? undefined : made.get(key)
     if (before !== undefined) before.more++
     else {
@@ -96,8 +101,14 @@ function alikeOf(sorted: readonly Diagnostic[]): readonly Alike[] {
   return alike
 }
 
+/** Where the words of the definition stand that gave the text, or where the text stands itself. */
+export function madeAt(span: Span): string {
+  const { file, line, column } = span.origin?.is === 'definition' ? span.origin.at : span
+  return `${line}:${column} ${file}`
+}
+
 function alikeText(more: number): string {
-  return more === 0 ? '' : `  and ${more} more of this code from the same place\n`
+  return more === 0 ? '' : `  and ${more} more like it from the same place\n`
 }
 
 /** One diagnostic over several lines, ending in a newline. */

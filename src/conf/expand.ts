@@ -43,6 +43,7 @@ export function expand(input: ExpandInput, report: Report, sink: LineSink): Sour
     emit: sink.emit,
     readFile,
     definitions: new Map(),
+    passedBy: new Map(),
     texts: new Map(),
     collecting: undefined,
     includeLevel: sink.includeLevel,

@@ -101,6 +101,8 @@ export interface State {
   readonly emit: (line: LogicalLine) => void
   readonly readFile: (file: OpenFile, state: State) => void
   readonly definitions: Map<string, Definition>
+  /** Names whose definitions are for other ids, with the conditions: `@node1`. */
+  readonly passedBy: Map<string, string[]>
   readonly texts: Map<string, string>
   collecting: Collecting | undefined
   readonly includeLevel: IncludeLevel

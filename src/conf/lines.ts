@@ -44,7 +44,7 @@ interface Context {
 /** Conditions, definitions and sequences, in keepalived's order; then what is left is a line. */
 function direct(given: Mapped, context: Context, state: State): void {
   const { where } = context
-  const line = conditional(given, state.input.id)
+  const line = conditional(given, state)
   if (line === undefined || line.text === '') return
   noteOddSpace(line, where.place, state)
   if (define(line, where, state)) return
@@ -55,10 +55,22 @@ function direct(given: Mapped, context: Context, state: State): void {
 }
 
 /** `@id text` is kept for that id only, `@^id text` for all others. */
-function conditional(line: Mapped, id: string): Mapped | undefined {
+function conditional(line: Mapped, state: State): Mapped | undefined {
   if (!line.text.startsWith('@')) return line
-  const [whole = '', not, wanted] = /^@(\^?)([^ \t]*)[ \t]*/.exec(line.text) ?? []
-  return (wanted === id) === (not === '') ? sliceMapped(line, whole.length) : undefined
+  const [whole = '', not = '', wanted = ''] = /^@(\^?)([^ \t]*)[ \t]*/.exec(line.text) ?? []
+  if ((wanted === state.input.id) === (not === '')) return sliceMapped(line, whole.length)
+  const name = /^\$([A-Za-z_][A-Za-z0-9_]*)=/.exec(line.text.slice(whole.length))?.[1]
+  if (name !== undefined) passBy(name, `@${not}${wanted}`, state)
+  return undefined
+}
+
+/** Of many conditions a few say enough. */
+const conditionsMax = 4
+
+function passBy(name: string, condition: string, { passedBy }: State): void {
+  const conditions = passedBy.get(name)
+  if (conditions === undefined) passedBy.set(name, [condition])
+  else if (conditions.length < conditionsMax && !conditions.includes(condition)) conditions.push(condition)
 }
 
 /** Looks like a blank and comes from web pages; for keepalived it is a letter. */

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic, Report } from '../conf/diagnostics.ts'
 import type { Stop } from '../conf/expand.ts'
+import { isCause, openCauses } from './causes.ts'
 
 /** Reading ends with this many errors: this is no configuration, or one mistake in very many lines. */
 export const errorsMax = 5_000
@@ -27,19 +28,40 @@ export function collectFindings(): Findings {
   let errors = 0
   let leftOut = 0
   let firstLeftOut: Diagnostic | undefined
-  const report = (found: Diagnostic) => {
-    // What is missing then is missing because it was not read.
-    if (stop.requested) return
+  const causes = openCauses()
+  /** Its place; undefined: it was one too many. */
+  const push = (found: Diagnostic): number | undefined => {
     if (diagnostics.length >= findingsMax && kinds.has(kindOf(found))) {
       leftOut++
       firstLeftOut ??= found
-      return
+      return undefined
     }
-    diagnostics.push(found)
+    const index = diagnostics.push(found) - 1
+    count(found)
+    return index
+  }
+  const count = (found: Diagnostic) => {
     kinds.add(kindOf(found))
     if (found.severity !== 'error' || ++errors !== errorsMax) return
     stop.requested = true
     diagnostics.push(tooManyErrors(found))
+  }
+  const report = (found: Diagnostic) => {
+    // What is missing then is missing because it was not read.
+    if (stop.requested) return
+    if (found.onlyAsCause === true) {
+      causes.add(found, undefined)
+      return
+    }
+    const cause = causes.of(found)
+    if (cause?.joined === undefined) {
+      const index = push(found)
+      if (index !== undefined && isCause(found)) causes.add(found, index)
+    } else if (cause.index === undefined) cause.index = push(cause.joined)
+    else {
+      diagnostics[cause.index] = cause.joined
+      count(cause.joined)
+    }
   }
   const end = () => {
     if (firstLeftOut !== undefined) diagnostics.push(leftOutNote(firstLeftOut, leftOut))

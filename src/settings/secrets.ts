@@ -5,6 +5,7 @@ import type { Statement } from '../conf/tree.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { Loaded } from './load.ts'
 import type { Understood } from './not-yet.ts'
+import { leftInText } from './test-status.ts'
 
 /** What stands in their place. */
 export const hidden = '***'
@@ -26,7 +27,11 @@ const harmless: ReadonlySet<string> = new Set([
 export function withoutSecrets(loaded: Loaded): Loaded {
   const spans = new Set<Span>()
   const tree = loaded.tree.map((statement) => concealed(statement, '', spans))
-  const diagnostics = loaded.diagnostics.map((one) => (spans.has(one.span) ? discreet(one) : one))
+  // What is said of a part of a word has a span of its own.
+  const lines = new Set([...spans].map(({ file, line }) => `${line} ${file}`))
+  const isSecret = ({ span, code }: Diagnostic) =>
+    spans.has(span) || (leftInText.has(code) && lines.has(`${span.line} ${span.file}`))
+  const diagnostics = loaded.diagnostics.map((one) => (isSecret(one) ? discreet(one) : one))
   return {
     ...loaded,
     settings: undefined,
@@ -37,7 +42,7 @@ export function withoutSecrets(loaded: Loaded): Loaded {
 }
 
 /** Its words may repeat what it is about, but for those that say that nothing comes of it. */
-function discreet(diagnostic: Diagnostic): Diagnostic {
+function discreet({ suggestion, ...diagnostic }: Diagnostic): Diagnostic {
   const { code, instead } = diagnostic
   const isHarmless = /^(?:the statement is ignored|this key is left out)$/.test(instead)
   return { ...diagnostic, message: code.replaceAll('-', ' '), instead: isHarmless ? instead : 'see check' }

@@ -70,6 +70,17 @@ More about a code: keepalived-ts check --explain unknown-keyword
     assert.equal(shown(verbose.printed), 1000)
   })
 
+  test('what is wrong with a definition is shown once, wherever it is used', async () => {
+    const use = (name: string) => `vrrp_script ${name} {\n  script /bin/true\n  interval $EVERY\n}\n`
+    const files = { 'a.conf': `$EVERY=often\n${use('a')}${use('b')}include c.conf\n`, 'c.conf': use('c') }
+    const { printed } = await check([...onExample, 'a.conf'], { files })
+    assert.deepEqual(printed.match(/^\S+: error: .*$/gm), [
+      'a.conf:4:12: error: interval: "often" is not a number of seconds [not-a-number]',
+    ])
+    assert.match(printed, /^ {2}and 2 more like it, from the same definition$/m)
+    assert.match(printed, /^3 errors/m)
+  })
+
   test('--quiet: errors only, no summary', async () => {
     const loud = await check([...onExample, '--quiet', 'a.conf'], { files: { 'a.conf': misspelt } })
     assert.match(loud.printed, /^a\.conf:5:5: error: .*\n.*\n.*\n.*\n.*did you mean: priority\n$/)

@@ -111,11 +111,49 @@ test('parameters are for those two only, and names of keepalived may be defined 
   assert.deepEqual(lines('$_INSTANCE=me\na $_INSTANCE'), ['a me'])
 })
 
-test('an undefined name is said where its braces split the line, with the one that was meant', () => {
-  const { diagnostics } = parse('$NODE=1\na ${NODES} "${HOME}" $X')
+test('an undefined name is said outside double quotes, with the one that was meant', () => {
+  const { diagnostics } = parse('$NODE=1\na ${NODES} "${HOME} $X" $NOD')
   assert.deepEqual(
     diagnostics.map(({ code, suggestion }) => [code, suggestion]),
-    [['undefined-name', '${NODE}']],
+    [
+      ['undefined-name', '${NODE}'],
+      ['undefined-name', '$NODE'],
+    ],
+  )
+})
+
+test('inside a word, where passwords may have such signs, it is told only as the cause of an error', () => {
+  const { diagnostics } = parse('a b$X c$Y-d')
+  assert.deepEqual(
+    diagnostics.map(({ code, onlyAsCause }) => [code, onlyAsCause]),
+    [
+      ['undefined-name', true],
+      ['undefined-name', true],
+    ],
+  )
+})
+
+test('a name that only lines for other ids define is told with their conditions', () => {
+  const { diagnostics } = parse('@node1 $P=1\n@^main $P=2\na $P')
+  assert.match(
+    diagnostics[0]?.message ?? '',
+    /^P is .* only for @node1 and @\^main, and --config-id is main$/,
+  )
+})
+
+test('a known name without braces that more of its word follows', () => {
+  const { diagnostics } = parse('$ID=7\na 10.1.$ID.1/24')
+  assert.deepEqual(
+    diagnostics.map(({ code, suggestion, span }) => [code, suggestion, span.column, span.length]),
+    [['name-needs-braces', '${ID}', 8, 3]],
+  )
+})
+
+test('blanks before the = of a definition', () => {
+  const { diagnostics } = parse('$_IF = eth0 x')
+  assert.deepEqual(
+    diagnostics.map(({ code, suggestion }) => [code, suggestion]),
+    [['undefined-name', '$_IF=eth0 x']],
   )
 })
 

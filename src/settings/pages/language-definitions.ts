@@ -6,11 +6,20 @@ export const definitionPages: readonly CodePage[] = [
   {
     code: 'undefined-name',
     about:
-      'Nothing above this line defines the name. keepalived leaves the text as it is, takes { and } for ' +
-      'braces of a block, and then complains of something else. It does not change the status of a ' +
-      'configuration test.',
-    cure: 'Write the definition above its use, or put the text into double quotes when it is meant as it is.',
+      'Nothing above this line defines the name, or only in lines for another id (@ID; choose one with ' +
+      '--config-id), or its definition has blanks around its =. keepalived leaves the text as it is, takes { ' +
+      'and } for braces of a block, and then complains of something else, if at all. When the text is no ' +
+      'value of its keyword, this is an error. Inside double quotes nothing is said.',
+    cure: 'Define it above its use ($NAME=VALUE); text that is meant as it is goes into double quotes.',
     example: 'global_defs {\n  router_id ${NODE}\n}\n',
+  },
+  {
+    code: 'name-needs-braces',
+    about:
+      'A name without braces ends only at a blank, a comma, a closing parenthesis or the end of the line. ' +
+      'Here more of the word follows, so that keepalived puts nothing in and says nothing.',
+    cure: 'Write the name in braces: 10.0.${NAME}.1.',
+    example: '$NODE=7\nglobal_defs {\n  router_id node-$NODE-a\n}\n',
   },
   {
     code: 'definition-not-last',
