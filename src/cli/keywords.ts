@@ -1,7 +1,9 @@
 /**
  * `keepalived-ts keywords [WORD]`: what a keyword of keepalived.conf means, in the terminal, from the rows
- * that read it. Exit status: 0, or 1 when there is no such word. Reads no configuration.
+ * that read it; also what else the language has. Exit status: 0, or 1 when there is no such word. Reads no
+ * configuration.
  */
+import { type Directive, directives, directivesFor } from '../conf/directives.ts'
 import {
   describeEntry,
   isUnsupported,
@@ -31,9 +33,10 @@ export interface KeywordFacts {
   readonly keyword: string
   /** Keywords of the blocks around, joined by `/`; empty at the top level. */
   readonly path: string
-  readonly shape: RowFacts['shape']
+  /** `directive`: part of the language, such as include; it stands anywhere. */
+  readonly shape: RowFacts['shape'] | 'directive'
   readonly synonyms: readonly string[]
-  /** How its words are written: `NUMBER 1..255`; empty: it has none. */
+  /** How its words are written: `NUMBER 1..255`; empty: it has none. A directive: how all of it is. */
   readonly parameters: string
   readonly about: string
   readonly default: string | null
@@ -62,22 +65,49 @@ const unsupportedText = 'Checked in full and without effect yet; a block stands 
 export function showKeywords(words: readonly string[], options: KeywordsOptions, world: World): number {
   const all = referenceEntries(grammar).filter((entry) => !options.unsupported || isUnsupported(entry))
   const wanted = words.length === 0 ? all : all.filter((entry) => words.some((word) => names(entry, word)))
-  const unknown = words.filter((word) => !all.some((entry) => names(entry, word)))
+  const meant = options.unsupported
+    ? []
+    : words.length === 0
+      ? directives
+      : [...new Set(words.flatMap(directivesFor))]
+  const isDirective = (word: string) => !options.unsupported && directivesFor(word).length > 0
+  const unknown = words.filter((word) => !isDirective(word) && !all.some((entry) => names(entry, word)))
   for (const word of unknown) world.complain(complaint(word, all, options))
   const columns = columnsOf(world.columns)
-  if (options.json) world.print(`${JSON.stringify(wanted.map(factsOf), undefined, 2)}\n`)
-  else if (words.length === 0) world.print(listing(wanted, options, columns))
-  else world.print(`${explained(wanted, words, columns).join('\n\n')}${wanted.length === 0 ? '' : '\n'}`)
+  if (options.json) {
+    const facts = [...wanted.map(factsOf), ...meant.map(factsOfDirective)]
+    world.print(`${JSON.stringify(facts, undefined, 2)}\n`)
+  } else if (words.length === 0) world.print(listing(wanted, meant, { ...options, columns }))
+  else {
+    const texts = [
+      ...explained(wanted, words, columns),
+      ...meant.map((one) => describedDirective(one, columns)),
+    ]
+    world.print(texts.length === 0 ? '' : `${texts.join('\n\n')}\n`)
+  }
   return unknown.length === 0 ? 0 : noSuchWord
 }
 
-function listing(entries: readonly ReferenceEntry[], options: KeywordsOptions, columns: number): string {
+function listing(
+  entries: readonly ReferenceEntry[],
+  anywhere: readonly Directive[],
+  options: KeywordsOptions & { readonly columns: number },
+): string {
+  const { columns } = options
   const sections = [...Map.groupBy(entries, ({ path }) => path)].map(([path, inside]) => {
     const rows = inside.flatMap((entry) => listed(entry, options))
     return `${placeText(path)}\n${twoColumns(rows, { indent: 2, columns })}\n`
   })
   const head = options.unsupported ? [`${hanging(unsupportedText, columns)}\n`] : []
-  return [...head, ...sections].join('\n')
+  const rows = anywhere.map(({ synopsis, about }) => [synopsis, about[0].replace(/\.$/, '')] as const)
+  const last = rows.length === 0 ? [] : [`anywhere\n${twoColumns(rows, { indent: 2, columns })}\n`]
+  return [...head, ...sections, ...last].join('\n')
+}
+
+function describedDirective({ synopsis, about }: Directive, columns: number): string {
+  return [synopsis, `  ${about.join(' ')}`, '  stands anywhere']
+    .map((line) => hanging(line, columns))
+    .join('\n')
 }
 
 /** Keywords first, then what is only an option of some lines. */
@@ -121,7 +151,8 @@ function isCalled({ name, synonyms }: EntryOption, word: string): boolean {
 }
 
 function complaint(word: string, all: readonly ReferenceEntry[], { unsupported }: KeywordsOptions): string {
-  const known = all.flatMap(({ row }) => [row.keyword, ...row.synonyms])
+  const others = unsupported ? [] : directives.flatMap(({ words }) => words)
+  const known = [...all.flatMap(({ row }) => [row.keyword, ...row.synonyms]), ...others]
   const near = nearest(word, new Set(known))
   const what = unsupported ? 'no keyword without effect is called' : 'there is no keyword'
   return `keepalived-ts: ${what} ${word}${near === undefined ? '' : `; did you mean: ${near}`}\n`
@@ -192,6 +223,14 @@ function factsOf({ path, row, laterBlock }: ReferenceEntry): KeywordFacts {
       about: option.about,
       effect: effectOf(option.later),
     })),
+  }
+}
+
+function factsOfDirective({ synopsis, words, about }: Directive): KeywordFacts {
+  const [keyword, ...synonyms] = words
+  return {
+    ...{ keyword, path: '', shape: 'directive', synonyms, parameters: synopsis, about: about.join(' ') },
+    ...{ default: null, repeat: 'appends', since: null, obsolete: null, effect: 'full', options: [] },
   }
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 /** `keepalived-ts keywords`: the reference in the terminal, as people and programs ask for it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -75,6 +76,37 @@ test('no line is wider than the terminal, or than 100 columns', () => {
       )
     }
   }
+})
+
+test('what the language has beside keywords is explained too, as it stands in a file', () => {
+  for (const [word, synopsis] of [
+    ['include', 'include PATTERN'],
+    ['includem', 'include PATTERN'],
+    ['~SEQ', '~SEQ(NAME, START, STEP, END) TEXT'],
+    ['SEQx', '~SEQ(NAME, START, STEP, END) TEXT'],
+    ['~LST(n, a)', '~LST(NAME, VALUE, ...) TEXT'],
+    ['@', '@ID TEXT'],
+    ['@^node1', '@ID TEXT'],
+    ['$NAME', '$NAME=VALUE'],
+    ['${PRIORITY}', '$NAME=VALUE'],
+    ['_ENV', '${_ENV NAME}'],
+    ['${_ENV HOME}', '${_ENV NAME}'],
+    ['!', '# TEXT'],
+  ] as const) {
+    const { status, printed, complained } = shown([word])
+    assert.deepEqual([status, complained, lines(printed)[0]], [0, '', synopsis])
+    assert.match(printed, /\n {2}[A-Z].*\n {2}stands anywhere\n$/s)
+  }
+  assert.equal(shown(['~FOO(x)']).status, 1)
+  assert.match(shown(['inclde']).complained, /did you mean: include$/m)
+})
+
+test('directives are in the list and in JSON, but not among what has no effect', () => {
+  assert.match(shown([]).printed, /\n\nanywhere\n(?: .*\n)+$/)
+  const [facts] = JSON.parse(shown(['~SEQ'], { json: true }).printed) as KeywordFacts[]
+  assert.deepEqual([facts?.keyword, facts?.shape, facts?.effect], ['~SEQ', 'directive', 'full'])
+  assert.equal(shown(['include'], { unsupported: true }).status, 1)
+  assert.doesNotMatch(shown([], { unsupported: true }).printed, /anywhere/)
 })
 
 test('--unsupported lists keywords and options without effect, blocks as a whole', () => {

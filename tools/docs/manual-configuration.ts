@@ -1,7 +1,8 @@
 /**
- * etc/man/keepalived-ts.conf.5, from the rows of the grammar. Says what a row says, and the few rules of the
- * language that no row has.
+ * etc/man/keepalived-ts.conf.5, from the rows of the grammar and the directives of the language. Says nothing
+ * else.
  */
+import { directiveGroups } from '../../src/conf/directives.ts'
 import {
   type ReferenceEntry,
   referenceEntries,
@@ -41,43 +42,20 @@ function language(): readonly string[] {
     ...heading('DESCRIPTION'),
     ...paragraph(
       'keepalived-ts reads /etc/keepalived/keepalived.conf as keepalived does.',
-      'A line holds one statement: a keyword and its words. Braces stand for themselves and open the',
-      'block of the keyword before them.',
-      'Double quotes keep blanks, braces and comment signs inside a word. # and ! begin a comment.',
+      'A line holds one statement: a keyword and its words.',
+      'Beside keywords the language has the following, which may stand anywhere.',
     ),
-    ...subheading('Other files'),
-    ...paragraph(
-      'include PATTERN reads all files that match, in the order of their names, as if they stood there;',
-      'relative names are seen from the directory of the file.',
-      'includer, includem, includew and includeb insist that files can be read, that named files are',
-      'there, that a wildcard matches, that every alternative of {a,b} is there; includea insists on all',
-      'of it.',
-    ),
-    ...subheading('Conditions'),
-    ...paragraph(
-      'A line that begins with @ID counts only where the configuration id (option -i, else the host name)',
-      'is ID; with @^ID everywhere else.',
-    ),
-    ...subheading('Definitions'),
-    ...paragraph(
-      `$NAME=VALUE defines a name; $NAME or \${NAME} stands for its value wherever it is used afterwards.`,
-      'Values may use other names.',
-      'A value goes on in the next line after a \\ at the end; such a name may only be the last thing on',
-      'a line.',
-      `Predefined are \${_PWD}, \${_INSTANCE}, \${_RANDOM MIN MAX}, \${_ENV NAME}, \${_HASH} and \${_BANG}.`,
-    ),
+    ...directiveGroups.flatMap(({ title, directives }) => [
+      ...subheading(title),
+      ...directives.flatMap(({ synopsis, about }) => tagged(synopsis, '', about)),
+    ]),
+    ...subheading('For example'),
     ...example(
       '$PRIORITY=100',
       '@backup $PRIORITY=50',
       'vrrp_instance VI_1 {',
       '    priority $PRIORITY',
       '}',
-    ),
-    ...subheading('Sequences'),
-    ...paragraph(
-      '~SEQ(NAME, START, STEP, END) TEXT repeats the text for each number, with NAME defined; ~SEQx',
-      'writes hexadecimal digits.',
-      '~LST(NAME, VALUE, ...) TEXT and ~LST({NAME, ...}, {VALUE, ...}, ...) TEXT repeat it for each value.',
     ),
   ]
 }
