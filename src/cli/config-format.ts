@@ -2,8 +2,8 @@
  * `keepalived-ts config fmt FILE...`: good form, in place. Writes only files that are out of form, and only
  * when old and new text mean the same. Refuses files whose form may be the only trace of a mistake: braces
  * that do not match, lines that are cut, definitions without end. Touches no file that is not named: included
- * ones stay as they are. Exit status: 0 all are in form now, 1 with --check some are not, 2 a file was refused
- * or could not be read or written.
+ * ones stay as they are. Exit status: 0 all are in form now, 1 with --check some are not, 2 a file was
+ * refused or could not be read or written.
  */
 import { formatText } from '../conf/format.ts'
 import { type FormatFault, formatFault } from '../conf/format-faults.ts'
