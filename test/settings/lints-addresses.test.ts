@@ -38,8 +38,7 @@ checkCases([
     code: 'address-outside-networks',
     bad: router('10.0.0.1'),
     good: [
-      router('10.0.0.1/24'),
-      router('10.0.0.1/24\n10.0.0.2'),
+      router('192.0.2.9/24\n192.0.2.10'),
       router('192.0.2.9'),
       router('10.0.0.1 dev lo'),
       router('10.0.0.1 peer 192.0.2.1'),
@@ -60,6 +59,29 @@ checkCases([
       link('eth3', ['10.1.0.1/32']),
       link('eth4', [], { kind: 'dummy' }),
     ],
+  },
+  {
+    // A digit that is wrong looks like an address of another network.
+    code: 'address-outside-networks',
+    bad: router('192.0.3.168/24\n192.0.3.169/24\n192.0.3.170'),
+    good: [
+      router('192.0.2.168/24'),
+      router('192.0.2.9/24', 'virtual_ipaddress_excluded {\n192.0.3.168/24\n}'),
+      router('192.0.3.168/24 dev lo'),
+      router('192.0.3.168/24', '', { on: 'eth2' }),
+      router('2001:db8::9/64'),
+    ],
+    line: 5,
+    says: /192\.0\.3\.168\/24 is in no network of eth0, which has 192\.0\.2\.2\/24: right if 192\.0\.3\.0\/24 is/,
+    // Nothing is there until VRRP brings it.
+    interfaces: [link('eth2', [])],
+  },
+  {
+    code: 'address-outside-networks',
+    bad: `static_ipaddress {\n192.0.4.1/24 dev eth0\n}\n${router('192.0.3.168/24')}`,
+    good: `static_ipaddress {\n192.0.3.1/24 dev eth0\n}\n${router('192.0.3.168/24')}`,
+    line: 8,
+    says: /192\.0\.3\.168\/24 is in no network/,
   },
   {
     code: 'address-length-differs',
@@ -256,6 +278,47 @@ test('on the node that is master, the virtual addresses that it holds are not ta
   ]
   const text = router('192.0.2.9\n192.0.2.10/24\n192.0.2.11', 'unicast_peer { 192.0.2.8 }', { on: 'eth2' })
   assert.deepEqual(adviceOn(text, holding), [])
+})
+
+const held = (networks: readonly string[]) => ({ interfaces: [link('eth0', networks)] })
+const ownIn = (text: string, networks: readonly string[]) =>
+  adviceFor(text, held(networks)).flatMap(({ code, message }) => (code === 'address-is-own' ? [message] : []))
+
+test('what was on the interface first is its own, whatever a master holds there beside it', () => {
+  const own = ['192.0.2.2 is an address of this host itself, on eth0']
+  const master = ['192.0.2.2/24', '192.0.2.168/24']
+  for (const networks of [['192.0.2.2/24'], master, ['192.0.2.2/24', '192.0.2.168/32']]) {
+    assert.deepEqual(ownIn(router('192.0.2.2/24'), networks), own)
+    assert.deepEqual(ownIn(router('192.0.2.2/24\n192.0.2.168/24'), networks), own)
+    assert.deepEqual(ownIn(router('192.0.2.2'), networks), own)
+  }
+})
+
+test('what a master holds is not its own when the new text says another length', () => {
+  const networks = ['192.0.2.2/24', '192.0.2.168/24']
+  for (const length of ['/24', '/32', '/16', '']) {
+    assert.deepEqual(ownIn(router(`192.0.2.168${length}`), networks), [])
+  }
+})
+
+test('IPv6 addresses are listed from the youngest', () => {
+  const networks = ['192.0.2.2/24', '2001:db8::168/64', '2001:db8::2/64', 'fe80::2/64']
+  assert.deepEqual(ownIn(router('2001:db8::2/64'), networks), [
+    '2001:db8::2 is an address of this host itself, on eth0',
+  ])
+  for (const length of ['/64', '/128']) {
+    assert.deepEqual(ownIn(router(`2001:db8::168${length}`), networks), [])
+  }
+  // It may be the only one because this node is master: link-local addresses are enough for that.
+  assert.deepEqual(ownIn(router('2001:db8::168/64'), ['2001:db8::168/64', 'fe80::2/64']), [])
+})
+
+test('an interface that has nothing but what the configuration brings has nothing of its own', () => {
+  const text = router('192.0.2.9/24\n203.0.113.9/24 dev eth2')
+  const facts = {
+    interfaces: [link('eth0', ['192.0.2.2/24', '192.0.2.9/24']), link('eth2', ['203.0.113.9/24'])],
+  }
+  assert.deepEqual(adviceFor(text, facts), [])
 })
 
 test('nor what an earlier configuration has left there as a single address', () => {

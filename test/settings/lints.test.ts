@@ -74,11 +74,15 @@ test('whatever stands in the file, advice is found without failing and points in
 })
 
 test('files that are good get no advice', () => {
-  const lan = {
-    interfaces: [link('lo', ['127.0.0.1/8'], { loopback: true }), link('eth0', ['192.168.1.2/24'])],
+  const lan = (own: string) => ({
+    interfaces: [link('lo', ['127.0.0.1/8'], { loopback: true }), link('eth0', [own])],
+  })
+  const samples = {
+    'etc/keepalived.conf.sample': lan('192.168.1.2/24'),
+    'tools/demo/default.conf': lan('192.0.2.2/24'),
   }
-  for (const path of ['etc/keepalived.conf.sample', 'tools/demo/default.conf']) {
-    for (const facts of [undefined, lan]) assert.deepEqual(adviceFor(textOf(path), facts), [], path)
+  for (const [path, there] of Object.entries(samples)) {
+    for (const facts of [undefined, there]) assert.deepEqual(adviceFor(textOf(path), facts), [], path)
   }
   for (const path of ['test/lab/seed/master.conf', 'test/lab/seed/backup.conf']) {
     assert.deepEqual(adviceFor(textOf(path), undefined), [], path)

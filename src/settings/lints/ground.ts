@@ -2,7 +2,7 @@
  * What lints look at: settings with the lines that they come from, and what is known of the host, by name.
  * Built once for all lints, so that none of them searches.
  */
-import { type Address, familyOf, formatPrefix, fullLength } from '../../base/address.ts'
+import { type Address, familyOf, fullLength, type Prefix } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
 import type { Related } from '../../conf/diagnostics.ts'
 import type { Given } from '../../conf/rows.ts'
@@ -17,6 +17,7 @@ import type { Understood } from '../not-yet.ts'
 import type { HostFacts, HostInterface } from '../settings.ts'
 import type { WholeInstance } from '../vrrp/blocks-vrrp.ts'
 import { type NetworkIndex, networkIndex } from './networks.ts'
+import { ownPrefixesOf, type VirtualGround } from './own-addresses.ts'
 
 export interface LintInput {
   readonly draft: Draft
@@ -28,6 +29,8 @@ export interface LintInput {
 
 /** A virtual address where it goes. */
 export interface PlacedAddress extends VirtualAddress {
+  /** Of virtual_ipaddress_excluded: adverts do not name it. */
+  readonly excluded: boolean
   /** `dev`, else that of the instance. */
   readonly on: string | undefined
   readonly at: Span
@@ -54,6 +57,8 @@ export interface GroundHost {
    * because it is master, does not count.
    */
   readonly ownAddresses: ReadonlyMap<Address, string>
+  /** The same by interface, with lengths; absent where they are not known. */
+  readonly ownPrefixes: ReadonlyMap<string, readonly Prefix[]>
   /** All that it holds now. */
   readonly addresses: ReadonlySet<Address>
   readonly networks: NetworkIndex
@@ -115,39 +120,55 @@ function placed(settings: InstanceSettings, draft: WholeInstance): readonly Plac
     const key = `${line.prefix.address} ${line.interface?.value ?? ''}`
     if (!lines.has(key)) lines.set(key, line)
   }
-  return [...settings.addresses, ...settings.excluded].flatMap((one) => {
+  const place = (excluded: boolean) => (one: VirtualAddress) => {
     const line = lines.get(`${one.prefix.address} ${one.interface ?? ''}`)
     if (line === undefined) return []
-    return [{ ...one, on: one.interface ?? settings.interface, at: line.at }]
-  })
+    return [{ ...one, excluded, on: one.interface ?? settings.interface, at: line.at }]
+  }
+  return [...settings.addresses.flatMap(place(false)), ...settings.excluded.flatMap(place(true))]
 }
 
 function groundHost({ interfaces }: HostFacts, instances: readonly GroundInstance[]): GroundHost {
-  const prefixes = instances.flatMap(({ addresses }) => addresses.map(({ prefix }) => prefix))
-  const virtual = new Set(prefixes.map(formatPrefix))
-  const virtualAddresses = new Set(prefixes.map(({ address }) => address))
+  const virtual = virtualGround(instances)
   const ownAddresses = new Map<Address, string>()
+  const ownPrefixes = new Map<string, readonly Prefix[]>()
   const networks = networkIndex()
   for (const one of interfaces) {
-    for (const prefix of one.networks ?? []) {
-      // Alone in its network: it came with an earlier configuration.
-      const isLone = prefix.length === fullLength(familyOf(prefix.address))
-      if (virtual.has(formatPrefix(prefix)) || (isLone && virtualAddresses.has(prefix.address))) continue
-      ownAddresses.set(prefix.address, one.name)
-      networks.add(prefix, one.name)
+    if (one.networks !== undefined) {
+      const its = ownPrefixesOf({ ...one, networks: one.networks }, virtual)
+      ownPrefixes.set(one.name, its)
+      for (const prefix of its) {
+        ownAddresses.set(prefix.address, one.name)
+        networks.add(prefix, one.name)
+      }
+      continue
     }
-    if (one.networks !== undefined) continue
     for (const address of one.addresses) {
-      if (!virtualAddresses.has(address)) ownAddresses.set(address, one.name)
+      if (!virtual.lengths.has(address)) ownAddresses.set(address, one.name)
     }
   }
   return {
     interfaces: new Map(interfaces.map((one) => [one.name, one])),
     addresses: new Set(interfaces.flatMap((one) => one.addresses)),
     ownAddresses,
+    ownPrefixes,
     networks,
     knowsNetworks: interfaces.every(hasKnownNetworks),
   }
+}
+
+function virtualGround(instances: readonly GroundInstance[]): VirtualGround {
+  const lengths = new Map<Address, Set<number>>()
+  const homes = new Set<string>()
+  for (const { settings, addresses } of instances) {
+    if (settings.interface !== undefined && settings.family === 'ipv4') homes.add(settings.interface)
+    for (const { prefix } of addresses) {
+      const known = lengths.get(prefix.address)
+      if (known === undefined) lengths.set(prefix.address, new Set([prefix.length]))
+      else known.add(prefix.length)
+    }
+  }
+  return { lengths, homes }
 }
 
 function hasKnownNetworks({ loopback, kind, addresses, networks }: HostInterface): boolean {

@@ -43,12 +43,14 @@ const virtual: readonly CodePage[] = [
   {
     code: 'address-outside-networks',
     about:
-      'The address has no prefix length, which means that of a single address (/32, /128), and no ' +
-      'network of the interface contains it. Neighbours find such an address only when a router sends ' +
-      'them there. The address of a routed block may be like this; a misspelt one is too.',
+      'No network of the interface contains the address. Without a prefix length it is a single address ' +
+      '(/32, /128), which neighbours find only when a router sends them there: one of a routed block may ' +
+      'be like this. With a length the master is in that network as long as it is master, and the other ' +
+      'node is not: right where the link carries several networks. A misspelt address looks the same. ' +
+      'Addresses of virtual_ipaddress_excluded that have a length are not looked at.',
     cure:
-      'Correct the address, or write the length of its network (10.0.0.1/24). Where a router has a ' +
-      'route to it, switch the note off: --level address-outside-networks=off.',
+      'Correct the address, or write the length of its network (192.0.2.9/24). Where it is meant like ' +
+      'this, switch the note off: --level address-outside-networks=off.',
     example: withAddress('10.0.0.1'),
   },
   {
