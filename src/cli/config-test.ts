@@ -6,6 +6,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
 import { loadHostConfiguration, type TextFileProblem } from '../daemon/host-configuration.ts'
+import { openSecretPlaces } from '../settings/secret-places.ts'
 import { testStatus, testStatuses } from '../settings/test-status.ts'
 import { appendTestLog, judgeTestLog } from './test-log.ts'
 
@@ -55,13 +56,17 @@ function tuneForOneReading(): void {
 }
 
 function examined(options: ConfigTestOptions): { readonly text: string; readonly status: number } {
-  const found = loadHostConfiguration({ ...options, forgetTree: true })
+  const secrets = openSecretPlaces()
+  // The terminal is its user's; a log is read by others.
+  const onStatement = options.output === undefined ? {} : { onStatement: secrets.add }
+  const found = loadHostConfiguration({ ...options, forgetTree: true, ...onStatement })
   if (found.is === 'unreadable') {
     const { is, path, text } = found.failure
     return { text: `${path}: ${text}\n`, status: statusWithoutText(is, options) }
   }
-  const { diagnostics, sources } = found.loaded
-  return { text: renderDiagnostics(diagnostics, sources), status: testStatus(diagnostics) }
+  const shown = options.output === undefined ? found.loaded : secrets.hide(found.loaded)
+  const text = renderDiagnostics(shown.diagnostics, shown.sources)
+  return { text, status: testStatus(found.loaded.diagnostics) }
 }
 
 /**

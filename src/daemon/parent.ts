@@ -6,6 +6,7 @@ import { release, type as systemName } from 'node:os'
 import type { Result } from '../base/result.ts'
 import { headline, renderDiagnostic, shownMax, sortedByPlace } from '../conf/diagnostics.ts'
 import { printTree } from '../conf/print.ts'
+import type { Statement } from '../conf/tree.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Log } from '../io/log.ts'
 import type { Native } from '../io/native.ts'
@@ -16,6 +17,8 @@ import { daemonLine } from '../observe/lines.ts'
 import { grammar } from '../settings/grammar.ts'
 import type { Loaded } from '../settings/load.ts'
 import { reloadVerdict } from '../settings/plan/reload-verdict.ts'
+import { openSecretPlaces } from '../settings/secret-places.ts'
+import { withoutSecrets } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Daemon, openDaemon } from './daemon.ts'
 import type { DaemonEvent } from './events.ts'
@@ -87,7 +90,8 @@ async function runLocked(options: RunOptions, world: ParentWorld, tell: Tell): P
   const { loaded } = read
   if (loaded.settings === undefined) return exitStatus.configuration
   if (options.dumpConfiguration) {
-    for (const line of printTree(loaded.tree, grammar).trimEnd().split('\n')) tell({ is: 'dump', line })
+    const { tree } = withoutSecrets(loaded)
+    for (const line of printTree(tree, grammar).trimEnd().split('\n')) tell({ is: 'dump', line })
   }
   const missing = missingCapabilities(privilegesFor(loaded.settings, options))
   if (missing.length > 0) {
@@ -109,14 +113,19 @@ function readConfiguration(
 ): { readonly loaded: Loaded; readonly text: RunningText } | undefined {
   const text = openRunningText()
   const forgetTree = !options.dumpConfiguration
-  const found = loadHostConfiguration({ ...options, forgetTree, onStatement: text.add })
+  const secrets = openSecretPlaces()
+  const onStatement = (statement: Statement) => {
+    text.add(statement)
+    secrets.add(statement)
+  }
+  const found = loadHostConfiguration({ ...options, forgetTree, onStatement })
   if (found.is === 'unreadable') {
     const { path, text, is: code } = found.failure
     tell({ is: 'diagnostic', severity: 'error', code, text: `${path}: ${text}` })
     say(`${path}: ${text}\n`)
     return undefined
   }
-  const { diagnostics, sources } = found.loaded
+  const { diagnostics, sources } = secrets.hide(found.loaded)
   const sorted = sortedByPlace(diagnostics, [...sources.keys()])
   for (const diagnostic of sorted.slice(0, shownMax)) {
     const { severity, code } = diagnostic

@@ -17,6 +17,8 @@ const secretFrom: ReadonlyMap<string, number> = new Map([
   ['SSL password', 1],
 ])
 
+const blocksWithSecrets: ReadonlySet<string> = new Set(['authentication', 'auth_hmac', 'SSL'])
+
 /** In these, what follows a misspelt keyword is likely a secret. */
 const secretBlocks: ReadonlySet<string> = new Set(['authentication', 'auth_hmac'])
 const harmless: ReadonlySet<string> = new Set([
@@ -42,7 +44,7 @@ export function withoutSecrets(loaded: Loaded): Loaded {
 }
 
 /** Its words may repeat what it is about, but for those that say that nothing comes of it. */
-function discreet({ suggestion, ...diagnostic }: Diagnostic): Diagnostic {
+export function discreet({ suggestion, ...diagnostic }: Diagnostic): Diagnostic {
   const { code, instead } = diagnostic
   const isHarmless = /^(?:the statement is ignored|this key is left out)$/.test(instead)
   return { ...diagnostic, message: code.replaceAll('-', ' '), instead: isHarmless ? instead : 'see check' }
@@ -54,7 +56,7 @@ function concealed(statement: Statement, block: string, spans: Set<Span>): State
     ...statement.block,
     statements: statement.block.statements.map((one) => concealed(one, keyword, spans)),
   }
-  const from = secretFrom.get(`${block} ${keyword}`) ?? (isDoubtful(block, keyword) ? 1 : undefined)
+  const from = firstSecretWord(block, keyword)
   if (from === undefined) return { ...statement, block: inside }
   const [first, ...rest] = statement.words
   for (const { span } of statement.words) spans.add(span)
@@ -65,6 +67,12 @@ function concealed(statement: Statement, block: string, spans: Set<Span>): State
       : { ...word, text: hidden },
   )
   return { ...statement, words: [first, ...words], block: inside }
+}
+
+/** Which word of the statement is the first that is secret, 1 being the one behind the keyword; mostly none. */
+export function firstSecretWord(block: string, keyword: string): number | undefined {
+  if (!blocksWithSecrets.has(block)) return undefined
+  return secretFrom.get(`${block} ${keyword}`) ?? (isDoubtful(block, keyword) ? 1 : undefined)
 }
 
 function isDoubtful(block: string, keyword: string): boolean {
