@@ -135,6 +135,23 @@ describe('config print', () => {
     assert.match((await print(['--json', 'good.conf'])).printed, /"auth_pass": "s3cret"/)
   })
 
+  test('a host and none is a usage error; of two the last one counts', async () => {
+    for (const words of [
+      ['check', '--host', 'f.json', '--no-host', 'good.conf'],
+      ['check', '--no-host', '--host', 'f.json', 'good.conf'],
+      ['config', 'print', '--host', 'f.json', '--no-host', 'good.conf'],
+      ['plan', '--host', 'f.json', '--no-host', '--from', 'good.conf', 'good.conf'],
+    ]) {
+      const { world, said } = memoryWorld({ resolve: (path) => resolve(folder, path) })
+      assert.equal(await runSubcommand(words, world), 2)
+      assert.match(said.complained, /^keepalived-ts: --host and --no-host: which of them\?\n/)
+    }
+    const twice = await config(['print', '--host', 'a.json', '--host', 'b.json', 'good.conf'])
+    assert.deepEqual([twice.status, /^keepalived-ts: --host b\.json: /.test(twice.complained)], [2, true])
+    const id = await print(['-i', 'b', '-i', 'a', '-'], '@b global_defs {\n@a static_routes {\n}\n')
+    assert.match(id.printed, /^static_routes/)
+  })
+
   test('two forms at once are a usage error', async () => {
     assert.equal((await print(['--json', '--settings', 'good.conf'])).status, 2)
   })

@@ -1,6 +1,7 @@
 /** The words of `keepalived-ts check`. */
 import type { CheckFormat } from '../check.ts'
 import { command } from '../command.ts'
+import { hostsGiven, lastGiven } from './host-words.ts'
 
 const formats: readonly CheckFormat[] = ['text', 'json', 'sarif', 'github']
 
@@ -34,7 +35,7 @@ export const checkCommand = command({
         describe: 'FACTS.json of the host that the files are for; with --cluster one for each',
         type: 'string',
         requiresArg: true,
-        coerce: (given: string | false | readonly string[]) => (given === false ? false : [given].flat()),
+        coerce: hostsGiven,
       })
       .option('no-host', { describe: 'check nothing that depends on a host', type: 'boolean' })
       .option('id', {
@@ -54,6 +55,7 @@ export const checkCommand = command({
         type: 'string',
         requiresArg: true,
         default: '<stdin>',
+        coerce: lastGiven,
       })
       .option('print-host', {
         describe: 'print the facts of this host for --host elsewhere, with the programs of the files',
@@ -75,13 +77,13 @@ export const checkCommand = command({
     const options = { format, strict, quiet, verbose, levels, stdinName }
     if (given.cluster) {
       const { checkCluster } = await import('../check-cluster.ts')
-      const hosts = Array.isArray(host) ? host : []
+      const hosts = host === false ? [] : (host ?? [])
       return checkCluster(given.file, { ...options, hosts, ids }, world)
     }
     const { checkFiles } = await import('../check.ts')
     return checkFiles(
       files,
-      { ...options, host: Array.isArray(host) ? host.at(-1) : host, id: ids.at(-1) },
+      { ...options, host: host === false ? false : host?.at(-1), id: ids.at(-1) },
       world,
     )
   },

@@ -1,6 +1,7 @@
 /** The words of `keepalived-ts config print` and `keepalived-ts config fmt`. */
 import { command, commandGroup } from '../command.ts'
 import type { PrintForm } from '../config-print.ts'
+import { hostGiven, lastGiven } from './host-words.ts'
 
 /** Where keepalived looks: keepalived(8). */
 const defaultFile = '/etc/keepalived/keepalived.conf'
@@ -44,14 +45,22 @@ const printCommand = command({
         describe: 'FACTS.json of the host that the file is for',
         type: 'string',
         requiresArg: true,
+        coerce: hostGiven,
       })
       .option('no-host', { describe: 'check nothing that depends on a host', type: 'boolean' })
-      .option('id', { describe: 'use the lines marked @ID', type: 'string', requiresArg: true, alias: 'i' })
+      .option('id', {
+        describe: 'use the lines marked @ID',
+        type: 'string',
+        requiresArg: true,
+        alias: 'i',
+        coerce: lastGiven,
+      })
       .option('stdin-name', {
         describe: 'where standard input belongs: shown, and includes are seen from there',
         type: 'string',
         requiresArg: true,
         default: '<stdin>',
+        coerce: lastGiven,
       })
       .epilogue(
         'What is printed means the same as the file, and printed again it stays as it is, but for comments ' +

@@ -1,6 +1,7 @@
 /** The words of `keepalived-ts plan`. */
 import { command } from '../command.ts'
 import type { PlanFormat } from '../plan.ts'
+import { hostGiven } from './host-words.ts'
 
 const formats: readonly PlanFormat[] = ['text', 'json']
 
@@ -30,6 +31,7 @@ export const planCommand = command({
         describe: 'FACTS.json of the host that the files are for',
         type: 'string',
         requiresArg: true,
+        coerce: hostGiven,
       })
       .option('no-host', { describe: 'check nothing that depends on a host', type: 'boolean' })
       .option('id', {
