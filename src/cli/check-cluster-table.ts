@@ -116,7 +116,7 @@ function isMaster({ table, index }: Part, node: number): boolean {
   return table.rows[0]?.routers[index]?.masters.some((masters) => masters.includes(node)) === true
 }
 
-function reasonToStay({ table, members }: Part, row: FailureRow, member: Member): string {
+function reasonToStay({ table, index, members }: Part, row: FailureRow, member: Member): string {
   const before = table.rows[0]?.standings.priorities.get(member)
   const after = row.standings.priorities.get(member)
   if (before === undefined || after === undefined || row.standings.faulted.has(member)) return ''
@@ -127,13 +127,20 @@ function reasonToStay({ table, members }: Part, row: FailureRow, member: Member)
   const [next] = others
   const change = `${before} ${after < before ? '-' : '+'} ${Math.abs(after - before)} = ${after}`
   if (next === undefined) return ` (${change}, and nobody else is there)`
+  // They do not hear each other: nobody waits for anybody.
+  if (row.routers[index]?.masters.every((nodes) => nodes.includes(next.one.node.index))) return ` (${change})`
   if (after < before && next.priority > after) {
-    const why = next.one.settings.preempt ? 'waits for its sync group' : 'has nopreempt'
-    return ` (no failover: ${change}, but ${next.one.node.name} ${why})`
+    const why = reasonToWait(next.one)
+    return why === undefined ? ` (${change})` : ` (no failover: ${change}, but ${next.one.node.name} ${why})`
   }
   return after > before
     ? ` (${change})`
     : ` (no failover: ${change}, ${next.one.node.name} has ${next.priority})`
+}
+
+function reasonToWait({ settings, group }: Member): string | undefined {
+  if (!settings.preempt) return 'has nopreempt'
+  return group === undefined ? undefined : 'waits for its sync group'
 }
 
 function reasonToGo({ standings }: FailureRow, member: Member): string {

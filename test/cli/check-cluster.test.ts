@@ -87,6 +87,29 @@ More about a code: keepalived-ts check --explain cluster-interval
     assert.match(run.printed, /\[cluster-weight\]/)
   })
 
+  test('a table names a sync group only where there is one', async () => {
+    const script =
+      'global_defs {\nscript_user root\nenable_script_security\n}\nvrrp_script chk {\nscript /bin/true\n}\n'
+    const first = `${script}${node(100, 'track_script { chk weight -20 }')}`
+    const strangers = {
+      version: [first, node(90, 'version 3')],
+      peers: [`${first.replace(/\}\n$/, 'unicast_peer { 192.0.2.3 }\n}\n')}`, node(90)],
+      virtual_router_id: [first, node(90).replace('id 10', 'id 11')],
+    }
+    for (const [what, [a = '', b = '']] of Object.entries(strangers)) {
+      const run = await check(['--cluster', 'a.conf', 'b.conf'], { files: { 'a.conf': a, 'b.conf': b } })
+      assert.match(
+        run.printed,
+        /a\.conf: script chk fails +a\.conf and b\.conf at once \(100 - 20 = 80\)\n/,
+        what,
+      )
+      assert.doesNotMatch(run.printed, /sync group/, what)
+    }
+    const shy = node(90, 'state BACKUP\nnopreempt')
+    const run = await check(['--cluster', 'a.conf', 'b.conf'], { files: { 'a.conf': first, 'b.conf': shy } })
+    assert.match(run.printed, /\(no failover: 100 - 20 = 80, but b\.conf has nopreempt\)\n/)
+  })
+
   test('virtual routers of the same lines are told together', async () => {
     const more = (priority: number) =>
       node(priority).replace(' V ', ' W ').replace('id 10', 'id 11').replace('192.0.2.9', '192.0.2.10')

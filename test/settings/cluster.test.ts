@@ -159,6 +159,18 @@ describe('adverts that are dropped', () => {
       ['cluster-authentication'],
     )
     assert.doesNotMatch(JSON.stringify(diagnostics), /hush|mush/)
+    assert.match(
+      diagnostics[0]?.message ?? '',
+      /^vrrp_instance V of n2 .* has another auth_pass than that of n1$/,
+    )
+  })
+
+  test('two types of authentication are named', () => {
+    const typed = (type: string) => `authentication {\nauth_type ${type}\nauth_pass hush\n}`
+    const [found] = compare([instance({}, typed('PASS')), instance(lower, typed('AH'))]).diagnostics
+    assert.match(found?.message ?? '', /V of n2 .* has auth_type AH, but that of n1 has auth_type PASS$/)
+    const [none] = compare([instance({}, typed('PASS')), instance(lower)]).diagnostics
+    assert.match(none?.message ?? '', /V of n2 .* has no authentication, but that of n1 has auth_type PASS$/)
   })
 
   test('only the first eight characters of a password count', () => {

@@ -11,14 +11,14 @@ export const authentication: WireComparison = {
     differing(cluster, {
       key: (member) => (member.settings.version === 2 ? secretOf(member) : ''),
       shown: ({ settings: { authentication: its } }) =>
-        its.is === 'none' ? 'has no authentication' : `has this auth_type ${typeOf(its.is)} and auth_pass`,
+        its.is === 'none' ? 'has no authentication' : `has auth_type ${its.is.toUpperCase()}`,
+      apart: (odd, usual) => {
+        const alike = odd.settings.authentication.is === usual.settings.authentication.is
+        return alike ? 'has another auth_pass' : undefined
+      },
       at: ({ draft }) => draft.authPass ?? draft.authType,
       instead: () => 'each drops the adverts of the other: both become master',
     }),
-}
-
-function typeOf(is: 'pass' | 'ah'): string {
-  return is.toUpperCase()
 }
 
 function secretOf({ settings: { authentication: its } }: Member): string {

@@ -43,6 +43,8 @@ export interface Trait {
   readonly key: (member: Member) => string
   /** `has advert_int 2`: follows the name of the instance. */
   readonly shown: (member: Member) => string
+  /** What is different where `shown` does not tell: `has another auth_pass`. */
+  readonly apart?: (odd: Member, usual: Member) => string | undefined
   /** Where it is written; undefined: nowhere, so the place is that of the instance. */
   readonly at: (member: Member) => { readonly at: Span } | undefined
   /** What will happen. */
@@ -54,9 +56,14 @@ export interface Trait {
 export function* differing({ routers }: Cluster, trait: Trait): Iterable<Finding> {
   for (const router of routers) {
     for (const { odd, usual } of oddOnes(router, trait.key)) {
+      const apart = trait.apart?.(odd, usual)
+      const name = usual.node.name
       yield {
         at: placeOf(odd, trait.at(odd)),
-        message: `${titleOf(odd)} ${trait.shown(odd)}, but that of ${usual.node.name} ${trait.shown(usual)}`,
+        message:
+          apart === undefined
+            ? `${titleOf(odd)} ${trait.shown(odd)}, but that of ${name} ${trait.shown(usual)}`
+            : `${titleOf(odd)} ${apart} than that of ${name}`,
         instead: trait.instead(odd, usual),
         related: [related(usual, trait.at(usual), trait.shown(usual))],
         ...(trait.severity === undefined ? {} : { severity: trait.severity(odd, usual) }),
