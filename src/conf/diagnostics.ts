@@ -24,6 +24,8 @@ export interface Diagnostic {
   readonly lint?: true
   /** Not worth a word by itself: said only as the cause of an error that stands at its place. */
   readonly onlyAsCause?: true
+  /** A consequence: the line up to which its causes may stand, which are to be read first. */
+  readonly causesUntil?: number
   /** The other places that it is about, each with what stands there. */
   readonly related?: readonly Related[]
 }
@@ -46,21 +48,38 @@ export const shownMax = 100
 /** Longer lines are cut around the place. */
 const widthMax = 160
 
-/** By file in the order given, then by line and column; the order of finding breaks ties. */
+/**
+ * By file in the order given, then by line and column, consequences after their causes; the order of finding
+ * breaks ties.
+ */
 export function sortedByPlace(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
   const rank = new Map(files.map((file, index) => [file, index]))
   return [...diagnostics].sort(
     (a, b) =>
       (rank.get(a.span.file) ?? files.length) - (rank.get(b.span.file) ?? files.length) ||
-      a.span.line - b.span.line ||
+      lineOf(a) - lineOf(b) ||
+      Number(a.causesUntil !== undefined) - Number(b.causesUntil !== undefined) ||
       a.span.column - b.span.column,
   )
+}
+
+function lineOf({ causesUntil, span }: Diagnostic): number {
+  return causesUntil ?? span.line
 }
 
 /** `file:line:column: severity: message [code]`: one line, for logs. */
 export function headline(diagnostic: Diagnostic): string {
   const { span, severity, message, code } = diagnostic
-  return `${span.file}:${span.line}:${span.column}: ${severity}: ${message} [${code}]`
+  return `${span.file}:${span.line}:${span.column}: ${severity}: ${shortened(message)} [${code}]`
+}
+
+/** Messages repeat words of the text, which may be as long as a line. */
+const messageLengthMax = 300
+
+function shortened(message: string): string {
+  if (message.length <= messageLengthMax) return message
+  const half = messageLengthMax / 2
+  return `${message.slice(0, half)} ... ${message.slice(-half)}`
 }
 
 /** All of them for a terminal, sorted by place, with the source line and the word underlined. */
@@ -118,7 +137,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources): stri
   if (source !== undefined && diagnostic.span.length > 0) lines.push(...underlined(source, diagnostic.span))
   for (const step of origins(diagnostic.span)) lines.push(`  ${step}`)
   for (const other of diagnostic.related ?? []) lines.push(...relatedLines(other, sources))
-  lines.push(`  instead: ${diagnostic.instead}`)
+  lines.push(`  instead: ${shortened(diagnostic.instead)}`)
   if (diagnostic.suggestion !== undefined) lines.push(`  did you mean: ${diagnostic.suggestion}`)
   return `${lines.join('\n')}\n`
 }

@@ -314,15 +314,18 @@ export function obsolete(keyword: string, meaning: string): Row<unknown> {
   }
 }
 
-/** Words that keepalived does not read either. */
+/** Words that keepalived does not read either; one that begins a statement there is missed elsewhere. */
 export function noteExtra(extra: readonly Word[], scene: Scene): void {
   const [first] = extra
   if (first === undefined) return
+  const isKeyword = scene.vocabulary.homes(first.text).includes(scene.path)
   scene.report({
     code: 'extra-words',
-    severity: 'note',
+    severity: isKeyword ? 'warning' : 'note',
     span: first.span,
-    message: `one statement per line: "${first.text}" is one word too many`,
+    message: isKeyword
+      ? `one statement per line: ${first.text} stands behind another one`
+      : `one statement per line: "${first.text}" is one word too many`,
     instead: 'it is ignored with all that follows on the line',
   })
 }

@@ -23,6 +23,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'check-not-yet',
   'check-without-port',
   'definition-not-last',
+  'extra-words',
   'fault-without-peers',
   'include-skipped',
   'include-unusable',
@@ -68,6 +69,20 @@ export function testStatus(diagnostics: readonly Diagnostic[]): number {
   if (found.some(({ code }) => !missedInterfaces.has(code))) return testStatuses.found
   return found.length > 0 ? testStatuses.interfaceMissing : testStatuses.good
 }
+
+/** What the status comes from, for people; empty when it is good: `status 5: 1 finding counts (some-code)`. */
+export function testStatusText(diagnostics: readonly Diagnostic[]): string {
+  const status = testStatus(diagnostics)
+  if (status === testStatuses.good) return ''
+  const counting = diagnostics.filter((one) => testStatus([one]) === status)
+  const codes = [...new Set(counting.map(({ code }) => code))]
+  const more = codes.length > codesShownMax ? [`${codes.length - codesShownMax} more`] : []
+  const named = [...codes.slice(0, codesShownMax), ...more].join(', ')
+  const findings = counting.length === 1 ? '1 finding counts' : `${counting.length} findings count`
+  return `status ${status}: ${findings} (${named})`
+}
+
+const codesShownMax = 6
 
 /** Whether keepalived's configuration test has a status for it. */
 export function countsInTest({ severity, code, lint }: Diagnostic): boolean {

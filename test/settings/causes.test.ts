@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { renderDiagnostics, sortedByPlace } from '../../src/conf/diagnostics.ts'
 import { refusesReload } from '../../src/settings/load.ts'
 import { withoutSecrets } from '../../src/settings/secrets.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
@@ -62,4 +63,31 @@ test('each turn of a sequence that uses it', () => {
   assert.match(first ?? '', /^undefined-name; error/)
   assert.match(second ?? '', /^repeated-keyword|^undefined-name/)
   assert.ok(!more.some((one) => one.startsWith('not-a-number')))
+})
+
+/** In the order in which they are shown. */
+function shown(text: string) {
+  const { diagnostics, sources } = load(text)
+  return sortedByPlace(diagnostics, [...sources.keys()]).map(({ code, severity }) => `${severity} ${code}`)
+}
+
+test('what an instance lacks is told after what its lines were lost for', () => {
+  const lost = (line: string) => `vrrp_instance A {\n${line}\nvirtual_router_id 10\n}\n`
+  const missing = 'error interface-missing'
+  assert.deepEqual(shown(`$X=$X\n${lost('interface $X')}`), ['error definition-needs-itself', missing])
+  assert.deepEqual(shown(lost('interface eth0\0')), ['error nul-in-line', missing])
+  assert.deepEqual(shown(lost('interfase eth0')), ['error unknown-keyword', missing])
+  const two = `${lost('interface eth0\0')}${lost('interface eth0\0').replace('A', 'B')}`
+  assert.deepEqual(shown(two), ['error nul-in-line', missing, 'error nul-in-line', missing])
+})
+
+test('a whole instance on one line: what is lost is more than a note', () => {
+  const line = 'vrrp_instance A { interface eth0 virtual_router_id 10 }\n'
+  assert.deepEqual(shown(line), ['warning extra-words', 'error vrid-missing'])
+  assert.equal(testStatus(load(instance('priority 90 preempt')).diagnostics), 0)
+})
+
+test('words as long as a line are shown in part', () => {
+  const { diagnostics, sources } = load(instance(`${'a'.repeat(1000)}`))
+  for (const line of renderDiagnostics(diagnostics, sources).split('\n')) assert.ok(line.length < 400, line)
 })

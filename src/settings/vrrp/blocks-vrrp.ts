@@ -1,4 +1,5 @@
 /** vrrp_instance and vrrp_sync_group: keepalived.conf(5), VRRP CONFIGURATION. */
+import type { Span } from '../../base/span.ts'
 import { block, type Given, type Row } from '../../conf/rows.ts'
 import type { Statement } from '../../conf/tree.ts'
 import { emptyNotify, instanceNotifyRows, type NotifyDraft, notifyRows } from '../../notify/rows.ts'
@@ -14,6 +15,8 @@ import { oneName } from '../block-name.ts'
 export interface WholeInstance extends InstanceDraft, LinesDraft, NotifyDraft, TrackersDraft {
   /** As written, also what no row has read; empty unless an interface or a number is missing. */
   statements: readonly Statement[]
+  /** Where its block is closed. */
+  readonly end: Span | undefined
 }
 export interface WholeGroup extends GroupDraft, NotifyDraft, TrackersDraft {}
 
@@ -61,6 +64,7 @@ export const vrrpBlocks: readonly Row<VrrpBlocks>[] = [
           ...emptyNotify(),
           ...emptyTrackers(),
           statements: statement.block?.statements ?? [],
+          end: statement.block?.close,
         }
       )
     },

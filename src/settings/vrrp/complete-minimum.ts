@@ -25,7 +25,8 @@ export function completeMinimum(draft: WholeInstance, around: Around, report: Re
   const usable = checkInterface(draft, around, report)
   if (draft.vrid === undefined) {
     const at = missingAt('virtual_router_id', draft)
-    report(fatal('vrid-missing', at, `vrrp_instance ${name} has no virtual_router_id`))
+    const message = `vrrp_instance ${name} has no virtual_router_id`
+    report({ ...fatal('vrid-missing', at, message), causesUntil: lastLine(draft) })
   }
   if (draft.vrid === undefined || !usable) return undefined
   const given = draft.interface?.value
@@ -47,6 +48,11 @@ function missingAt(keyword: string, draft: WholeInstance): Span {
   if (meant === undefined) return draft.name.at
   const refusedWord = meant.keyword.text === keyword ? meant.words.at(-1) : meant.keyword
   return refusedWord?.span ?? draft.name.at
+}
+
+/** The line of a keyword may be lost anywhere in the block; one that nothing closes goes on to the end. */
+function lastLine({ end, name }: WholeInstance): number {
+  return end?.file === name.at.file ? end.line : Number.MAX_SAFE_INTEGER
 }
 
 function checkInterface(draft: WholeInstance, around: Around, report: Report): boolean {
@@ -76,7 +82,8 @@ function mayLackInterface(draft: WholeInstance, report: Report): boolean {
   const { name, unicast, source } = draft
   if (unicast.meant === undefined) {
     const at = missingAt('interface', draft)
-    report(fatal('interface-missing', at, `vrrp_instance ${name.value} has no interface`))
+    const message = `vrrp_instance ${name.value} has no interface`
+    report({ ...fatal('interface-missing', at, message), causesUntil: lastLine(draft) })
   } else if (source === undefined) {
     const message = `vrrp_instance ${name.value} has neither an interface nor a unicast_src_ip`
     report(fatal('interface-missing', unicast.meant.at, message))
