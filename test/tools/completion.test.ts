@@ -37,6 +37,22 @@ test('a command has its own words and options', () => {
   assert.deepEqual(completed('decode', '--js'), ['--json'])
 })
 
+test('a value is completed behind a blank and behind =, however bash splits it', () => {
+  assert.deepEqual(completed('check', '--format', 's'), ['sarif'])
+  assert.deepEqual(completed('check', '--format', '=', 's'), ['sarif'])
+  assert.deepEqual(completed('check', '--format', '='), ['text', 'json', 'sarif', 'github'])
+  assert.deepEqual(completed('check', '--format=s'), ['--format=sarif'])
+})
+
+test('an option without value has none; the id of a host is no file', () => {
+  assert.deepEqual(completed('keywords', '--unsupported', 'virtual_router'), ['virtual_router_id'])
+  assert.deepEqual(completed('keywords', '--json', '--uns'), ['--unsupported'])
+  for (const command of [['check'], ['config', 'print'], ['plan']]) {
+    assert.deepEqual(completed(...command, '--id', 'compl'), [''])
+    assert.deepEqual(completed(...command, '--host', 'compl'), ['completion.bash'])
+  }
+})
+
 test('files are completed where a command reads them', () => {
   assert.deepEqual(completed('decode', 'compl'), ['completion.bash'])
 })

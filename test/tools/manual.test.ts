@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { describedCommands } from '../../tools/docs/commands.ts'
 import { bashCompletion } from '../../tools/docs/completion.ts'
 import { configurationManual } from '../../tools/docs/manual-configuration.ts'
 import { programManual } from '../../tools/docs/manual-program.ts'
@@ -35,6 +36,14 @@ for (const [name, text] of [
     assert.equal(depth, 0)
   })
 }
+
+test('the manual has the exit statuses of every command', () => {
+  const [, statuses = ''] = programManual().split('.SH "EXIT STATUS"')
+  for (const { words, statuses: said } of describedCommands()) {
+    assert.notEqual(said, '', words)
+    assert.ok(statuses.includes(`.TP\n\\fB${words}\\fR\n${said.slice(0, 9)}`), words)
+  }
+})
 
 /** What bash would offer for the last of the words. */
 function offered(...words: readonly string[]): readonly string[] {

@@ -21,6 +21,10 @@ export interface DescribedCommand {
   readonly arguments: string
   readonly positionals: readonly DescribedOption[]
   readonly options: readonly DescribedOption[]
+  /** What the help says below them. */
+  readonly remarks: string
+  /** What its exit statuses mean: `0 no errors, 1 errors`. */
+  readonly statuses: string
 }
 
 /** Every command that does something, those inside others too. */
@@ -34,16 +38,22 @@ function described(command: Command, before: string): readonly DescribedCommand[
   const positionals: DescribedOption[] = []
   const options: DescribedOption[] = []
   let usage = command.name
+  let below = ''
   const recorder: Recorder = {
     positional: (name, facts) => void positionals.push(optionOf(name, facts)),
     option: (name, facts) => void options.push(optionOf(name, facts)),
+    epilogue: (text) => {
+      below = text
+    },
     command: (given, _about, inner) => {
       usage = given
       inner(recording(recorder))
     },
   }
   command.describe(recording(recorder), () => {})
-  return [{ words, about: command.about, arguments: usage.replace(/^\S+ ?/, ''), positionals, options }]
+  const [remarks = '', statuses = ''] = below.split(/ ?Exit status: /)
+  const given = { arguments: usage.replace(/^\S+ ?/, ''), positionals, options }
+  return [{ words, about: command.about, ...given, remarks, statuses }]
 }
 
 interface Facts {
@@ -55,6 +65,7 @@ interface Facts {
 interface Recorder {
   readonly positional: (name: string, facts: Facts) => void
   readonly option: (name: string, facts: Facts) => void
+  readonly epilogue: (text: string) => void
   readonly command: (usage: string, about: string, inner: (parser: Argv) => unknown) => void
 }
 
@@ -63,7 +74,9 @@ function recording(recorder: Recorder): Argv {
   const written: Argv = new Proxy({} as Argv, {
     get: (_target, name) => {
       const note =
-        name === 'positional' || name === 'option' || name === 'command' ? recorder[name] : undefined
+        name === 'positional' || name === 'option' || name === 'command' || name === 'epilogue'
+          ? recorder[name]
+          : undefined
       return (...words: never[]) => {
         ;(note as ((...words: never[]) => void) | undefined)?.(...words)
         return written

@@ -31,6 +31,7 @@ export function programManual(): string {
     ]),
     ...tagged('SIGUSR2', '', ['Write /tmp/keepalived.stats.']),
     ...heading('EXIT STATUS'),
+    ...paragraph('Of the daemon and of -t:'),
     ...tagged('0', '', ['Stopped by a signal, or there is nothing wrong.']),
     ...tagged('1', '', ['Words on the command line that mean nothing, or a fatal failure.']),
     ...tagged('2', '', ['The configuration cannot run.']),
@@ -40,6 +41,10 @@ export function programManual(): string {
       'There is no configuration file; with -t also: scripts without script security, or an include that',
       'failed.',
     ]),
+    ...paragraph('Of the commands:'),
+    ...describedCommands().flatMap(({ words, statuses }) =>
+      statuses === '' ? [] : tagged(words, '', [statuses]),
+    ),
     ...heading('FILES'),
     ...tagged('/etc/keepalived/keepalived.conf', '', ['The configuration.']),
     ...tagged('/run/keepalived.pid', '', ['Process id of the daemon.']),
@@ -61,6 +66,7 @@ function command({
   arguments: given,
   positionals,
   options,
+  remarks,
 }: DescribedCommand): readonly string[] {
   const inner = [
     ...positionals.flatMap(({ name, describe }) => tagged(name.toUpperCase(), '', [sentence(describe)])),
@@ -69,7 +75,8 @@ function command({
     ),
   ]
   const typed = given.replace(/[a-z]+/g, (word) => word.toUpperCase()).replaceAll('..', '...')
-  return [...tagged(words, typed, [sentence(about)]), ...(inner.length === 0 ? [] : ['.RS', ...inner, '.RE'])]
+  const said = [sentence(about), ...(remarks === '' ? [] : [sentence(remarks)])]
+  return [...tagged(words, typed, said), ...(inner.length === 0 ? [] : ['.RS', ...inner, '.RE'])]
 }
 
 /** `=FACTS`: its choices, or the word in capitals that its help has for the value, or the end of its name. */

@@ -15,7 +15,11 @@ export const decodeCommand = command({
         array: true,
         default: [] as string[],
       })
-      .option('json', { describe: 'one JSON object a frame', type: 'boolean', default: false }),
+      .option('json', { describe: 'one JSON object a frame', type: 'boolean', default: false })
+      .epilogue(
+        'Exit status: 0 all frames are acceptable, 1 the input cannot be used (what could be read is shown ' +
+          'first), 2 some frame would be refused.',
+      ),
   work: async ({ input, json }, world) => {
     const { decodeCommand: decode } = await import('../decode.ts')
     return decode(

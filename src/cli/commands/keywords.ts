@@ -7,7 +7,8 @@ export const keywordsCommand = command({
   words: (parser) =>
     parser
       .positional('word', {
-        describe: 'a keyword, one of its options, or a path such as vrrp_instance/priority',
+        describe:
+          'a keyword, one of its options, a path such as vrrp_instance/priority, or a directive: ~SEQ',
         type: 'string',
         array: true,
         default: [] as string[],
@@ -21,7 +22,8 @@ export const keywordsCommand = command({
         describe: 'everything that is known of them, as JSON',
         type: 'boolean',
         default: false,
-      }),
+      })
+      .epilogue('Exit status: 0, or 1 when there is no such word.'),
   work: async ({ word, unsupported, json }, world) => {
     const { showKeywords } = await import('../keywords.ts')
     return showKeywords(word, { unsupported, json }, world)
