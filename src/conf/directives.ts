@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how keepalived.conf writes definitions
 /**
- * What the language has beside keywords: signs, conditions, definitions, sequences, other files. Described for
- * the reference in the terminal and the manual page; expand.ts and those behind it read them. Refuses to know
- * keywords.
+ * What the language has beside keywords: signs, conditions, definitions, sequences, other files. Described
+ * for the reference in the terminal and the manual page; expand.ts and those behind it read them. Refuses to
+ * know keywords.
  */
 
 export interface Directive {
