@@ -4,7 +4,7 @@
  * refused or the question cannot be answered.
  */
 import { err, ok, type Result } from '../base/result.ts'
-import { type Facts, loadConfiguration } from '../daemon/host-configuration.ts'
+import { type Facts, loadConfiguration, textBytesMax } from '../daemon/host-configuration.ts'
 import type { Loaded } from '../settings/load.ts'
 import { planOf, type ReloadPlan } from '../settings/plan/plan.ts'
 import { type ReloadVerdict, reloadVerdict } from '../settings/plan/reload-verdict.ts'
@@ -19,10 +19,12 @@ export const planFormats = ['text', 'json'] as const
 export type PlanFormat = (typeof planFormats)[number]
 
 export interface PlanOptions {
-  /** Undefined: what the running daemon would read. */
+  /** `-`: standard input. Undefined: what the running daemon would read. */
   readonly file: string | undefined
-  /** Undefined: what runs. */
+  /** Likewise. Undefined: what runs. */
   readonly from: string | undefined
+  /** Where standard input belongs: its name, and includes are seen from there. */
+  readonly stdinName: string
   readonly pidFile: string | undefined
   readonly format: PlanFormat
   /** A file of facts, or false: nothing that depends on a host is checked. Undefined: this host. */
@@ -70,15 +72,18 @@ function makePlan(options: PlanOptions, world: World): Result<PlanReport, string
   const found = oldOf({ ...options, id: ground.value.id }, { facts, world })
   if (!found.ok) return found
   const { old, against, id, allConfig, usual } = found.value
-  const file = options.file === undefined ? usual : world.resolve(options.file)
-  if (against.is !== 'running' && against.file === file) return err(nothingToCompare(against))
-  const now = load({ configFile: file, configId: id, allConfig }, facts)
+  const given = givenFile(options.file ?? usual, options, world)
+  if (!given.ok) return given
+  const { path: file, bytes } = given.value
+  const isFromFile = against.is === 'no-daemon' || against.is === 'file-of-running'
+  if (isFromFile && bytes === undefined && against.file === file) return err(nothingToCompare(against))
+  const now = load({ configFile: file, configId: id, allConfig }, facts, bytes)
   if (!now.ok) return now
   const applied = old.settings
   if (applied === undefined)
     return err(`${against.file} cannot be run at all: nothing runs that could reload`)
   const verdict = reloadVerdict(applied, now.value)
-  const elsewhere = against.is === 'running' && file !== usual
+  const elsewhere = against.is === 'running' && (bytes !== undefined || file !== usual)
   const disk = elsewhere ? load({ configFile: usual, configId: id, allConfig }, facts) : undefined
   const diskDiffers = disk?.ok === true && planOf(old, disk.value).steps.length > 0
   const shown = shortPaths(world.resolve('.'))
@@ -123,15 +128,20 @@ interface Around {
 
 function oldOf(options: PlanOptions, around: Around): Result<Old, string> {
   const { world } = around
+  if (options.from === '-' && options.file === '-') return err('only one of the two can be standard input')
   const running = findRunning(world.resolve(options.pidFile ?? defaultPidFile), world)
   if (options.from === undefined) return running.ok ? runningOld(running.value, options, around) : running
-  const file = world.resolve(options.from)
+  const given = givenFile(options.from, options, world)
+  if (!given.ok) return given
+  const { path: file, bytes } = given.value
   const told = running.ok ? running.value : undefined
   const id = options.id ?? told?.configId
   const usual = told?.configFile ?? file
   const allConfig = told?.allConfig ?? false
-  const loaded = load({ configFile: file, configId: id, allConfig }, around.facts)
-  return loaded.ok ? ok({ old: loaded.value, against: { is: 'file', file }, id, allConfig, usual }) : loaded
+  const loaded = load({ configFile: file, configId: id, allConfig }, around.facts, bytes)
+  if (!loaded.ok) return loaded
+  const against = { is: 'file', file: bytes === undefined ? file : options.stdinName } as const
+  return ok({ old: loaded.value, against, id, allConfig, usual })
 }
 
 function runningOld(running: Running, options: PlanOptions, { facts }: Around): Result<Old, string> {
@@ -152,6 +162,24 @@ function runningOld(running: Running, options: PlanOptions, { facts }: Around): 
   if (loaded.ok) return ok({ old: loaded.value, against, id, allConfig, usual })
   const whose = running.is === 'none' ? 'no daemon runs' : `process ${running.pid} was told to read this`
   return err(`${loaded.error} (${whose}): name the old configuration with --from`)
+}
+
+interface GivenFile {
+  /** Absolute. */
+  readonly path: string
+  /** Of standard input. */
+  readonly bytes: Uint8Array | undefined
+}
+
+function givenFile(
+  name: string,
+  { stdinName }: Pick<PlanOptions, 'stdinName'>,
+  world: World,
+): Result<GivenFile, string> {
+  if (name !== '-') return ok({ path: world.resolve(name), bytes: undefined })
+  const read = world.readStandardInput(textBytesMax + 1)
+  if (!read.ok) return err(`standard input: ${read.error.text}`)
+  return ok({ path: world.resolve(stdinName), bytes: read.value })
 }
 
 /** What runs was right when it was taken, whatever has become of this host since. */
@@ -179,19 +207,18 @@ function load(
   return err(`${found.failure.path}: ${found.failure.text}`)
 }
 
-function nothingToCompare(against: Against): string {
+function nothingToCompare(
+  against: Extract<Against, { readonly is: 'no-daemon' | 'file-of-running' }>,
+): string {
   if (against.is === 'no-daemon') {
     return (
       `no daemon runs, and ${against.file} is what one would start with: name another file, ` +
       'or the old configuration with --from'
     )
   }
-  if (against.is === 'file-of-running') {
-    const who = against.ours ? 'keepalived-ts that keeps no record' : 'keepalived'
-    return (
-      `process ${against.pid} is a ${who}: of what it runs only ${against.file} is known, ` +
-      'which is the file itself; name another file, or the old configuration with --from'
-    )
-  }
-  return `${against.file} is compared with itself: name another file`
+  const who = against.ours ? 'keepalived-ts that keeps no record' : 'keepalived'
+  return (
+    `process ${against.pid} is a ${who}: of what it runs only ${against.file} is known, ` +
+    'which is the file itself; name another file, or the old configuration with --from'
+  )
 }

@@ -25,6 +25,7 @@ async function plan(
     readonly seen?: Readonly<Record<string, string>>
     readonly closed?: readonly string[]
     readonly colours?: boolean
+    readonly stdin?: string
   },
 ): Promise<Run> {
   const real = mkdtempSync(join(tmpdir(), 'keepalived-ts-plan-'))
@@ -32,7 +33,11 @@ async function plan(
   try {
     for (const [name, text] of Object.entries(given.files ?? {})) writeFileSync(join(real, name), text)
     const seen = Object.entries(given.seen ?? {}).map(([path, text]) => [there(path), there(text)])
-    const { world, said } = memoryWorld({ files: Object.fromEntries(seen), colours: given.colours ?? false })
+    const { world, said } = memoryWorld({
+      files: Object.fromEntries(seen),
+      stdin: given.stdin ?? '',
+      colours: given.colours ?? false,
+    })
     const open = world.readFile
     const status = await runSubcommand(['plan', '--no-host', ...words.map(there)], {
       ...world,
@@ -239,11 +244,58 @@ describe('what it compares with', () => {
     assert.equal(status, 1)
   })
 
-  test('a configuration that is compared with itself is a mistake', async () => {
-    const { complained, status } = await plan(['--from', 'a.conf', 'a.conf'], {
-      files: { 'a.conf': instance(1) },
+  test('a file is like itself', async () => {
+    const files = { 'a.conf': instance(1) }
+    const { printed, status } = await plan(['--from', 'a.conf', '-i', 'x', 'a.conf'], { files })
+    assert.match(printed, /\nNothing changes\.\n$/)
+    assert.equal(status, 0)
+  })
+})
+
+describe('standard input', () => {
+  test('is the new configuration where it is called -', async () => {
+    const files = { 'old.conf': instance(100) }
+    const { printed, status } = await plan(['--from', 'old.conf', '-'], { files, stdin: instance(90) })
+    assert.match(printed, /^What <stdin> changes of \/FOLDER\/old\.conf:\n/)
+    assert.match(printed, /priority 100 -> 90/)
+    assert.equal(status, 1)
+  })
+
+  test('or the old one', async () => {
+    const files = { 'new.conf': instance(100) }
+    const { printed, status } = await plan(['--from', '-', 'new.conf'], { files, stdin: instance(90) })
+    assert.match(printed, /^What new\.conf changes of <stdin>:\n/)
+    assert.match(printed, /priority 90 -> 100/)
+    assert.equal(status, 1)
+  })
+
+  test('what it includes is where --stdin-name says', async () => {
+    const files = { 'old.conf': instance(100), 'part.conf': instance(90) }
+    const words = ['--from', 'old.conf', '--stdin-name', 'old.conf', '-']
+    const { printed, status } = await plan(words, { files, stdin: 'include part.conf\n' })
+    assert.match(printed, /^What old\.conf changes of /)
+    assert.match(printed, /priority 100 -> 90/)
+    assert.equal(status, 1)
+  })
+
+  test('beside a daemon its own file is another one', async () => {
+    const given = { files: { 'k.conf': instance(100) }, seen: running(instance(100)), stdin: instance(90) }
+    const { printed, status } = await plan(['--stdin-name', '/FOLDER/k.conf', '-'], given)
+    assert.match(printed, /what process 123 runs/)
+    assert.equal(status, 1)
+    const { printed: idle } = await plan(['--stdin-name', '/FOLDER/k.conf', '-'], {
+      ...given,
+      seen: {
+        [pidFile]: '77\n',
+        '/proc/77/cmdline': '/usr/sbin/keepalived\0--use-file=/FOLDER/k.conf\0',
+      },
     })
-    assert.match(complained, /compared with itself/)
+    assert.match(idle, /priority 100 -> 90/)
+  })
+
+  test('cannot be both', async () => {
+    const { complained, status } = await plan(['--from', '-', '-'], {})
+    assert.match(complained, /only one of the two can be standard input/)
     assert.equal(status, 2)
   })
 })

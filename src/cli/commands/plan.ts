@@ -1,7 +1,7 @@
 /** The words of `keepalived-ts plan`. */
 import { command } from '../command.ts'
 import type { PlanFormat } from '../plan.ts'
-import { hostGiven } from './host-words.ts'
+import { hostGiven, lastGiven } from './host-words.ts'
 
 const formats: readonly PlanFormat[] = ['text', 'json']
 
@@ -12,11 +12,12 @@ export const planCommand = command({
   words: (parser) =>
     parser
       .positional('file', {
-        describe: 'the new configuration; without it, what the running daemon would read now',
+        describe:
+          'the new configuration, or - for standard input; without it, what the running daemon would read now',
         type: 'string',
       })
       .option('from', {
-        describe: 'the old configuration, instead of what runs',
+        describe: 'the old configuration, instead of what runs; or - for standard input',
         type: 'string',
         requiresArg: true,
       })
@@ -40,12 +41,19 @@ export const planCommand = command({
         requiresArg: true,
         alias: 'i',
       })
+      .option('stdin-name', {
+        describe: 'where standard input belongs: shown, and includes are seen from there',
+        type: 'string',
+        requiresArg: true,
+        default: '<stdin>',
+        coerce: lastGiven,
+      })
       .epilogue(
         'Exit status: 0 nothing that anybody around notices, 1 something visible, 2 the reload would be ' +
           'refused or the question cannot be answered.',
       ),
-  work: async ({ file, from, pid, format, host, id }, world) => {
+  work: async ({ file, from, pid, format, host, id, stdinName }, world) => {
     const { planReload } = await import('../plan.ts')
-    return planReload({ file, from, pidFile: pid, format, host, id }, world)
+    return planReload({ file, from, stdinName, pidFile: pid, format, host, id }, world)
   },
 })
