@@ -1,7 +1,7 @@
 /**
  * Which instance goes on as which: first those that run, as the router finds its own again, by what they are
- * on the wire; what is left goes by name, and begins anew; then what runs on neither side. So an instance that
- * is left out never stands in for one that runs. Linear in the number of instances.
+ * on the wire; what is left goes by name, and begins anew; then what runs on neither side. So an instance
+ * that is left out never stands in for one that runs. Linear in the number of instances.
  */
 import type { Difference } from '../../base/difference.ts'
 import { keyOf } from '../../vrrp/roster.ts'
