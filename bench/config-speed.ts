@@ -1,7 +1,7 @@
 /**
  * How long `-t` takes, of small and of very large configurations, Debian's keepalived and ours by turns in
  * one namespace: `sudo node bench/config-speed.ts [ROUNDS]`, after `npm run build`. Times of different runs
- * do not compare, ratios within one do.
+ * do not compare, ratios within one do. config-results.md has the last one.
  */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
