@@ -1,4 +1,4 @@
-/** The known word that somebody most likely meant. */
+/** The known word that somebody most likely meant, and which ones there are. */
 
 /**
  * The nearest of the words within a third of the length, at most two changes; undefined when none is near.
@@ -16,6 +16,23 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
     }
   }
   return best?.word
+}
+
+/** For a list in which each stands once: none that it has already. */
+export function nearestUnused(
+  word: string,
+  known: Iterable<string>,
+  used: Pick<ReadonlySet<string>, 'has'>,
+): string | undefined {
+  const unused = [...known].filter((one) => !used.has(one))
+  return nearest(word, unused)
+}
+
+/** The names that would be good, for people. */
+export function thereAre(names: readonly string[]): string {
+  const [only, second] = names
+  if (second !== undefined) return `there are ${names.join(', ')}`
+  return only === undefined ? 'there is none' : `there is only ${only}`
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours. */

@@ -164,6 +164,36 @@ test('a member that is nearly right is suggested', () => {
   assert.deepEqual([first?.code, first?.suggestion], ['unknown-member', 'outside'])
 })
 
+test('a member that is in a group already is not suggested', () => {
+  const suggested = (text: string) => {
+    const instances = ['VI_1', 'VI_2'].map((name, index) =>
+      one(name, { id: index + 1, address: `10.0.0.${index + 1}`, lines: eth0 }),
+    )
+    return load(text + instances.join('')).diagnostics.find(({ code }) => code === 'unknown-member')
+      ?.suggestion
+  }
+  assert.equal(suggested('vrrp_sync_group G {\ngroup { VI_1 VI_9 }\n}\n'), 'VI_2')
+  assert.equal(suggested('vrrp_sync_group G {\ngroup { VI_9 VI_1 }\n}\n'), 'VI_2')
+  assert.equal(suggested('vrrp_sync_group G {\ngroup { VI_1 VI_2 VI_9 }\n}\n'), undefined)
+  const two = 'vrrp_sync_group F {\ngroup { VI_1 }\n}\nvrrp_sync_group G {\ngroup { VI_9 }\n}\n'
+  assert.equal(suggested(two), 'VI_2')
+})
+
+test('nor what a list of trackers or a track_group names already', () => {
+  const suggested = (text: string, code: string) =>
+    load(text).diagnostics.find((diagnostic) => diagnostic.code === code)?.suggestion
+  const instance = (more = '') => one('VI_1', { id: 1, address: '10.0.0.1', lines: `${eth0}\n${more}` })
+  const groupOf = (members: string) => `track_group T {\ngroup { ${members} }\n}\n${instance()}`
+  assert.equal(suggested(groupOf('VI_9'), 'track-group-instance-unknown'), 'VI_1')
+  assert.equal(suggested(groupOf('VI_1 VI_9'), 'track-group-instance-unknown'), undefined)
+  const scripts = ['chk_1', 'chk_2'].map((name) => `vrrp_script ${name} {\nscript /bin/true\n}\n`).join('')
+  const tracked = (list: string) => scripts + instance(`track_script {\n${list}\n}`)
+  assert.equal(suggested(tracked('chk_1\nchk_9'), 'unknown-script'), 'chk_2')
+  const interfaces = (list: string) => instance(`track_interface {\n${list}\n}`)
+  assert.equal(suggested(interfaces('eth9'), 'interface-unknown'), 'eth0')
+  assert.equal(suggested(interfaces('eth0\neth9'), 'interface-unknown'), 'eth1')
+})
+
 test('no member left: the group goes; one left: a warning', () => {
   assert.deepEqual(group('X').members, undefined)
   assert.deepEqual(group('X').codes, ['unknown-member:2', 'group-without-members:1'])

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { renderDiagnostics } from '../../src/conf/diagnostics.ts'
+import { thereAre } from '../../src/conf/suggest.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { codes, instance, load } from './example-host.ts'
 
@@ -45,8 +46,16 @@ test('what is missing because of a typing error is said after the error, at the 
 
 test('an interface that is not there is named with those that are', () => {
   const [diagnostic] = load('vrrp_instance A {\ninterface eht0\nvirtual_router_id 5\n}').diagnostics
-  assert.match(diagnostic?.message ?? '', /no interface eht0 on this host; there is eth0, eth1$/)
+  assert.match(diagnostic?.message ?? '', /no interface eht0 on this host; there are eth0, eth1$/)
   assert.equal(diagnostic?.suggestion, 'eth0')
+})
+
+test('there is only one, or there are several', () => {
+  assert.deepEqual([[], ['lo'], ['lo', 'eth0']].map(thereAre), [
+    'there is none',
+    'there is only lo',
+    'there are lo, eth0',
+  ])
 })
 
 test('two instances with one number on one interface cannot run', () => {

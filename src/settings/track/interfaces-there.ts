@@ -4,7 +4,7 @@
  */
 import type { Report } from '../../conf/diagnostics.ts'
 import type { Given } from '../../conf/rows.ts'
-import { nearest } from '../../conf/suggest.ts'
+import { nearestUnused, thereAre } from '../../conf/suggest.ts'
 import type { Draft } from '../grammar.ts'
 import type { HostFacts } from '../settings.ts'
 
@@ -25,18 +25,23 @@ export function interfacesOf(draft: Draft, host: HostFacts | undefined): Interfa
  */
 export function isThere(
   { value, at }: Given<string>,
-  where: { readonly interfaces: Interfaces; readonly of: string; readonly fatal: boolean },
+  where: {
+    readonly interfaces: Interfaces
+    readonly of: string
+    readonly fatal: boolean
+    /** What stands beside it in a list: it is not what was meant. */
+    readonly written?: ReadonlySet<string>
+  },
   report: Report,
 ): boolean {
   const { names } = where.interfaces
   if (names === undefined || names.has(value)) return true
-  const near = nearest(value, names)
-  const known = [...names].join(', ')
+  const near = nearestUnused(value, names, where.written ?? new Set())
   report({
     code: where.fatal ? 'interface-unknown' : 'line-interface-unknown',
     severity: where.fatal ? 'error' : 'warning',
     span: at,
-    message: `${where.of}: there is no interface ${value} on this host; there is ${known || 'none'}`,
+    message: `${where.of}: there is no interface ${value} on this host; ${thereAre([...names])}`,
     instead: where.fatal
       ? 'nothing runs: keepalived refuses such a configuration, and so do we'
       : 'the line is left out',

@@ -5,7 +5,7 @@
  */
 import type { Span } from '../../base/span.ts'
 import type { Diagnostic, Report } from '../../conf/diagnostics.ts'
-import { nearest } from '../../conf/suggest.ts'
+import { nearestUnused } from '../../conf/suggest.ts'
 import type { TrackEntryDraft, TrackersDraft, TrackKind } from '../../track/kind.ts'
 import { trackKinds } from '../../track/kinds.ts'
 import { noTrackers, type Tracked, type Trackers } from '../../vrrp/settings.ts'
@@ -45,9 +45,11 @@ export function resolver(
     if (kinds.every(({ kind }) => trackers[kind.into].length === 0)) return nothingResolved
     const resolved = { ...nothingResolved }
     for (const { kind, known } of kinds) {
-      const names = { kind, known, interfaces: around.interfaces, place }
-      if (trackers[kind.into].length > 0)
-        resolved[kind.into] = resolveList(trackers[kind.into], names, report)
+      const entries = trackers[kind.into]
+      if (entries.length === 0) continue
+      const written = new Set(entries.map(({ name }) => name.value))
+      const names = { kind, known, interfaces: around.interfaces, place, written }
+      resolved[kind.into] = resolveList(entries, names, report)
     }
     return resolved
   }
@@ -59,6 +61,8 @@ interface Names {
   readonly known: ReadonlyMap<string, Known> | undefined
   readonly interfaces: Interfaces
   readonly place: Place
+  /** What the list names. */
+  readonly written: ReadonlySet<string>
 }
 
 function resolveList(entries: readonly TrackEntryDraft[], names: Names, report: Report): readonly Resolved[] {
@@ -90,7 +94,7 @@ type Defaults = Pick<Known, 'weight' | 'reverse'>
 const linkDefaults: Defaults = { weight: 0, reverse: false }
 
 function linkOf({ name }: TrackEntryDraft, names: Names, report: Report): Defaults | undefined {
-  const where = { interfaces: names.interfaces, of: 'track_interface', fatal: true }
+  const where = { ...names, of: 'track_interface', fatal: true }
   return isThere(name, where, report) ? linkDefaults : undefined
 }
 
@@ -101,7 +105,8 @@ function thingOf(entry: TrackEntryDraft, names: Names, report: Report): Defaults
   const tell = (said: Pick<Diagnostic, 'code' | 'message' | 'suggestion'>): undefined =>
     void report({ ...said, severity: 'error', span, instead: 'it is not tracked' })
   if (found === undefined) {
-    const near = known !== undefined && known.size <= namesMax ? nearest(name, known.keys()) : undefined
+    const isShort = known !== undefined && known.size <= namesMax
+    const near = isShort ? nearestUnused(name, known.keys(), names.written) : undefined
     return tell({
       ...unknownAs[kind.into],
       message: `there is no ${kind.names} ${name}`,

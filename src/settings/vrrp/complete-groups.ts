@@ -4,7 +4,7 @@
  */
 import type { Report } from '../../conf/diagnostics.ts'
 import type { Given } from '../../conf/rows.ts'
-import { nearest } from '../../conf/suggest.ts'
+import { nearestUnused } from '../../conf/suggest.ts'
 import type { GroupSettings, Trackers } from '../../vrrp/settings.ts'
 import type { Draft } from '../grammar.ts'
 import type { WholeGroup, WholeInstance } from './blocks-vrrp.ts'
@@ -15,8 +15,10 @@ export function completeGroups(draft: Draft, report: Report): Omit<GroupSettings
   return draft.groups.flatMap((group) => {
     const name = group.name.value
     const members: Given<string>[] = []
+    const written = new Set(group.members.map((member) => member.value))
+    const isUsed = { has: (one: string) => written.has(one) || takenBy.has(one) }
     for (const member of group.members) {
-      const refused = refusalOf(member.value, { known, takenBy })
+      const refused = refusalOf(member.value, { known, takenBy, isUsed })
       if (refused === undefined) {
         takenBy.set(member.value, name)
         members.push(member)
@@ -31,11 +33,13 @@ export function completeGroups(draft: Draft, report: Report): Omit<GroupSettings
 interface Instances {
   readonly known: ReadonlyMap<string, WholeInstance>
   readonly takenBy: ReadonlyMap<string, string>
+  /** In this group, or in another one. */
+  readonly isUsed: Pick<ReadonlySet<string>, 'has'>
 }
 
-function refusalOf(name: string, { known, takenBy }: Instances) {
+function refusalOf(name: string, { known, takenBy, isUsed }: Instances) {
   if (!known.has(name)) {
-    const near = nearest(name, known.keys())
+    const near = nearestUnused(name, known.keys(), isUsed)
     const message = `there is no vrrp_instance ${name}`
     const suggestion = near === undefined ? {} : { suggestion: near }
     return { code: 'unknown-member', severity: 'error', message, ...suggestion } as const

@@ -5,7 +5,7 @@
 import { addressBytes, familyOf } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
 import type { Diagnostic, Report } from '../../conf/diagnostics.ts'
-import { nearest } from '../../conf/suggest.ts'
+import { nearest, thereAre } from '../../conf/suggest.ts'
 import type { HostInterface } from '../settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import type { Around } from './complete-instance.ts'
@@ -64,8 +64,7 @@ function checkInterface(draft: WholeInstance, around: Around, report: Report): b
   if (found === undefined) {
     const known = [...host.values()].filter((one) => !one.loopback).map((one) => one.name)
     const near = nearest(given.value, known)
-    const all = known.join(', ') || 'none'
-    const message = `there is no interface ${given.value} on this host; there is ${all}`
+    const message = `there is no interface ${given.value} on this host; ${thereAre(known)}`
     report({
       ...fatal('interface-unknown', given.at, message),
       ...(near === undefined ? {} : { suggestion: near }),

@@ -4,7 +4,7 @@
  */
 import type { Report } from '../../conf/diagnostics.ts'
 import type { Given } from '../../conf/rows.ts'
-import { nearest } from '../../conf/suggest.ts'
+import { nearestUnused } from '../../conf/suggest.ts'
 import { readStaticAddress } from '../../vrrp/address-line.ts'
 import type { LineWords, LineWorld } from '../../vrrp/route-line.ts'
 import type { StaticAddress, TrackGroup } from '../../vrrp/static-settings.ts'
@@ -19,7 +19,8 @@ const defaultInterface = 'eth0'
 export function completeTrackGroups(draft: Draft, report: Report): readonly TrackGroup[] {
   const instances = new Set(draft.instances.map(({ name }) => name.value))
   return draft.trackGroups.flatMap((group) => {
-    const members = group.members.filter((member) => isMember(group, { member, instances }, report))
+    const written = new Set(group.members.map(({ value }) => value))
+    const members = group.members.filter((member) => isMember(group, { member, instances, written }, report))
     const [first] = members
     if (first !== undefined) {
       return [{ name: group.name.value, members: [...new Set(members.map(({ value }) => value))] }]
@@ -37,12 +38,17 @@ export function completeTrackGroups(draft: Draft, report: Report): readonly Trac
 
 function isMember(
   group: TrackGroupDraft,
-  of: { readonly member: Given<string>; readonly instances: ReadonlySet<string> },
+  of: {
+    readonly member: Given<string>
+    readonly instances: ReadonlySet<string>
+    /** What the group names. */
+    readonly written: ReadonlySet<string>
+  },
   report: Report,
 ): boolean {
-  const { member, instances } = of
+  const { member, instances, written } = of
   if (instances.has(member.value)) return true
-  const near = nearest(member.value, instances)
+  const near = nearestUnused(member.value, instances, written)
   report({
     code: 'track-group-instance-unknown',
     severity: 'note',
