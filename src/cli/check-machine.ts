@@ -16,10 +16,11 @@ export function jsonFormat({ files, counts, status, cluster }: CheckReport): str
     version: documentVersion,
     status,
     counts,
-    files: files.map(({ file, node, unreadable, diagnostics }) => ({
+    files: files.map(({ file, node, unreadable, testStatus, diagnostics }) => ({
       file,
       ...(node === undefined ? {} : { node }),
       unreadable: unreadable ?? null,
+      ...(testStatus === undefined ? {} : { testStatus }),
       diagnostics: diagnostics.map(jsonDiagnostic),
     })),
     ...(cluster === undefined ? {} : { cluster: jsonCluster(cluster) }),

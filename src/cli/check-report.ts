@@ -15,6 +15,8 @@ export interface FileReport {
   readonly unreadable: string | undefined
   readonly diagnostics: readonly Diagnostic[]
   readonly sources: Sources
+  /** The exit status of `keepalived-ts -t`, which knows nothing of levels; absent: nobody asks. */
+  readonly testStatus?: number
 }
 
 export interface Counts {
@@ -143,8 +145,27 @@ export function countsText({ counts, files }: CheckReport): string {
   const read = files.length - counts.unreadable
   if (read === 0) return unread
   const what = parts.length === 0 ? 'nothing to complain about' : parts.join(', ')
-  const found = `${what} in ${several(read, of)}`
+  const found = `${what} in ${several(read, of)}${testText(files)}`
   return counts.unreadable > 0 ? `${found}; ${unread}` : found
+}
+
+/** Files shown for each status that `-t` would end with. */
+const filesShownMax = 3
+
+/** Whoever asks `check` here and `-t` there should know when they do not agree: `; -t would exit with 5`. */
+function testText(files: readonly FileReport[]): string {
+  const byStatus = new Map<number, string[]>()
+  for (const { file, testStatus, diagnostics } of files) {
+    const isGood = diagnostics.every(({ severity }) => severity !== 'error')
+    if (testStatus === undefined || isGood === (testStatus === 0)) continue
+    byStatus.set(testStatus, [...(byStatus.get(testStatus) ?? []), file])
+  }
+  if (byStatus.size === 0) return ''
+  const parts = [...byStatus].map(([status, names]) => {
+    const more = names.length > filesShownMax ? ` and ${names.length - filesShownMax} more` : ''
+    return `${status}${files.length === 1 ? '' : ` for ${names.slice(0, filesShownMax).join(', ')}${more}`}`
+  })
+  return `; -t would exit with ${parts.join(', with ')}`
 }
 
 function several(count: number, word: string): string {

@@ -4,6 +4,7 @@
  * status: 0 no errors, 1 errors (with --strict warnings too), 2 a file or a word could not be used.
  */
 import { findLints } from '../settings/lints/lints.ts'
+import { testStatus } from '../settings/test-status.ts'
 import { atLevels, type Levels, readLevels } from './check-levels.ts'
 import { githubFormat, jsonFormat } from './check-machine.ts'
 import {
@@ -94,5 +95,6 @@ function checkFile(
   const { host } = ground.facts
   const all = [...found.loaded.diagnostics, ...findLints({ ...found.loaded, host })]
   const diagnostics = atLevels(all, { levels, strict: options.strict })
-  return fileReport(path, { ...found.loaded, diagnostics }, shown)
+  const report = fileReport(path, { ...found.loaded, diagnostics }, shown)
+  return { ...report, testStatus: testStatus(found.loaded.diagnostics) }
 }

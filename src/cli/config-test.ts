@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
 import { loadHostConfiguration, type TextFileProblem } from '../daemon/host-configuration.ts'
 import { openSecretPlaces } from '../settings/secret-places.ts'
-import { testStatus, testStatuses } from '../settings/test-status.ts'
+import { testStatus, testStatuses, testStatusText } from '../settings/test-status.ts'
 import { appendTestLog, judgeTestLog } from './test-log.ts'
 
 export interface ConfigTestOptions {
@@ -66,7 +66,9 @@ function examined(options: ConfigTestOptions): { readonly text: string; readonly
   }
   const shown = options.output === undefined ? found.loaded : secrets.hide(found.loaded)
   const text = renderDiagnostics(shown.diagnostics, shown.sources)
-  return { text, status: testStatus(found.loaded.diagnostics) }
+  // Some warnings count and some errors do not, as in keepalived.
+  const why = testStatusText(found.loaded.diagnostics)
+  return { text: why === '' ? text : `${text}${why}\n`, status: testStatus(found.loaded.diagnostics) }
 }
 
 /**

@@ -12,6 +12,7 @@ import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
 import { iprouteTexts } from '../io/iproute-names.ts'
 import { type Loaded, loadSettings } from '../settings/load.ts'
+import { nothingRuns } from '../settings/nothing-runs.ts'
 import type { ScriptFacts } from '../settings/scripts/checks-scripts.ts'
 import type { HostFacts } from '../settings/settings.ts'
 import type { NameTexts } from '../vrrp/name-tables.ts'
@@ -77,7 +78,8 @@ export function loadConfiguration(
     forgetTree: forgetTree === true,
     ...(onStatement === undefined ? {} : { onStatement }),
   })
-  return { is: 'loaded', loaded }
+  const diagnostics = [...loaded.diagnostics, ...nothingRuns(loaded, configFile)]
+  return { is: 'loaded', loaded: { ...loaded, diagnostics } }
 }
 
 /** A pattern is read like an `include` of all that it matches: quirk patternForMainFile. */

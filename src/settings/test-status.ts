@@ -31,6 +31,7 @@ const passedOver: ReadonlySet<string> = new Set([
   'no-effect-yet',
   'not-utf8',
   'not-yet',
+  'nothing-runs',
   'range-reversed',
   'real-server-coincides',
   'regex-parameter',
@@ -70,7 +71,9 @@ export function testStatus(diagnostics: readonly Diagnostic[]): number {
   return found.length > 0 ? testStatuses.interfaceMissing : testStatuses.good
 }
 
-/** What the status comes from, for people; empty when it is good: `status 5: 1 finding counts (some-code)`. */
+/**
+ * What the status comes from, for people; empty when it is good: `status 5: 1 finding counts (some-code)`.
+ */
 export function testStatusText(diagnostics: readonly Diagnostic[]): string {
   const status = testStatus(diagnostics)
   if (status === testStatuses.good) return ''

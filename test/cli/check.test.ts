@@ -61,7 +61,7 @@ More about a code: keepalived-ts check --explain unknown-keyword
   })
 
   test('what a sequence repeats is shown once and counted; --verbose shows each', async () => {
-    const files = { 'a.conf': '~SEQ(n,1,1000) zork $n\n' }
+    const files = { 'a.conf': `~SEQ(n,1,1000) zork $n\n${good()}` }
     const shown = (printed: string) => printed.match(/^a\.conf:/gm)?.length
     const { printed } = await check([...onExample, 'a.conf'], { files })
     assert.deepEqual([shown(printed), /^ {2}and 999 more like it at this place$/m.test(printed)], [1, true])
@@ -108,13 +108,32 @@ describe('what is an error', () => {
     assert.match(strict.printed, /error: .*\[advert-interval-rounded\]/)
   })
 
+  test('the last line says when -t would see it in another way', async () => {
+    const last = async (files: Readonly<Record<string, string>>) => {
+      const { printed } = await check([...onExample, ...Object.keys(files)], { files })
+      return /^\d+ (?:error|warning|note).* file.*$/m.exec(printed)?.[0]
+    }
+    const unicast = good('    unicast_peer { 192.0.2.3 }')
+    assert.equal(await last({ 'a.conf': warned }), '1 warning in 1 file; -t would exit with 5')
+    assert.equal(await last({ 'a.conf': misspelt }), '1 error in 1 file')
+    assert.match((await last({ 'a.conf': unicast })) ?? '', /^1 error, .*; -t would exit with 0$/)
+    const several = { 'a.conf': misspelt, 'b.conf': warned, 'c.conf': unicast, 'd.conf': warned }
+    assert.match(
+      (await last(several)) ?? '',
+      / in 4 files; -t would exit with 5 for b\.conf, d\.conf, with 0 for c\.conf$/,
+    )
+    const { printed } = await check([...onExample, '--format=json', 'b.conf'], { files: several })
+    assert.equal(JSON.parse(printed).files[0].testStatus, 5)
+  })
+
   test('each code has the level that the user gives it', async () => {
     const files = { 'a.conf': misspelt }
     const off = await check([...onExample, '--level', 'unknown-keyword=off', 'a.conf'], { files })
-    assert.deepEqual([off.status, off.printed], [0, 'nothing to complain about in 1 file\n'])
+    const silent = 'nothing to complain about in 1 file; -t would exit with 5\n'
+    assert.deepEqual([off.status, off.printed], [0, silent])
     const note = await check([...onExample, '--level=unknown-keyword=note', '--strict', 'a.conf'], { files })
     assert.equal(note.status, 0)
-    assert.match(note.printed, /^1 note in 1 file$/m)
+    assert.match(note.printed, /^1 note in 1 file; -t would exit with 5$/m)
     const twice = ['--level', 'unknown-keyword=off', '--level', 'unknown-keyword=warning']
     assert.match((await check([...onExample, ...twice, 'a.conf'], { files })).printed, /1 warning/)
   })

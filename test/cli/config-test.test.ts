@@ -10,7 +10,7 @@ import { after, test } from 'node:test'
 import { configTest } from '../../src/cli/config-test.ts'
 import type { FilePort } from '../../src/conf/expand.ts'
 import { settingsQuirks } from '../../src/settings/quirks.ts'
-import { testStatus } from '../../src/settings/test-status.ts'
+import { testStatus, testStatusText } from '../../src/settings/test-status.ts'
 import { headlines, load, programs } from '../settings/example-host.ts'
 
 const instance = (more: string) =>
@@ -81,10 +81,30 @@ test('no text to read is 0, with -e 4, and said in both cases', () => {
   }
 })
 
+/** Good on every host. */
+const service = `virtual_server 192.0.2.9 80 {
+protocol TCP
+lvs_sched rr
+lvs_method NAT
+real_server 10.0.0.1 80 {
+}
+}
+`
+
 test('LOGFILE is made, and empty when there is nothing to say', () => {
   const file = join(directory, 'good.conf')
-  writeFileSync(file, '# nothing\n')
+  writeFileSync(file, service)
   assert.deepEqual(run(file, false), { status: 0, said: '' })
+})
+
+test('a configuration in which nothing runs is said so, and good for keepalived', () => {
+  const file = join(directory, 'nothing.conf')
+  for (const text of ['', '# nothing\n', 'global_defs {\n}\n']) {
+    writeFileSync(file, text)
+    const { status, said } = run(file, false)
+    assert.equal(status, 0)
+    assert.match(said, /:1:1: warning: nothing runs: there is no .*\[nothing-runs\]/)
+  }
 })
 
 test('logOverConfiguration: what is no log is left as it is', () => {
@@ -122,6 +142,23 @@ test('logOverConfiguration: what is no log is left as it is', () => {
   assert.deepEqual(write(said), { status: 5, untouched: false })
 })
 
+test('the last line says what the status comes from, unless it is good', () => {
+  const status = (text: string) => testStatusText(load(text).diagnostics)
+  const long = 'authentication {\nauth_type PASS\nauth_pass waytoolong\n}'
+  assert.equal(status(instance('')), '')
+  assert.equal(status(instance('no_such 1')), 'status 5: 1 finding counts (unknown-keyword)')
+  assert.equal(status(instance(long)), 'status 5: 1 finding counts (password-too-long)')
+  assert.equal(
+    status(`${instance(long)}zork 1\nzork 2\n`),
+    'status 5: 3 findings count (unknown-keyword, password-too-long)',
+  )
+  assert.equal(status(`${noInterface}${short}`), 'status 2: 1 finding counts (missing-parameter)')
+  assert.equal(status(noInterface), 'status 4: 1 finding counts (line-interface-unknown)')
+  const file = join(directory, 'zork.conf')
+  writeFileSync(file, 'zork 1\n')
+  assert.match(run(file, false).said, /\nstatus 5: 1 finding counts \(unknown-keyword\)\n$/)
+})
+
 test('LOGFILE that cannot be made: 1', () => {
   const configFile = join(directory, 'any.conf')
   for (const output of [join(directory, 'no/such/log'), directory]) {
@@ -131,7 +168,7 @@ test('LOGFILE that cannot be made: 1', () => {
 
 test('patternForMainFile: every file that it matches is read, and none is as if there were no file', () => {
   assert.ok('patternForMainFile' in settingsQuirks)
-  writeFileSync(join(directory, 'several-1.conf'), '# nothing\n')
+  writeFileSync(join(directory, 'several-1.conf'), service)
   assert.deepEqual(run(join(directory, 'several-*.conf'), true), { status: 0, said: '' })
   writeFileSync(join(directory, 'several-2.conf'), 'zork 1\n')
   const { status, said } = run(join(directory, 'several-{1,2}.conf'), true)

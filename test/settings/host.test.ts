@@ -138,11 +138,13 @@ function tested(configFile: string, allConfig = false): readonly [number, string
 }
 
 test('-t: 0 and silence when all is well, 5 with the reason when not', () => {
-  assert.deepEqual(tested(file('good.conf', 'global_defs {\nenable_script_security\n}\n')), [0, ''])
+  const server = 'protocol TCP\nlvs_sched rr\nlvs_method NAT\nreal_server 10.0.0.1 80 {\n}\n'
+  const service = `virtual_server 192.0.2.9 80 {\n${server}}\n`
+  assert.deepEqual(tested(file('good.conf', `global_defs {\nenable_script_security\n}\n${service}`)), [0, ''])
   const [status, text] = tested(file('bad.conf', 'global_defs {\nruoter_id x\n}\n'))
   assert.equal(status, 5)
   assert.match(text, /bad\.conf:2:1: error: unknown keyword ruoter_id in global_defs \[unknown-keyword\]\n/)
-  assert.match(text, /\n {2}did you mean: router_id\n$/)
+  assert.match(text, /\n {2}did you mean: router_id\nstatus 5: 1 finding counts \(unknown-keyword\)\n$/)
 })
 
 test('-t: a missing file is 0, with -e it is 4; a missing parameter is 2', () => {

@@ -7,6 +7,7 @@ import type { FilePort } from '../../conf/expand.ts'
 import { compareNodes } from '../cluster/compare.ts'
 import { findLints } from '../lints/lints.ts'
 import { type Loaded, loadSettings } from '../load.ts'
+import { nothingRuns } from '../nothing-runs.ts'
 import type { ScriptFacts } from '../scripts/checks-scripts.ts'
 import type { HostFacts } from '../settings.ts'
 import type { CodePage } from './page.ts'
@@ -102,7 +103,8 @@ function loadNode(page: CodePage): Loaded {
     id: 'node1',
   })
   // Its own advice is what the page is about; that of other pages would only distract.
-  const advice = findLints({ ...loaded, host }).filter(({ code }) => code === page.code)
+  const all = [...findLints({ ...loaded, host }), ...nothingRuns(loaded, exampleFile)]
+  const advice = all.filter(({ code }) => code === page.code)
   return { ...loaded, diagnostics: [...loaded.diagnostics, ...advice] }
 }
 

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../../conf/diagnostics.ts'
 import { type Loaded, refusesReload } from '../load.ts'
 import type { Understood } from '../not-yet.ts'
+import { hasNothing } from '../nothing-runs.ts'
 import type { Settings } from '../settings.ts'
 
 export type ReloadVerdict =
@@ -57,8 +58,4 @@ function namesOf({ vrrp, lvs }: Whole): ReadonlySet<string> {
     names.add(`virtual_server ${service.address} ${service.port} ${service.protocol}`)
   }
   return names
-}
-
-function hasNothing({ vrrp, lvs }: Settings): boolean {
-  return vrrp.instances.length === 0 && lvs.services.length === 0
 }
