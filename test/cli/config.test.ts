@@ -254,7 +254,7 @@ describe('config fmt', () => {
     assert.equal(contentOf('e.conf'), outOfForm)
   })
 
-  test('a file whose form may be the trace of a mistake is refused in one line and stays as it is', async () => {
+  test('a file whose form may be the trace of a mistake is refused in one line and stays', async () => {
     const open = 'vrrp_instance A {\n   virtual_ipaddress {\n     192.0.2.9\n   priority   9\n}\n'
     for (const [text, complaint] of [
       [open, /^2:22: a \} is missing .* by its indentation, this block of virtual_ipaddress is not closed; /],

@@ -65,8 +65,8 @@ const printCommand = command({
       .epilogue(
         'What is printed means the same as the file, and printed again it stays as it is, but for comments ' +
           'about lines that were left out: those lines are no longer there. Passwords are printed as they ' +
-          'are in the file. Exit status: 0 no errors, 1 errors (what is understood is printed all the same), ' +
-          '2 the file or an option could not be used.',
+          'are in the file. Exit status: 0 no errors, 1 errors (what is understood is printed all the ' +
+          'same), 2 the file or an option could not be used.',
       ),
   work: async (given, world) => {
     const { printConfiguration } = await import('../config-print.ts')
