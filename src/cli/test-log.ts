@@ -23,8 +23,8 @@ export function judgeTestLog(path: string): Result<undefined, string> {
       : undefined
   if (what === undefined) return ok(undefined)
   return err(
-    `${path} ${what}: the argument of -t is a log, to which the findings are appended, and nothing is written ` +
-      `into this one.\nTo check ${path}, use -t -f ${path} or 'keepalived-ts check ${path}'`,
+    `${path} ${what}: the argument of -t is a log, to which the findings are appended, and nothing is ` +
+      `written into this one.\nTo check ${path}, use -t -f ${path} or 'keepalived-ts check ${path}'`,
   )
 }
 

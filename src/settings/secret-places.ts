@@ -71,8 +71,11 @@ function isLong(secret: string): boolean {
 }
 
 /** Everything after these words is a secret, wherever they stand. */
-const secretAfter =
-  /(?:\b(?:auth_pass|password)[ \t]+|^[ \t]*key[ \t]+(?:\d+[ \t]+)?|^[ \t]*\$\w*(?:pass|pw|secret|key)\w*[ \t]*=[ \t]*)(?=\S)/i
+const secretAfter = [
+  /\b(?:auth_pass|password)[ \t]+(?=\S)/i,
+  /^[ \t]*key[ \t]+(?:\d+[ \t]+)?(?=\S)/i,
+  /^[ \t]*\$\w*(?:pass|pw|secret|key)\w*[ \t]*=[ \t]*(?=\S)/i,
+]
 
 function shownLines(
   sources: Sources,
@@ -81,8 +84,7 @@ function shownLines(
   const without = (text: string) => known.secrets.reduce((rest, one) => rest.replaceAll(one, hidden), text)
   /** From where on the line is not shown. */
   const hiddenFrom = (file: string, line: number, source: string): number => {
-    const match = secretAfter.exec(source)
-    const byLook = match === null ? source.length : match.index + match[0].length
+    const byLook = Math.min(source.length, ...secretAfter.map((look) => endOf(look.exec(source))))
     const column = known.columns.get(file)?.get(line)
     return column === undefined ? byLook : Math.min(byLook, column - 1)
   }
@@ -118,6 +120,10 @@ function shownLines(
       return { ...told, related: related.map((other) => ({ ...other, message: without(other.message) })) }
     },
   }
+}
+
+function endOf(match: RegExpExecArray | null): number {
+  return match === null ? Number.POSITIVE_INFINITY : match.index + match[0].length
 }
 
 /** The lines of a file are made when somebody asks for them. */

@@ -28,10 +28,10 @@ export const globalPages: readonly CodePage[] = [
   {
     code: 'nothing-runs',
     about:
-      'The daemon would start with this and do nothing: there is no vrrp_instance and no virtual_server, or ' +
-      'each one is left out because of another finding. A start goes on all the same, as keepalived does, ' +
-      'and a configuration test ends with what the other findings say. A daemon that runs something refuses ' +
-      'to reload to it, because whoever wants everything to end stops the daemon.',
+      'The daemon would start with this and do nothing: there is no vrrp_instance and no virtual_server, ' +
+      'or each one is left out because of another finding. A start goes on all the same, as keepalived ' +
+      'does, and a configuration test ends with what the other findings say. A daemon that runs something ' +
+      'refuses to reload to it, because whoever wants everything to end stops the daemon.',
     cure: 'Look at the other findings, and whether this is the right file and each include is found.',
     example: 'global_defs {\n}\n',
   },

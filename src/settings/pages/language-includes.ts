@@ -19,10 +19,10 @@ export const includePages: readonly CodePage[] = [
   {
     code: 'include-unusable',
     about:
-      'What include names is there, but cannot be read: it is a directory, a device, a fifo or a link that ' +
-      'leads nowhere, it has an execute bit, or reading it is not allowed. A start goes on without it, as ' +
-      'keepalived does, and a configuration test counts it for nothing. A reload is refused: the instances ' +
-      'and services that stand in the file may be running.',
+      'What include names is there, but cannot be read: it is a directory, a device, a fifo or a link ' +
+      'that leads nowhere, it has an execute bit, or reading it is not allowed. A start goes on without ' +
+      'it, as keepalived does, and a configuration test counts it for nothing. A reload is refused: the ' +
+      'instances and services that stand in the file may be running.',
     cure: 'Make it a plain file that can be read (chmod a-x), or take the include out.',
     example: 'include programs.conf\n',
     unusable: { 'programs.conf': 'executable' },
@@ -31,8 +31,8 @@ export const includePages: readonly CodePage[] = [
     code: 'include-not-text',
     about:
       'A file that include names is not text, for example compressed or half overwritten, or it is larger ' +
-      'than a configuration can be. keepalived takes its bytes for keywords that it does not know; here the ' +
-      'file is left out. A configuration test ends with status 5 in both, and a reload is refused.',
+      'than a configuration can be. keepalived takes its bytes for keywords that it does not know; here ' +
+      'the file is left out. A configuration test ends with status 5 in both, and a reload is refused.',
     cure: 'Put the text of the file in its place, or take the include out.',
     example: 'include archive.conf\n',
     unusable: { 'archive.conf': 'not-text' },
