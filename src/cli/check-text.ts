@@ -26,19 +26,52 @@ export function textFormat(report: CheckReport, look: Look): string {
   const cured = new Set<string>()
   const parts = findingsOf(report).flatMap(({ diagnostics, sources }) => {
     const wanted = diagnostics.filter((one) => !look.quiet || one.severity === 'error')
-    const groups = look.verbose ? wanted.map((first) => ({ first, count: 1 })) : byPlaceAndCode(wanted)
-    return groups.map(({ first, count }) => {
+    const listed = look.verbose ? [] : wanted.filter(({ code }) => code === listedCode)
+    const whole = listed.length < 2 ? wanted : wanted.filter(({ code }) => code !== listedCode)
+    const groups = look.verbose ? whole.map((first) => ({ first, count: 1 })) : byPlaceAndCode(whole)
+    const shown = groups.map(({ first, count }) => {
       const where = first.span.origin?.is === 'definition' ? ', from the same definition' : ' at this place'
       const more = count > 1 ? `  and ${count - 1} more like it${where}\n` : ''
       const cure = cureLine(first, { cured, verbose: look.verbose })
       const text = renderDiagnostic(first, sources) + more + cure
       return look.colours ? coloured(text, first) : text
     })
+    return listed.length < 2 ? shown : [...shown, listText(listed, look)]
   })
   const { cluster } = report
   if (cluster !== undefined && !look.quiet) parts.push(clusterTableText(cluster.tables, cluster.names))
   if (!look.quiet) parts.push(summary(report))
   return parts.filter((part) => part !== '').join('\n')
+}
+
+/** No mistakes, and many in some files: they make one paragraph. */
+const listedCode = 'no-effect-yet'
+const listWidth = 100
+
+function listText(listed: readonly Diagnostic[], { colours }: Look): string {
+  const [one] = listed
+  if (one === undefined) return ''
+  const { file } = one.span
+  const words = listed.map(({ keyword, message, span }) => {
+    const place = span.file === file ? `line ${span.line}` : `${span.file}:${span.line}`
+    return `${keyword ?? message} (${place})`
+  })
+  const message = `${listed.length} keywords have no effect in keepalived-ts yet`
+  const first = { ...one, span: { ...one.span, length: 0 }, message }
+  const text = `${[headline(first), ...inLines(words), `  instead: ${one.instead}`].join('\n')}\n`
+  return colours ? coloured(text, first) : text
+}
+
+/** Entries with commas between them; each stays whole. */
+function inLines(entries: readonly string[]): readonly string[] {
+  const lines: string[] = []
+  for (const [index, entry] of entries.entries()) {
+    const text = index < entries.length - 1 ? `${entry},` : entry
+    const line = lines.at(-1)
+    if (line === undefined || line.length + 1 + text.length > listWidth) lines.push(`  ${text}`)
+    else lines[lines.length - 1] = `${line} ${text}`
+  }
+  return lines
 }
 
 /**

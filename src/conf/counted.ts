@@ -199,7 +199,7 @@ function oneLine({ words }: Statement): string {
 function remarksOn(statement: Statement, verdict: Statement, findings: Findings): readonly string[] {
   const spans = new Set(verdict.words.map(({ span }) => span))
   return findingsOn(statement, findings)
-    .filter(({ severity, span }) => severity !== 'note' || !spans.has(span))
+    .filter(({ severity, code, span }) => severity !== 'note' || code === 'no-effect-yet' || !spans.has(span))
     .map(textOf)
 }
 

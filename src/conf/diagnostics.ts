@@ -24,6 +24,8 @@ export interface Diagnostic {
   readonly lint?: true
   /** Not worth a word by itself: said only as the cause of an error that stands at its place. */
   readonly onlyAsCause?: true
+  /** What a list of such findings names of this one. */
+  readonly keyword?: string
   /** A consequence: the line up to which its causes may stand, which are to be read first. */
   readonly causesUntil?: number
   /** The other places that it is about, each with what stands there. */

@@ -78,7 +78,8 @@ export function loadSettings(input: LoadInput): Loaded {
     input.onStatement?.(statement)
   }
   const sources = readStatements(input, grammar, { report, take, stop })
-  for (const word of unused.values()) report(noEffectYet(word))
+  const told = reportChecksNotYet(draft.services, report)
+  for (const word of unused.values()) if (!told.has(word.at)) report(noEffectYet(word))
   draft.names = nameTables(input.names, {
     changed: draft.global.iprouteDirectory?.value,
     shipped: draft.global.iprouteVendorDirectory?.value,
@@ -87,7 +88,6 @@ export function loadSettings(input: LoadInput): Loaded {
   const bfd = completeBfd(draft.bfd.values(), report)
   dropUnknownWatched(draft, report)
   const lvs = completeLvs(draft, report)
-  reportChecksNotYet(draft.services, report)
   checkScripts(draft, input.scripts, report)
   checkKeyFiles(draft, input.scripts, report)
   checkGlobal(draft, input.scripts, report)
@@ -130,8 +130,10 @@ function noEffectYet({ keyword, path, at, places }: Unused): Diagnostic {
   const more = places === 1 ? '' : ` (here and in ${places - 1} other ${places === 2 ? 'place' : 'places'})`
   return {
     code: 'no-effect-yet',
-    severity: 'warning',
+    // No mistake of the user's.
+    severity: 'note',
     span: at,
+    keyword,
     message: `${keyword}${where} is checked, but has no effect in keepalived-ts yet${more}`,
     instead: 'everything else goes on without it',
   }

@@ -28,7 +28,6 @@ const passedOver: ReadonlySet<string> = new Set([
   'include-skipped',
   'include-unusable',
   'netmask-in-bits',
-  'no-effect-yet',
   'not-utf8',
   'not-yet',
   'nothing-runs',

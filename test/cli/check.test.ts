@@ -81,6 +81,22 @@ More about a code: keepalived-ts check --explain unknown-keyword
     assert.match(printed, /^3 errors/m)
   })
 
+  test('words without effect are no mistake, and make one paragraph; --verbose and JSON have each', async () => {
+    const files = { 'a.conf': `global_defs {\n  router_id a\n  smtp_server 192.0.2.9\n}\n${good()}` }
+    const { status, printed } = await check([...onExample, '--strict', 'a.conf'], { files })
+    assert.equal(status, 0)
+    assert.equal(
+      printed,
+      'a.conf:2:3: note: 2 keywords have no effect in keepalived-ts yet [no-effect-yet]\n' +
+        '  router_id (line 2), smtp_server (line 3)\n' +
+        '  instead: everything else goes on without it\n\n' +
+        '2 notes in 1 file\nMore about a code: keepalived-ts check --explain no-effect-yet\n',
+    )
+    const each = async (word: string) =>
+      (await check([...onExample, word, 'a.conf'], { files })).printed.match(/no-effect-yet[\]"]/g)?.length
+    assert.deepEqual([await each('--verbose'), await each('--format=json')], [2, 2])
+  })
+
   test('--quiet: errors only, no summary', async () => {
     const loud = await check([...onExample, '--quiet', 'a.conf'], { files: { 'a.conf': misspelt } })
     assert.match(loud.printed, /^a\.conf:5:5: error: .*\n.*\n.*\n.*\n.*did you mean: priority\n$/)

@@ -109,7 +109,7 @@ table('connection', [
 test('a kind that does not run yet is understood and left out; what that means is said once', () => {
   const alone = checked('PING_CHECK {\n}')
   assert.deepEqual([alone.checks.length, alone.runs.length, alone.status], [1, 0, 0])
-  assert.deepEqual(alone.all.sort(), ['check-not-yet', 'no-effect-yet'])
+  assert.deepEqual(alone.all.sort(), ['check-not-yet'])
   const beside = checked(`PING_CHECK {\n}\n${tcp('')}`)
   assert.deepEqual([beside.checks.length, beside.runs.length, beside.status], [2, 1, 0])
   assert.match(instead(beside.loaded), /other checks decide/)

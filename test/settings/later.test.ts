@@ -11,9 +11,9 @@ test('one line for each word, with the first place and the number of others', ()
   assert.deepEqual(
     later.map(({ message, span, severity }) => `${severity}:${span.line}: ${message}`),
     [
-      'warning:5: no_accept in vrrp_instance is checked, but has no effect in keepalived-ts yet ' +
+      'note:5: no_accept in vrrp_instance is checked, but has no effect in keepalived-ts yet ' +
         '(here and in 2 other places)',
-      'warning:7: smtp_alert in vrrp_instance is checked, but has no effect in keepalived-ts yet',
+      'note:7: smtp_alert in vrrp_instance is checked, but has no effect in keepalived-ts yet',
     ],
   )
 })

@@ -177,7 +177,7 @@ const unused = (
   word: string,
   at: string,
   line: string,
-) => `k.conf:${at}: warning: ${word} in global_defs ${noEffect} [no-effect-yet]
+) => `k.conf:${at}: note: ${word} in global_defs ${noEffect} [no-effect-yet]
   | ${line}
   | ${line.replace(/\S.*$/, '')}${'^'.repeat(word.length)}
   instead: everything else goes on without it

@@ -16,7 +16,11 @@ interface Affected {
   readonly kind: CheckSettings['is']
 }
 
-export function reportChecksNotYet(services: readonly WholeVirtualServer[], report: Report): void {
+/** Gives the places that it has told. */
+export function reportChecksNotYet(
+  services: readonly WholeVirtualServer[],
+  report: Report,
+): ReadonlySet<Span> {
   const alone: Affected[] = []
   const beside: Affected[] = []
   for (const { realServers } of services) {
@@ -36,6 +40,7 @@ export function reportChecksNotYet(services: readonly WholeVirtualServer[], repo
   if (checkedLess !== undefined) {
     say(checkedLess, { count: beside.length, instead: 'its other checks decide alone' }, report)
   }
+  return new Set([neverChecked, checkedLess].flatMap((one) => one?.at ?? []))
 }
 
 function say(
