@@ -73,10 +73,10 @@ interface State {
 function formatLine(source: string, state: State): FormedLine {
   const { code, comment, open } = parts(source.replace(/^[ \t]+/, ''))
   // keepalived cuts such a line in two wherever it may be: not even a blank may go.
-  if (utf8Length(source) > lineBytesMax) return bare(source)
+  if (utf8Length(source) > lineBytesMax) return uncommented(source)
   const line = { source, code, comment }
   if (state.definition !== undefined) return furtherLine(line, state.definition, state)
-  if (code === '') return comment === '' ? bare('') : indented(line, state.depth)
+  if (code === '') return comment === '' ? uncommented('') : indented(line, state.depth)
   const [, condition = '', rest = ''] = /^(@\^?[^ \t]*[ \t]*)?(.*)$/s.exec(code) ?? []
   if (beginsDefinition(rest, state)) return indented(line, state.depth)
   const words = open || isRaw(rest) ? rest : spaced(rest)
@@ -124,7 +124,7 @@ function furtherLine(
     state.definition = undefined
     addDefinition(definition.name, definition.lines, state.counts)
   }
-  if (code === '' && comment === '') return bare('')
+  if (code === '' && comment === '') return uncommented('')
   return indented(line, state.depth + 1 + Math.max(0, shift))
 }
 
@@ -148,8 +148,8 @@ function indented({ source, code, comment }: SourceLine, depth: number): FormedL
   const indent = indentation.repeat(Math.max(0, depth))
   const gap = code !== '' && comment !== '' ? '  ' : ''
   // keepalived cannot read longer lines: rather a line out of form than one that is lost.
-  if (utf8Length(`${indent}${code}${gap}${comment}`) > lineBytesMax) return bare(source)
-  if (gap === '') return bare(`${indent}${code}${comment}`)
+  if (utf8Length(`${indent}${code}${gap}${comment}`) > lineBytesMax) return uncommented(source)
+  if (gap === '') return uncommented(`${indent}${code}${comment}`)
   return {
     code: `${indent}${code}`,
     comment,
@@ -157,8 +157,8 @@ function indented({ source, code, comment }: SourceLine, depth: number): FormedL
   }
 }
 
-function bare(code: string): FormedLine {
-  return { code, comment: '', column: 0 }
+function uncommented(text: string): FormedLine {
+  return { code: text, comment: '', column: 0 }
 }
 
 /** The comment begins as strip() finds it. `open`: a double quote is not closed. */
