@@ -69,7 +69,9 @@ function concealed(statement: Statement, block: string, spans: Set<Span>): State
   return { ...statement, words: [first, ...words], block: inside }
 }
 
-/** Which word of the statement is the first that is secret, 1 being the one behind the keyword; mostly none. */
+/**
+ * Which word of the statement is the first that is secret, 1 being the one behind the keyword; mostly none.
+ */
 export function firstSecretWord(block: string, keyword: string): number | undefined {
   if (!blocksWithSecrets.has(block)) return undefined
   return secretFrom.get(`${block} ${keyword}`) ?? (isDoubtful(block, keyword) ? 1 : undefined)

@@ -15,7 +15,8 @@ symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'))
 mkdirSync(join(copy, 'native'))
 const addon = join(copy, 'native/keepalived.node')
 const configuration = join(copy, 'keepalived.conf')
-writeFileSync(configuration, 'global_defs {\n    enable_script_security\n}\n')
+const server = 'protocol TCP\nlvs_sched rr\nlvs_method NAT\nreal_server 10.0.0.1 80 {\n}\n'
+writeFileSync(configuration, `virtual_server 192.0.2.9 80 {\n${server}}\n`)
 
 /** Should a daemon start after all, it ends soon, and its pid file is its own. */
 function start(...words: string[]) {
