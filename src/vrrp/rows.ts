@@ -28,6 +28,8 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     least: 1,
     about: 'Role that is assumed at start; the priority decides who becomes master',
     default: 'BACKUP, MASTER with priority 255',
+    repeat: 'appends',
+    judges: 'last-wins',
     read: readState,
   }),
   setting('interface', {
@@ -159,7 +161,18 @@ function readState(statement: Statement, draft: InstanceDraft, scene: Scene): vo
       message: `state MASTER was given before, in line ${draft.state.at.line}`,
       instead: 'the state stays MASTER',
     })
-  } else draft.state = { value, at: word.span }
+    return
+  }
+  if (draft.state !== undefined) {
+    scene.report({
+      code: 'repeated-keyword',
+      severity: 'note',
+      span: statement.keyword.span,
+      message: `state was given before, in line ${draft.state.at.line}`,
+      instead: 'this one counts',
+    })
+  }
+  draft.state = { value, at: word.span }
 }
 
 /** The first one counts, and version 2 is refused once something has said IPv6. */

@@ -87,6 +87,14 @@ test('a whole instance on one line: what is lost is more than a note', () => {
   assert.equal(testStatus(load(instance('priority 90 preempt')).diagnostics), 0)
 })
 
+test('a second state that does not count is not said to count', () => {
+  const second = (...states: string[]) => said(instance(`${states.join('\n')}\npriority 10`))
+  assert.deepEqual(second('state MASTER', 'state BACKUP'), [
+    'state-contradicts; error; the state stays MASTER',
+  ])
+  assert.deepEqual(second('state BACKUP', 'state MASTER'), ['repeated-keyword; note; this one counts'])
+})
+
 test('words as long as a line are shown in part', () => {
   const { diagnostics, sources } = load(instance(`${'a'.repeat(1000)}`))
   for (const line of renderDiagnostics(diagnostics, sources).split('\n')) assert.ok(line.length < 400, line)
