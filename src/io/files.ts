@@ -112,7 +112,7 @@ export function decodeText(path: string, bytes: Buffer): Result<TextFile, TextFi
   const ascii = isAscii(bytes)
   const utf8 = ascii || isUtf8(bytes)
   if ((!utf8 && bytes.includes(0)) || controlShare(bytes) > controlShareMax) {
-    const says = 'this is not text: is it the right file, or compressed?'
+    const says = 'this is not text: is it the right file, or compressed, or saved as UTF-16?'
     return err({ is: 'not-text', path, text: says })
   }
   // The byte order mark is reported with its place, so it stays.

@@ -7,7 +7,7 @@ export const sharedPages: readonly CodePage[] = [
     about:
       'This is the spelling of an older keepalived. It still works and means the same as its successor, ' +
       'and keepalived announces that it will go one day: its configuration test ends with status 5 for it.',
-    cure: 'Write the word that is suggested instead.',
+    cure: 'Write the word that is suggested; where none is, look the keyword up in keepalived.conf(5).',
     example: `vrrp_instance A {
     interface eth0
     virtual_router_id 10
