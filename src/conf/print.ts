@@ -106,11 +106,11 @@ function commentLine(text: string, depth: number): FormedLine {
   return indented(`# ${commentText(text)}`, depth)
 }
 
-function withComment(code: string, text: string, depth: number): FormedLine | undefined {
-  const whole = `${indentation.repeat(depth)}${code}`
+function withComment(line: string, text: string, depth: number): FormedLine | undefined {
+  const whole = `${indentation.repeat(depth)}${line}`
   const comment = `# ${commentText(text)}`
   // Behind a quote that nothing closes, no comment is one.
-  const open = strip(plainMapped(code)).openQuote !== undefined
+  const open = strip(plainMapped(line)).openQuote !== undefined
   if (open || whole.length + 2 + comment.length > columnsMax) return undefined
   return { code: whole, comment, column: nowhere }
 }

@@ -10,5 +10,8 @@ test('lo: what only netlink tells is there, with networks and their lengths', ()
   assert.ok((lo?.mtu ?? 0) >= 1280)
   const ipv4 = lo?.networks?.find(({ address }) => address === '127.0.0.1')
   if (lo?.up) assert.equal(ipv4?.length, 8)
-  assert.deepEqual(lo?.addresses, lo?.networks?.map(({ address }) => address))
+  assert.deepEqual(
+    lo?.addresses,
+    lo?.networks?.map(({ address }) => address),
+  )
 })
