@@ -35,7 +35,10 @@ export function codesIn(root: string): CodesFound {
     ]) {
       const at = `${path}:${text.slice(0, index).split('\n').length}`
       const chosen = expression.replace(/[!=]==\s*'[^']*'|\[[^\]]*\]/g, '')
-      for (const [, template = ''] of chosen.matchAll(/`([^`]*)`/g)) patterns.push(patternOf(template))
+      for (const [, template = ''] of chosen.matchAll(/`([^`]*)`/g)) {
+        // Text of a program or a configuration has the same name here and there, and no word of its own.
+        if (/[a-z]/.test(template.replace(/\$\{[^}]*\}/g, ''))) patterns.push(patternOf(template))
+      }
       const plain = chosen.replace(/`[^`]*`/g, '')
       for (const [, code = ''] of plain.matchAll(/'([a-z0-9]+(?:-[a-z0-9]+)*)'/g)) uses.push({ at, code })
     }

@@ -13,7 +13,7 @@ export const planCommand = command({
     parser
       .positional('file', {
         describe:
-          'the new configuration, or - for standard input; without it, what the running daemon would read now',
+          'the new configuration, - for standard input; without it, what the running daemon would read now',
         type: 'string',
       })
       .option('from', {

@@ -7,8 +7,8 @@ export const definitionPages: readonly CodePage[] = [
     code: 'undefined-name',
     about:
       'Nothing above this line defines the name, or only in lines for another id (@ID; choose one with ' +
-      '--config-id), or its definition has blanks around its =. keepalived leaves the text as it is, takes { ' +
-      'and } for braces of a block, and then complains of something else, if at all. When the text is no ' +
+      '--config-id), or its definition has blanks around its =. keepalived leaves the text as it is, takes ' +
+      '{ and } for braces of a block, and then complains of something else, if at all. When the text is no ' +
       'value of its keyword, this is an error. Inside double quotes nothing is said.',
     cure: 'Define it above its use ($NAME=VALUE); text that is meant as it is goes into double quotes.',
     example: 'global_defs {\n  router_id ${NODE}\n}\n',
