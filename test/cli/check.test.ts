@@ -81,7 +81,7 @@ More about a code: keepalived-ts check --explain unknown-keyword
     assert.match(printed, /^3 errors/m)
   })
 
-  test('words without effect are no mistake and make one paragraph; --verbose and JSON have each', async () => {
+  test('words without effect make one paragraph; --verbose and JSON have each', async () => {
     const files = { 'a.conf': `global_defs {\n  router_id a\n  smtp_server 192.0.2.9\n}\n${good()}` }
     const { status, printed } = await check([...onExample, '--strict', 'a.conf'], { files })
     assert.equal(status, 0)
