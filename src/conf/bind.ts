@@ -139,6 +139,11 @@ function reportUnknown(statement: Statement, scene: Scene): void {
   const leftOut = block === undefined ? 'the statement is ignored' : 'it is left out with its whole block'
   const near = vocabulary.near(path, keyword.text)
   const homes = vocabulary.homes(keyword.text).filter((home) => home !== path)
+  const foreign = foreignSign(keyword.text)
+  if (foreign !== undefined) {
+    report({ ...foreign, severity: 'error', span: keyword.span, instead: leftOut })
+    return
+  }
   const belongs = homes.slice(0, 3).map((home) => (home === '' ? 'at the top level' : `in ${lastOf(home)}`))
   report({
     code: homes.length > 0 && near === undefined ? 'misplaced-keyword' : 'unknown-keyword',
@@ -151,6 +156,17 @@ function reportUnknown(statement: Statement, scene: Scene): void {
     instead: leftOut,
     ...(near === undefined ? {} : { suggestion: near }),
   })
+}
+
+/** What means something in other languages, or lacks what makes it a directive. */
+function foreignSign(word: string): { readonly code: string; readonly message: string } | undefined {
+  if (word.startsWith('//')) return { code: 'no-comment-sign', message: '// starts no comment, # does' }
+  if (word.startsWith(';')) {
+    const message = '; starts no comment, # does; nor does it end a statement, the end of the line does'
+    return { code: 'no-comment-sign', message }
+  }
+  if (!/^include[rmwba]?$/.test(word)) return undefined
+  return { code: 'include-without-file', message: `${word} names no file: ${word} FILE` }
 }
 
 function lastOf(path: string): string {

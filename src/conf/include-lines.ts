@@ -65,9 +65,7 @@ export function included(line: Mapped, where: Where, state: State): boolean {
   const found = state.input.read.include(pattern, directoryOf(where.file.path))
   const strict = `${state.includeLevel.letters}${variants[variant] ?? ''}`
   for (const one of problemsOf(pattern, found)) {
-    const isError = strict.includes(one.needs)
-    // keepalived does not even mention a wildcard that matches nothing.
-    if (isError || one.needs !== 'w') reportInclude(one, { span, isError }, state)
+    reportInclude(one, { span, isError: strict.includes(one.needs) }, state)
   }
   for (const one of found) {
     if (one.is !== 'text' || state.stopped) continue
@@ -110,6 +108,8 @@ const goesOn = 'a start goes on without it; a reload is refused, so that what ru
  */
 const withoutInsisting = {
   'include-skipped': { severity: 'warning', instead: 'the configuration goes on without it' },
+  // keepalived does not even mention it: a directory for such files may well be empty.
+  'include-matches-nothing': { severity: 'note', instead: 'the configuration goes on' },
   'include-unusable': { severity: 'warning', instead: goesOn },
   'include-not-text': { severity: 'error', instead: goesOn },
 } as const
@@ -137,7 +137,7 @@ function problemsOf(pattern: string, found: readonly IncludedFile[]): readonly I
   const nothing = found.every((one) => one.is === 'unmatched')
   if (nothing) {
     const reason = 'nothing matches this pattern'
-    problems.push({ path: pattern, reason, needs: 'w', code: 'include-skipped' })
+    problems.push({ path: pattern, reason, needs: 'w', code: 'include-matches-nothing' })
   }
   return problems
 }

@@ -9,6 +9,7 @@ import { type Definitions, type PendingLine, substitute } from './define.ts'
 import { mayGenerate, nestingMax, type State, type Where } from './expansion.ts'
 import { directoryOf, included } from './include-lines.ts'
 import { type Mapped, type Place, plainMapped, sliceMapped, spanOf } from './mapped.ts'
+import { noteOddSigns } from './odd-signs.ts'
 import { predefined } from './predefined.ts'
 import { isSequence, parseSequence } from './sequence.ts'
 import { endsInMark, strip, unescaped } from './strip.ts'
@@ -46,7 +47,7 @@ function direct(given: Mapped, context: Context, state: State): void {
   const { where } = context
   const line = conditional(given, state)
   if (line === undefined || line.text === '') return
-  noteOddSpace(line, where.place, state)
+  noteOddSigns(line, where.place, state)
   if (define(line, where, state)) return
   // Its definitions are put in when it turns. Any other line with a tilde is one like all others.
   if (line.text.startsWith('~') && isSequence(line.text)) turnSequence(line, context, state)
@@ -71,19 +72,6 @@ function passBy(name: string, condition: string, { passedBy }: State): void {
   const conditions = passedBy.get(name)
   if (conditions === undefined) passedBy.set(name, [condition])
   else if (conditions.length < conditionsMax && !conditions.includes(condition)) conditions.push(condition)
-}
-
-/** Looks like a blank and comes from web pages; for keepalived it is a letter. */
-function noteOddSpace(line: Mapped, place: Place, state: State): void {
-  const at = line.text.indexOf('\u00a0')
-  if (at < 0) return
-  state.report({
-    code: 'no-break-space',
-    severity: 'note',
-    span: spanOf(line, place, { from: at, to: at + 1 }),
-    message: 'a no-break space (U+00A0), which does not separate words',
-    instead: 'it is part of a word; replace it by a blank',
-  })
 }
 
 /** Takes `$NAME=VALUE`, and the first line of a definition over several lines. */

@@ -2,6 +2,7 @@
  * What stands between virtual_server, real_server or sorry_server and the brace or the end of the line:
  * keepalived.conf(5), LVS CONFIGURATION. Refuses heads that name nothing.
  */
+import { parseAddress } from '../base/address.ts'
 import type { Span } from '../base/span.ts'
 import { noteExtra, type Scene } from '../conf/rows.ts'
 import type { Statement } from '../conf/tree.ts'
@@ -19,7 +20,9 @@ export function readServerHead(statement: Statement, scene: Scene, instead?: str
   if (word === undefined) return refuse('missing-parameter', [keyword.span, 'lacks its address'], refusal)
   const parsed = singleAddress.read(word.text)
   if (!parsed.ok) {
-    return refuse('bad-server-address', [word.span, `"${word.text}" ${parsed.error.problem}`], refusal)
+    const apart = portApart(word.text)
+    const why = apart === undefined ? parsed.error.problem : `has its port behind a colon: write ${apart}`
+    return refuse('bad-server-address', [word.span, `"${word.text}" ${why}`], refusal)
   }
   if (portWord === undefined) return { address: parsed.value, port: 0, at: word.span }
   const port = portOrAny.read(portWord.text)
@@ -29,6 +32,12 @@ export function readServerHead(statement: Statement, scene: Scene, instead?: str
   }
   if (statement.words.length > 3) noteExtra(statement.words.slice(3), scene)
   return { address: parsed.value, port: port.value, at: word.span }
+}
+
+/** `192.0.2.9:80` and `[2001:db8::9]:80` as they are written here, with a blank before the port. */
+function portApart(text: string): string | undefined {
+  const [, bare, inBrackets = bare, port] = /^(?:([\d.]+)|\[(.+)\]):(\d+)$/.exec(text) ?? []
+  return inBrackets !== undefined && parseAddress(inBrackets).ok ? `${inBrackets} ${port}` : undefined
 }
 
 /** `ADDRESS [PORT] | fwmark N | group NAME`; undefined when it is none of these, which is reported. */

@@ -11,6 +11,7 @@ import {
   formatPrefix,
   fullLength,
   type Prefix,
+  parseAddress,
 } from '../base/address.ts'
 import type { Scene } from '../conf/rows.ts'
 import type { Word } from '../conf/words.ts'
@@ -101,8 +102,21 @@ function unknownWord(line: Line, word: Word, options: typeof virtualIndex): Outc
     const where = options === virtualIndex ? 'static_ipaddress' : 'the addresses of instances'
     return ignore(line, word, `${word.text} is for ${where} only`)
   }
+  const length = maskLength(word.text)
+  if (length !== undefined) {
+    const written = `${line.words[0].text.replace(/\/.*/s, '')}/${length}`
+    return ignore(line, word, `"${word.text}" is a netmask: write its length behind the address, ${written}`)
+  }
   const message = `"${word.text}" is no option of an address`
   return ignore(line, word, { message, near: nearOption(word, options) })
+}
+
+/** 255.255.255.0 is 24; undefined for what is no netmask. */
+function maskLength(text: string): number | undefined {
+  const mask = parseAddress(text)
+  if (!text.startsWith('255.') || !mask.ok) return undefined
+  const bits = [...addressBytes(mask.value)].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  return bits.includes('01') ? undefined : bits.lastIndexOf('1') + 1
 }
 
 /** What depends on several options in whatever order they stand. */

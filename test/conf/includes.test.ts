@@ -29,10 +29,10 @@ const text: IncludedFile = { is: 'text', path: 'p', text: '' }
 test('the severity of each problem with each form of include', () => {
   assert.deepEqual(judged('p', [unusable]), { errors: 'r,m,w,b,a', silent: '' })
   assert.deepEqual(judged('p', [absent]), { errors: 'm,w,a', silent: '' })
-  assert.deepEqual(judged('*.x', [unmatched]), { errors: 'w,a', silent: ',r,m,b' })
+  assert.deepEqual(judged('*.x', [unmatched]), { errors: 'w,a', silent: '' })
   assert.deepEqual(judged('{p,q}', [absent, text]), { errors: 'b,a', silent: '' })
   assert.deepEqual(judged('{p,q*}', [absent, unmatched]), { errors: 'b,a', silent: '' })
-  assert.deepEqual(judged('{p*,q*}', [unmatched, unmatched]), { errors: 'w,a', silent: ',r,m,b' })
+  assert.deepEqual(judged('{p*,q*}', [unmatched, unmatched]), { errors: 'w,a', silent: '' })
   assert.deepEqual(judged('{p,q*}', [text, unmatched]), { errors: '', silent: ',r,m,w,b,a' })
 })
 
@@ -44,6 +44,7 @@ test('what is there and cannot be read is told from what is not there', () => {
       fatal,
     ])
   assert.deepEqual(outcome(absent), [['include-skipped', 'warning', undefined]])
+  assert.deepEqual(outcome(unmatched), [['include-matches-nothing', 'note', undefined]])
   assert.deepEqual(outcome(unusable), [['include-unusable', 'warning', undefined]])
   assert.deepEqual(outcome(binary), [['include-not-text', 'error', undefined]])
   assert.deepEqual(judged('p', [binary]), { errors: 'r,m,w,b,a', silent: '' })

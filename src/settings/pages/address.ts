@@ -20,8 +20,8 @@ export const addressPages: readonly CodePage[] = [
     about:
       'An option of an address is unknown, has a value that is none, or does not go with this address: ' +
       'IPv6 has no label, a /32 no broadcast address, an address with a peer neither. The address is used ' +
-      'without it.',
-    cure: 'Correct the option or take it out. Names of scopes come from rt_scopes of iproute2.',
+      'without it. Names of scopes come from rt_scopes of iproute2.',
+    cure: 'Correct the option or take it out; a netmask is written as a length, `192.0.2.100/24`.',
     example: around('', '10.0.0.1/24 scope planet'),
   },
   {

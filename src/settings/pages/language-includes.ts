@@ -17,13 +17,31 @@ export const includePages: readonly CodePage[] = [
     example: 'include missing.conf\n',
   },
   {
+    code: 'include-matches-nothing',
+    about:
+      'The directory is there, but no file in it has a name like that pattern. This is as it should be ' +
+      'where files may come later; otherwise the pattern is misspelt. Neither keepalived nor a ' +
+      'configuration test counts it.',
+    cure: 'Correct the pattern, or write includew to insist on a file.',
+    example: 'include live.d/*.conf\n',
+    files: { 'live.d/1.cfg': '' },
+  },
+  {
+    code: 'include-without-file',
+    about:
+      'The word include stands alone on its line. keepalived takes it for a keyword that it does not know, ' +
+      'and a configuration test ends with status 5.',
+    cure: 'Write the name of a file or a pattern after it: include /etc/keepalived/conf.d/*.conf.',
+    example: 'include\n',
+  },
+  {
     code: 'include-unusable',
     about:
       'What include names is there, but cannot be read: it is a directory, a device, a fifo or a link ' +
       'that leads nowhere, it has an execute bit, or reading it is not allowed. A start goes on without ' +
       'it, as keepalived does, and a configuration test counts it for nothing. A reload is refused: the ' +
       'instances and services that stand in the file may be running.',
-    cure: 'Make it a plain file that can be read (chmod a-x), or take the include out.',
+    cure: 'Make it a plain, readable file without execute bits, or take the include out.',
     example: 'include programs.conf\n',
     unusable: { 'programs.conf': 'executable' },
   },

@@ -39,6 +39,15 @@ export const statementPages: readonly CodePage[] = [
     example: inInstance('virtual_router_if 11'),
   },
   {
+    code: 'no-comment-sign',
+    about:
+      'The line begins with // or ; as comments do in other languages. Here a comment begins with # or !, ' +
+      'and the end of the line is what ends a statement. The word is left out like any unknown keyword; a ' +
+      'block that stands behind it, too.',
+    cure: 'Begin the comment with #.',
+    example: inInstance('// priority 90'),
+  },
+  {
     code: 'misplaced-keyword',
     about: 'The keyword exists, but not in this block. Mostly a } is missing above, or one is too much.',
     cure: 'Move it to the block that the message names, or correct the braces above.',

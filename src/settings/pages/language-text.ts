@@ -53,6 +53,15 @@ export const textPages: readonly CodePage[] = [
     example: 'global_defs {\n  router_id\u00a0a\n}\n',
   },
   {
+    code: 'typographic-quote',
+    about:
+      'A quote as word processors and web pages write it, curved or low. In keepalived only the straight ' +
+      'double quote has a meaning: the other ones are letters of the word, so that a path or a password ' +
+      'is another one than it seems, and blanks end the word.',
+    cure: 'Write straight double quotes, or none where the word has no blanks.',
+    example: 'global_defs {\n  router_id \u201clb 1\u201d\n}\n',
+  },
+  {
     code: 'quote-not-closed',
     about:
       'A double quote on the line has no partner. Words do not go on over the end of a line, and a ' +

@@ -7,7 +7,7 @@ export const lvsServerPages: readonly CodePage[] = [
     about:
       'What follows virtual_server, real_server or sorry_server must be a numeric IPv4 or IPv6 ' +
       'address. Names are never looked up: the load balancer must come up without a name server.',
-    cure: 'Write the address, such as `192.0.2.20` or `2001:db8::20`.',
+    cure: 'Write the address, such as `192.0.2.20` or `2001:db8::20`, and a blank before the port.',
     example: `virtual_server 192.0.2.9 80 {
   protocol TCP
   lvs_sched rr
