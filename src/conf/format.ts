@@ -181,7 +181,7 @@ function trimmed(code: string): string {
 
 function isRaw(code: string): boolean {
   // What stands behind one of the rarer blanks begins no definition, and must not begin one now.
-  return /^[~$\r\v\f]|^include[rmwba]?[ \t]|[\\']|\$\{[^}]*\$/.test(code)
+  return /^[~$\r\v\f]|^include[rmwba]?[ \t{}]|[\\']|\$\{[^}]*\$/.test(code)
 }
 
 const pattern = /"[^"]*"|\$\{[^{}]*\}|[{}]|[ \t\r\v\f]+|[^"{} \t\r\v\f$]+|\$/g

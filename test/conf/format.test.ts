@@ -71,6 +71,10 @@ test('${NAME} is no block', () => {
   assert.deepEqual(form('a ${X} {', 'b', '}'), ['a ${X} {', '    b', '}'])
 })
 
+test('a brace right behind the word include stays there: with a blank between it would be a pattern', () => {
+  assert.deepEqual(form('a {', 'include{b', '}', '}'), ['a {', '    include{b', '    }', '}'])
+})
+
 test('a line that would become too long stays as it is', () => {
   const long = `b ${'x'.repeat(1018)}`
   assert.deepEqual(form('a {', long, '}'), ['a {', long, '}'])
