@@ -180,6 +180,8 @@ function trimmed(code: string): string {
 }
 
 function isRaw(code: string): boolean {
+  // A quote that begins in the condition before it.
+  if (code.split('"').length % 2 === 0) return true
   // What stands behind one of the rarer blanks begins no definition, and must not begin one now.
   return /^[~$\r\v\f]|^include[rmwba]?[ \t{}]|[\\']|\$\{[^}]*\$/.test(code)
 }

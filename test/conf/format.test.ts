@@ -75,6 +75,10 @@ test('a brace right behind the word include stays there: with a blank between it
   assert.deepEqual(form('a {', 'include{b', '}', '}'), ['a {', '    include{b', '    }', '}'])
 })
 
+test('a quote that begins in a condition keeps the line as it is', () => {
+  assert.deepEqual(form('@"a  b"  c'), ['@"a b"  c'])
+})
+
 test('a line that would become too long stays as it is', () => {
   const long = `b ${'x'.repeat(1018)}`
   assert.deepEqual(form('a {', long, '}'), ['a {', long, '}'])
