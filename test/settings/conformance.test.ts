@@ -3,7 +3,7 @@
  * like the host of these tests: ours is the same, for the reason that the row names.
  */
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -14,6 +14,7 @@ import type { ScriptFacts } from '../../src/settings/scripts/checks-scripts.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { around } from './around.ts'
 import { load, programs } from './example-host.ts'
+import { measured } from './measured.ts'
 
 interface Row {
   readonly where: string
@@ -36,13 +37,7 @@ const scripts: ScriptFacts = programs({
   '/tmp/unsafe-dir/x.sh': 0o777,
 })
 
-const rows: readonly Row[] = readFileSync(
-  new URL('../data/settings/conformance.jsonl', import.meta.url),
-  'utf8',
-)
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row)
+const rows = measured<Row>('conformance')
 
 test('there are rows', () => assert.ok(rows.length > 150))
 

@@ -3,8 +3,8 @@
  * that `keepalived -t` says nothing about it without the line.
  */
 
-import { readFileSync } from 'node:fs'
 import type { SettingsQuirkName } from '../../src/settings/quirks.ts'
+import { measured } from './measured.ts'
 
 /** A line, or several, and what a configuration test says of a file that has it. */
 export interface EdgeRow {
@@ -18,11 +18,7 @@ export interface EdgeRow {
 }
 
 export function edgeRows(): readonly EdgeRow[] {
-  const text = readFileSync(new URL('../data/settings/edges.jsonl', import.meta.url), 'utf8')
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as EdgeRow)
+  return measured<EdgeRow>('edges')
 }
 
 /** What must stand in a block, and its head; the line under test comes after it. */

@@ -3,13 +3,13 @@
  * none, and what holds instead. The statuses of global.jsonl were measured with `keepalived -t` 2.2.7.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { micros, seconds } from '../../src/base/time.ts'
 import { type SettingsQuirkName, settingsQuirks } from '../../src/settings/quirks.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { instance, load, programs } from './example-host.ts'
 import { cases, inGlobal } from './global-cases.ts'
+import { measured } from './measured.ts'
 
 interface Row {
   readonly where: 'global' | 'root'
@@ -21,10 +21,7 @@ interface Row {
 
 const scripts = programs({ '/bin/true': 0o755, '/usr/bin/true': 0o755, '/etc/passwd': 0o644 })
 
-const rows: readonly Row[] = readFileSync(new URL('../data/settings/global.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row)
+const rows = measured<Row>('global')
 
 test('there are rows', () => assert.ok(rows.length > 250))
 

@@ -3,10 +3,10 @@
  * words that came after 2.2.7 say since when. Words of the old days are known too.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { RowFacts } from '../../src/conf/rows.ts'
 import { grammar } from '../../src/settings/grammar.ts'
+import { measured } from './measured.ts'
 
 interface Keyword {
   /** Blocks around it, joined by `/`; empty at the top level. */
@@ -18,13 +18,7 @@ interface Keyword {
   readonly obsolete?: true
 }
 
-const keywords: readonly Keyword[] = readFileSync(
-  new URL('../data/settings/keywords.jsonl', import.meta.url),
-  'utf8',
-)
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Keyword)
+const keywords = measured<Keyword>('keywords')
 
 function rowsIn(path: string): readonly RowFacts[] {
   let rows: readonly RowFacts[] = grammar

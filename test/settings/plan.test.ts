@@ -1,6 +1,5 @@
 /** What a reload does, told in the words of the configuration. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { referenceEntries } from '../../src/conf/reference.ts'
@@ -8,6 +7,7 @@ import { grammar } from '../../src/settings/grammar.ts'
 import { planOf } from '../../src/settings/plan/plan.ts'
 import { around } from './around.ts'
 import { load } from './example-host.ts'
+import { measured } from './measured.ts'
 import { checkPlans, instance, linesOf, type PlanCase, planTexts, second } from './plan-sides.ts'
 
 function service(servers: string, more = 'lvs_sched rr'): string {
@@ -271,10 +271,7 @@ describe('the plan of a reload', () => {
 
 describe('nothing is left out', () => {
   const rows = ['conformance', 'global', 'semantic-cases'].flatMap((file) =>
-    readFileSync(new URL(`../data/settings/${file}.jsonl`, import.meta.url), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { readonly where?: string; readonly text?: string }),
+    measured<{ readonly where?: string; readonly text?: string }>(file),
   )
   const byPlace = Map.groupBy(rows, ({ where = 'root' }) => where)
 

@@ -4,11 +4,11 @@
  * differs from it, the row names the quirk.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { type SettingsQuirkName, settingsQuirks } from '../../src/settings/quirks.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { headlines, load, programs } from './example-host.ts'
+import { measured } from './measured.ts'
 
 interface Row {
   readonly case: string
@@ -28,13 +28,7 @@ const scripts = programs({
   '/tmp/unsafe-dir/x.sh': 0o777,
 })
 
-const rows: readonly Row[] = readFileSync(
-  new URL('../data/settings/semantic-cases.jsonl', import.meta.url),
-  'utf8',
-)
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row)
+const rows = measured<Row>('semantic-cases')
 
 test('there are rows', () => assert.equal(rows.length, 128))
 

@@ -20,7 +20,7 @@ export function weighedTrackers(instance: Omit<Weighed, 'priority'>): readonly T
 export function lowestPriority(instance: Weighed): number {
   return clamped(
     instance,
-    total(instance, (one) => Math.min(effect(one, 'good'), effect(one, 'bad'))),
+    total(instance, (one) => Math.min(contribution(one, 'good'), contribution(one, 'bad'))),
   )
 }
 
@@ -31,16 +31,12 @@ export function highestPriority(instance: Weighed): number {
 
 /** The same before 254 ends it. */
 export function highestSum(instance: Weighed): number {
-  return total(instance, (one) => Math.max(effect(one, 'good'), effect(one, 'bad')))
+  return total(instance, (one) => Math.max(contribution(one, 'good'), contribution(one, 'bad')))
 }
 
 /** How much lies between good and bad. */
 export function swing(track: Tracked): number {
-  return Math.abs(effect(track, 'good') - effect(track, 'bad'))
-}
-
-function effect(track: Tracked, verdict: 'good' | 'bad'): number {
-  return contribution(track, verdict)
+  return Math.abs(contribution(track, 'good') - contribution(track, 'bad'))
 }
 
 function total(instance: Weighed, of: (track: Tracked) => number): number {
