@@ -34,3 +34,9 @@ test('what counts is what is shown: the last one, or the first where the first c
 test('what nothing reads is left out', () => {
   assert.deepEqual(plain('foo 1\nglobal_defs {\nbar {\nx\n}\n}'), { global_defs: [{}] })
 })
+
+test('a word of the old days is left out, a synonym has its present name', () => {
+  assert.deepEqual(plain('virtual_server 192.0.2.9 80 {\nnat_mask 255.255.255.0\nlb_algo rr\n}'), {
+    virtual_server: [{ parameters: '192.0.2.9 80', lvs_sched: 'rr' }],
+  })
+})
