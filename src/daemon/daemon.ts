@@ -7,12 +7,12 @@ import type { LvsSettings } from '../lvs/settings.ts'
 import { checkLine, daemonLine, type Line, runLine, trackLine, vrrpLine } from '../observe/lines.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Counters } from '../vrrp/events.ts'
-import type { VrrpSettings } from '../vrrp/settings.ts'
 import { type CheckerSide, openCheckerSide } from './checker-side.ts'
 import type { DaemonEvent } from './events.ts'
 import type { RunOptions } from './run-options.ts'
-import { openScripts, type Scripts, type ScriptsWorld, withoutScripts } from './scripts.ts'
+import { openScripts, type Scripts, type ScriptsWorld } from './scripts.ts'
 import { openVrrpSide, type VrrpSide } from './vrrp-side.ts'
+import { hasVrrpWork, type VrrpWork, vrrpWorkOf } from './vrrp-work.ts'
 
 export interface DaemonParts {
   readonly native: Native
@@ -50,7 +50,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
   const settle = (side: 'vrrp' | 'checker') => {
     if (unsettled.delete(side) && unsettled.size === 0 && !ended) parts.onSettled()
   }
-  const vrrp = onDemand((settings: VrrpSettings) => startVrrp(parts, scripts, { settings, settle }))
+  const vrrp = onDemand((settings: VrrpWork) => startVrrp(parts, scripts, { settings, settle }))
   const checker = onDemand((settings: LvsSettings) => startChecker(parts, scripts, { settings, settle }))
 
   return {
@@ -59,7 +59,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
       if (ended) return
       const wanted = {
         checker: options.subsystems.checker && settings.lvs.services.length > 0,
-        vrrp: options.subsystems.vrrp && settings.vrrp.instances.length > 0,
+        vrrp: options.subsystems.vrrp && hasVrrpWork(settings),
       }
       if (!wanted.checker && !wanted.vrrp) write(daemonLine({ is: 'nothing-to-run' }))
       for (const side of ['checker', 'vrrp'] as const) {
@@ -69,7 +69,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
       await checker.apply(wanted.checker ? settings.lvs : undefined)
       // Ending a checker takes its time, in which the daemon may have been stopped: nothing starts any more.
       if (ended) return
-      await vrrp.apply(wanted.vrrp ? withoutScripts(settings.vrrp, refused) : undefined)
+      await vrrp.apply(wanted.vrrp ? vrrpWorkOf(settings, refused) : undefined)
       if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },
     count: (clear, onCounted) => vrrp.running?.count(clear, onCounted),
@@ -117,7 +117,7 @@ function common({ native, options, write, onFatal }: DaemonParts) {
   return { native, respawn: options.respawn, tell, onFatal }
 }
 
-function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<VrrpSettings>): VrrpSide {
+function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<VrrpWork>): VrrpSide {
   return openVrrpSide({
     ...common(parts),
     pidFile: parts.options.pidFiles.vrrp,

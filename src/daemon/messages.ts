@@ -6,7 +6,7 @@
 import type { CheckEvent, OwedCommand } from '../check/events.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
-import type { VrrpSettings } from '../vrrp/settings.ts'
+import type { VrrpWork } from './vrrp-work.ts'
 
 /**
  * What the parent must do for an instance when the VRRP worker dies: send these packets, ready-made, and take
@@ -25,7 +25,7 @@ export interface Farewell {
 
 export type ToVrrp =
   /** The first one starts the worker, later ones reload it. */
-  | { readonly is: 'configure'; readonly settings: VrrpSettings }
+  | { readonly is: 'configure'; readonly work: VrrpWork }
   | { readonly is: 'script'; readonly name: string; readonly verdict: 'good' | 'bad' }
   | { readonly is: 'count'; readonly clear: boolean }
   | { readonly is: 'ping' }

@@ -31,12 +31,13 @@ import { floatingAddresses, needsOf } from './needs.ts'
 import { openPerformer } from './perform.ts'
 import { rehearse } from './rehearse.ts'
 import { openThrottle } from './throttle.ts'
+import type { VrrpWork } from './vrrp-work.ts'
 import { watchKernel } from './watch-kernel.ts'
 import { openWorkQueue } from './work-queue.ts'
 
 export interface VrrpHost {
   /** The first one starts the virtual routers, later ones reload them. */
-  configure(settings: VrrpSettings): void
+  configure(work: VrrpWork): void
   /** May come before the first `configure`: then the virtual routers start knowing it. */
   script(name: string, verdict: 'good' | 'bad'): void
   count(clear: boolean): Readonly<Record<string, Counters>>
@@ -140,7 +141,7 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     parts.attachments.require(needs)
     return running.wanted.filter((name) => !before.has(name))
   }
-  const start = (settings: VrrpSettings) => {
+  const start = ({ vrrp: settings }: VrrpWork) => {
     require(settings)
     running.router = openRouter(settings)
     watcher.resynchronise()
@@ -153,8 +154,9 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     rehearse(settings, parts.tick, setImmediate)
   }
   return {
-    configure: (settings) => {
-      if (running.router === undefined) return start(settings)
+    configure: (work) => {
+      const settings = work.vrrp
+      if (running.router === undefined) return start(work)
       for (const name of require(settings)) watcher.report(name)
       happen({ is: 'settings', at: clock(), settings })
       parts.composeSoon()

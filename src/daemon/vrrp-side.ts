@@ -5,18 +5,18 @@
 import { type Micros, micros, seconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
-import type { VrrpSettings } from '../vrrp/settings.ts'
 import type { DaemonEvent } from './events.ts'
 import { performFarewells } from './farewells.ts'
 import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
 import { openSide } from './side.ts'
 import { sweepAddresses } from './sweep.ts'
+import type { VrrpWork } from './vrrp-work.ts'
 
 export interface VrrpSideOptions {
   readonly native: Native
   readonly pidFile: string
   readonly respawn: boolean
-  readonly settings: VrrpSettings
+  readonly settings: VrrpWork
   /** What the tracked scripts say so far. */
   verdicts(): Readonly<Record<string, 'good' | 'bad'>>
   tell(event: DaemonEvent): void
@@ -35,7 +35,7 @@ export interface VrrpSideOptions {
 }
 
 export interface VrrpSide {
-  configure(settings: VrrpSettings): void
+  configure(work: VrrpWork): void
   verdict(name: string, verdict: 'good' | 'bad'): void
   /** `onCounted` is not called when the worker dies meanwhile. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
@@ -46,7 +46,7 @@ export interface VrrpSide {
 const endPatience = seconds(5)
 
 export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
-  let settings = options.settings
+  let work = options.settings
   const farewells = keepFarewells(options)
   let onCounted: ((instances: Readonly<Record<string, Counters>>) => void) | undefined
 
@@ -57,7 +57,7 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
         for (const [name, verdict] of Object.entries(options.verdicts())) {
           side.send({ is: 'script', name, verdict })
         }
-        return side.send({ is: 'configure', settings })
+        return side.send({ is: 'configure', work })
       case 'configured':
         return options.onConfigured()
       case 'event':
@@ -79,7 +79,7 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   }
   const letGo = () => {
     farewells.say()
-    sweep(options, settings)
+    sweep(options, work)
   }
   const side = openSide<ToVrrp, FromVrrp>({
     ...options,
@@ -90,8 +90,8 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   })
   return {
     configure: (next) => {
-      settings = next
-      side.send({ is: 'configure', settings })
+      work = next
+      side.send({ is: 'configure', work })
     },
     verdict: (name, verdict) => side.send({ is: 'script', name, verdict }),
     count: (clear, listener) => {
@@ -99,7 +99,7 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
       side.send({ is: 'count', clear })
     },
     end: async () => {
-      await side.end(patienceFor(settings))
+      await side.end(patienceFor(work))
       letGo()
     },
   }
@@ -122,8 +122,8 @@ function keepFarewells(options: Pick<VrrpSideOptions, 'native' | 'tell'>) {
 }
 
 /** Whatever the worker could not let go itself and had not told of. */
-function sweep(to: Pick<VrrpSideOptions, 'native' | 'tell' | 'onEvent'>, settings: VrrpSettings): void {
-  const { removed, failures } = sweepAddresses(to.native, settings)
+function sweep(to: Pick<VrrpSideOptions, 'native' | 'tell' | 'onEvent'>, { vrrp }: VrrpWork): void {
+  const { removed, failures } = sweepAddresses(to.native, vrrp)
   for (const { interface: name, address } of removed) {
     to.onEvent({ is: 'leftover-removed', address: address.prefix.address, interface: name })
   }
@@ -134,8 +134,8 @@ function sweep(to: Pick<VrrpSideOptions, 'native' | 'tell' | 'onEvent'>, setting
  * A stopping master waits for its successor at most a skew: one second in version 2, one interval in version
  * 3.
  */
-function patienceFor(settings: VrrpSettings): Micros {
-  const waits = settings.instances.map(({ version, advertInterval }) =>
+function patienceFor({ vrrp }: VrrpWork): Micros {
+  const waits = vrrp.instances.map(({ version, advertInterval }) =>
     version === 2 ? seconds(1) : advertInterval,
   )
   return micros(Math.max(0, ...waits) + endPatience)

@@ -76,7 +76,7 @@ function obey(
   const { host, tell } = worker
   switch (message.is) {
     case 'configure':
-      host.configure(message.settings)
+      host.configure(message.work)
       return tell({ is: 'configured' })
     case 'script':
       return host.script(message.name, message.verdict)
