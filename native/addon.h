@@ -13,11 +13,13 @@
 #include <stdint.h>
 
 struct watch;
+struct signal_watch;
 
 struct state {
   napi_env env;
   struct uv_loop_s *loop;
   struct watch *watches;
+  struct signal_watch *signals;
   double last_id;
   int closing; /* handles given to uv_close and not yet back */
   napi_async_cleanup_hook_handle cleanup;
@@ -41,7 +43,7 @@ struct entry {
   const char *name;
   napi_callback function;
 };
-extern const struct entry system_calls[], watching[];
+extern const struct entry system_calls[], watching[], signalling[], own_process[], noticing[];
 
 /* arguments.c: what is wrong is thrown as a TypeError, and `bad` is set; then the values mean nothing. */
 void refuse(struct call *call, const char *message);
@@ -58,7 +60,12 @@ napi_value failed(napi_env env, int error, const char *syscall);
 napi_value copied(napi_env env, const void *data, size_t length);
 
 /* watch.c */
+void call_from_loop(napi_env env, napi_value callback);
+void handle_closed(struct state *state);
 void end_watches_on(struct state *state, int fd);
 void end_everything(napi_async_cleanup_hook_handle handle, void *state);
+
+/* signals.c */
+void end_first_signal(struct state *state);
 
 #endif

@@ -27,7 +27,7 @@ extern int uv_poll_stop(uv_handle_t *handle);
 extern void uv_close(uv_handle_t *handle, void (*callback)(uv_handle_t *));
 
 enum { SLOTS_MAX = 64, BATCHES_MAX = 1024, META_WORDS = 8, CONTROL_BYTES = 192 };
-enum kind { READING, WRITING, TIMING };
+enum kind { READING, WRITING, TIMING, NOTING };
 
 struct watch {
   struct watch *next;
@@ -53,6 +53,11 @@ static void on_closed(uv_handle_t *handle) {
   struct state *state = watch->state;
   free(handle);
   free(watch);
+  handle_closed(state);
+}
+
+/* libuv has given one back. */
+void handle_closed(struct state *state) {
   if (--state->closing == 0 && state->ending) finish(state);
 }
 
@@ -86,6 +91,10 @@ static bool run(napi_env env, napi_value callback, int count, napi_value *argume
   napi_is_exception_pending(env, &pending);
   if (pending && napi_get_and_clear_last_exception(env, &error) == napi_ok) napi_fatal_exception(env, error);
   return false;
+}
+
+void call_from_loop(napi_env env, napi_value callback) {
+  run(env, callback, 0, NULL, true);
 }
 
 static void describe(struct msghdr *header, int32_t *meta, unsigned length) {
@@ -188,6 +197,8 @@ static void on_poll(uv_handle_t *handle, int status, int events) {
     argument = number(env, status < 0 ? status : 0);
     stop(watch);
     run(env, callback, 1, &argument, true);
+  } else if (watch->kind == NOTING) {
+    run(env, callback, 0, NULL, true);
   } else {
     uint64_t expirations;
     if (read(watch->polled, &expirations, sizeof expirations) > 0) run(env, callback, 0, NULL, true);
@@ -248,6 +259,13 @@ static napi_value js_when_writable(napi_env env, napi_callback_info info) {
   return watch == NULL ? NULL : number(env, watch->id);
 }
 
+static napi_value js_watch_readable(napi_env env, napi_callback_info info) {
+  struct call call = begin(env, info, 2);
+  int fd = integer_at(&call, 0);
+  struct watch *watch = start(&call, NOTING, fd, call.arguments[1]);
+  return watch == NULL ? NULL : number(env, watch->id);
+}
+
 static napi_value js_timer(napi_env env, napi_callback_info info) {
   struct call call = begin(env, info, 1);
   if (call.bad) return NULL;
@@ -299,12 +317,14 @@ void end_everything(napi_async_cleanup_hook_handle handle, void *data) {
   (void)handle;
   state->ending = true;
   while (state->watches != NULL) stop(state->watches);
+  while (state->signals != NULL) end_first_signal(state);
   if (state->closing == 0) finish(state);
 }
 
 const struct entry watching[] = {
   {"watch", js_watch},
   {"whenWritable", js_when_writable},
+  {"watchReadable", js_watch_readable},
   {"unwatch", js_unwatch},
   {"drain", js_drain},
   {"timer", js_timer},

@@ -43,7 +43,13 @@ export const MSG_TRUNC = 0x20
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
 
+export const CLONE_NEWNS = 0x0002_0000
 export const CLONE_NEWNET = 0x4000_0000
+export const MS_BIND = 0x1000
+export const MS_REC = 0x4000
+export const MS_SLAVE = 0x8_0000
+export const RLIMIT_CORE = 4
+export const RLIMIT_RTTIME = 15
 export const SCHED_RR = 2
 export const SCHED_RESET_ON_FORK = 0x4000_0000
 export const PR_SET_PDEATHSIG = 1

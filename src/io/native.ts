@@ -53,8 +53,20 @@ export interface Native {
   drain(watch: Watch): void
   /** Calls once the descriptor can be written, then stops watching; 0 or a negative errno (SO_ERROR). */
   whenWritable(fd: number, onWritable: (errno: number) => void): Watch
+  /**
+   * Calls whenever the descriptor has something to read, again and again until it is read: for what is no
+   * socket. Not after the end of file.
+   */
+  watchReadable(fd: number, onReadable: () => void): Watch
   /** No callback comes after it; a second time does nothing. */
   unwatch(watch: Watch): void
+  /** A new inotify(7) descriptor, close-on-exec and non-blocking. */
+  inotify(): number
+  /** inotify_add_watch(2): the watch descriptor, the same for the same inode. */
+  inotifyAdd(fd: number, path: string, mask: number): number
+  inotifyRemove(fd: number, watchDescriptor: number): void
+  /** read(2) from a non-blocking descriptor: how many bytes there were, -1 when there is nothing now. */
+  read(fd: number, buffer: Uint8Array): number
   /** timerfd on CLOCK_MONOTONIC; `onDue` is called when it expires, after it was read. */
   timer(onDue: () => void): { readonly fd: number; readonly watch: Watch }
   /** Absolute, in microseconds; 0 disarms. */
@@ -65,6 +77,22 @@ export interface Native {
   setns(fd: number, kind: number): void
   setScheduler(policy: number, priority: number): void
   prctl(option: number, argument: number): void
+  /**
+   * Calls back in a turn of the loop whenever the signal comes, real-time signals (34 to 64) included; a later
+   * callback replaces the earlier one. Does not hold the event loop open. EINVAL for those that nobody can
+   * catch.
+   */
+  onSignal(number: number, onSignal: () => void): void
+  /** Processors by number, of one thread by its id (0: the calling one). sched_setaffinity(2). */
+  setAffinity(thread: number, processors: Int32Array): void
+  /** RLIMIT_* of this process, soft and hard alike; -1: unlimited. setrlimit(2). */
+  setLimit(resource: number, value: number): void
+  /** Of the calling thread: CLONE_NEWNS and the like. unshare(2). */
+  unshare(kinds: number): void
+  /** mount(2) without type and data: MS_BIND, MS_SLAVE and the like. */
+  mount(source: string, target: string, flags: number): void
+  /** Takes FD_CLOEXEC off: the descriptor outlives execve(2). */
+  keepOpen(fd: number): void
   /** Of the calling thread, as ps and top show it; at most 15 bytes. */
   setName(name: string): void
   /** An exclusive lock of the open file description (F_OFD_SETLK); false when another process has it. */
