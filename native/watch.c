@@ -266,13 +266,6 @@ static napi_value js_watch_readable(napi_env env, napi_callback_info info) {
   return watch == NULL ? NULL : number(env, watch->id);
 }
 
-static napi_value js_watch_readable(napi_env env, napi_callback_info info) {
-  struct call call = begin(env, info, 2);
-  int fd = integer_at(&call, 0);
-  struct watch *watch = start(&call, NOTING, fd, call.arguments[1]);
-  return watch == NULL ? NULL : number(env, watch->id);
-}
-
 static napi_value js_timer(napi_env env, napi_callback_info info) {
   struct call call = begin(env, info, 1);
   if (call.bad) return NULL;
@@ -331,7 +324,6 @@ void end_everything(napi_async_cleanup_hook_handle handle, void *data) {
 const struct entry watching[] = {
   {"watch", js_watch},
   {"whenWritable", js_when_writable},
-  {"watchReadable", js_watch_readable},
   {"watchReadable", js_watch_readable},
   {"unwatch", js_unwatch},
   {"drain", js_drain},
