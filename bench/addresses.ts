@@ -19,7 +19,10 @@ interface Round {
 }
 
 /** Follows the kernel of a host; `ip -ts` stamps each change when it reads it. */
-function followAddresses(ground: Ground): { readonly lastAdded: () => number; readonly reset: () => void } {
+export function followAddresses(ground: Ground): {
+  readonly lastAdded: () => number
+  readonly reset: () => void
+} {
   const child = startTool(ground.b, ['ip', '-4', '-ts', '-o', 'monitor', 'address'])
   let last = 0
   let rest = ''

@@ -6,7 +6,7 @@ import type { Figures, Measure } from './measure.ts'
 import { configuration, onGround } from './pair.ts'
 
 /** Nanoseconds that all threads of all processes of the daemon have run. */
-function runTime(daemon: Daemon): number {
+export function runTime(daemon: Daemon): number {
   return daemon
     .processes()
     .flatMap((pid) =>

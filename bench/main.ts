@@ -13,7 +13,10 @@ import { falseTakeoversMeasure } from './false-takeovers.ts'
 import { footprintMeasure } from './footprint.ts'
 import { handoverMeasure } from './handover.ts'
 import { jitterMeasure } from './jitter.ts'
+import { manyMeasure } from './many.ts'
 import type { Figures, Measure } from './measure.ts'
+import { reloadMeasure } from './reload.ts'
+import { syncGroupMeasure } from './sync-group.ts'
 import { type Row, table } from './table.ts'
 import { takeoverMeasure } from './takeover.ts'
 
@@ -24,6 +27,9 @@ const measures: readonly Measure[] = [
   falseTakeoversMeasure,
   addressesMeasure,
   footprintMeasure,
+  manyMeasure,
+  syncGroupMeasure,
+  reloadMeasure,
   configTestMeasure,
 ]
 

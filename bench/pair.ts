@@ -16,6 +16,8 @@ export interface Ground {
   /** The observer. */
   readonly o: Host
   readonly capture: Capture
+  /** One a LAN, in their order; the first is `capture`. */
+  readonly captures: readonly Capture[]
   /** Starts the measured kind of daemon. */
   start(host: Host, config: string): Promise<Daemon>
 }
@@ -24,18 +26,24 @@ export interface Ground {
  * Starts the lab's command without its third flag, -D, and with a file for its log: a line for each of 5000
  * gratuitous ARPs, read by this process while it measures, would be most of what it measures.
  */
-const quietlyIn = (host: Host) => {
+export const quietlyIn = (host: Host) => {
   const script = 'log=$1 program=$2; shift 5; exec "$program" -n -l "$@" >>"$log" 2>&1'
   return ['sh', '-c', script, 'quietly', join(host.directory, 'log')]
 }
 
-/** Opens a LAN with a, b and o, runs the body and removes everything. */
-export async function onGround<T>(kind: DaemonKind, body: (ground: Ground) => Promise<T>): Promise<T> {
-  const lab = await openLab({ hosts: ['a', 'b', 'o'] })
+/** Opens LANs with a, b and o, one if not told otherwise, runs the body and removes everything. */
+export async function onGround<T>(
+  kind: DaemonKind,
+  body: (ground: Ground) => Promise<T>,
+  lans = 1,
+): Promise<T> {
+  const lab = await openLab({ hosts: ['a', 'b', 'o'], lans })
   const daemons: Daemon[] = []
   try {
     const capture = await startCapture(lab)
+    const others = Array.from({ length: lans - 1 }, (_, index) => startCapture(lab, { lan: index + 1 }))
     return await body({
+      captures: [capture, ...(await Promise.all(others))],
       lab,
       a: lab.host('a'),
       b: lab.host('b'),
@@ -70,6 +78,23 @@ export function configuration(text: InstanceText, instances = 1, addresses = 1):
     }),
   )
   return globals() + blocks.join('\n')
+}
+
+/** The same on several LANs: instance `VI_LAN_NUMBER` has one address and the VRID NUMBER there. */
+export function configurationOn(text: InstanceText, lans: number, perLan: number): string {
+  const numbers = Array.from({ length: perLan }, (_, index) => index + 1)
+  const blocks = Array.from({ length: lans }, (_, lan) =>
+    numbers.map((number) =>
+      instance({
+        ...text,
+        name: `VI_${lan}_${number}`,
+        interface: `eth${lan}`,
+        vrid: number,
+        vips: [`10.${lan}.8.${number}`],
+      }),
+    ),
+  )
+  return globals() + blocks.flat().join('\n')
 }
 
 /** 10.0.8.0 and what follows, which no host of the lab has. */
