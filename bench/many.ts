@@ -75,7 +75,8 @@ export const manyMeasure: Measure = {
     for (const lans of [1, 4]) {
       for (const role of ['master', 'backup'] as const) {
         const { cpu, missed } = await asRole(kind, role, { lans, seconds: quick ? 5 : 30 })
-        const what = `${lans * perLan} instances over ${lans === 1 ? 'one link' : `${lans} links`} at 1 s as ${role}`
+        const links = lans === 1 ? 'one link' : `${lans} links`
+        const what = `${lans * perLan} instances over ${links} at 1 s as ${role}`
         figures.push({ what: `${what}: CPU, % of a core`, values: [cpu] })
         if (role === 'master') figures.push({ what: '... intervals missed', values: [missed], show: 'sum' })
       }

@@ -1,4 +1,4 @@
-/** How long a sync group of 250 instances takes from its first advert to its last address and announcement. */
+/** How long a sync group of 250 instances takes from its first advert to its last address. */
 import type { DaemonKind } from '../test/lab/daemon.ts'
 import { nowMicros } from '../test/lab/expect.ts'
 import { addressesOf } from '../test/lab/network.ts'
