@@ -24,13 +24,29 @@ export function now(native: Native): Micros {
  * before, and not again until `set` is called anew. Throws when the process has no descriptor left.
  */
 export function openAlarm(native: Native, onDue: () => void): Alarm {
-  const timer = native.timer(onDue)
   let isOpen = true
+  /** What the kernel was told; 0: nothing. */
+  let armedAt = 0
+  let wantedAt = 0
+  // timerfd_settime(2) takes 0 for "disarm"; the first microsecond after boot is as good for "at once".
+  const arm = (at: number) => {
+    armedAt = at
+    native.setTimer(timer.fd, at)
+  }
+  const timer = native.timer(() => {
+    armedAt = 0
+    if (wantedAt === 0) return
+    if (wantedAt > now(native)) return arm(wantedAt)
+    wantedAt = 0
+    onDue()
+  })
   return {
     set(at) {
       if (!isOpen) return
-      // timerfd_settime(2) takes 0 for "disarm"; the first microsecond after boot is as good for "at once".
-      native.setTimer(timer.fd, at === undefined ? 0 : Math.max(1, at))
+      wantedAt = at === undefined ? 0 : Math.max(1, at)
+      // A later time waits for the present one, which then arms it: every advert moves the deadline of a
+      // backup, and of a thousand system calls a second none would be needed.
+      if (armedAt === 0 ? wantedAt !== 0 : wantedAt < armedAt) arm(wantedAt)
     },
     close() {
       if (isOpen) native.close(timer.fd)

@@ -45,6 +45,31 @@ describe('the alarm', () => {
     alarm.close()
   })
 
+  it('tells the kernel of an earlier time only, since a later one can wait for it', async () => {
+    const told: number[] = []
+    const counting = {
+      ...native,
+      setTimer: (fd: number, at: number) => {
+        told.push(at)
+        native.setTimer(fd, at)
+      },
+    }
+    const rung: Micros[] = []
+    const alarm = openAlarm(counting, () => rung.push(now(native)))
+    const start = micros(now(native) + 2_000)
+    let last = start
+    for (let move = 0; move < 100; move++) {
+      last = micros(start + move * 10)
+      alarm.set(last)
+    }
+    assert.deepEqual(told, [start])
+    await until(() => rung.length > 0)
+    alarm.close()
+    assert.ok((rung[0] ?? 0) >= last)
+    assert.equal(rung.length, 1)
+    assert.ok(told.length <= 3, `${told.length} calls`)
+  })
+
   it('forgets the earlier time when set anew, and everything when told so', async () => {
     const { alarm, rung } = ring()
     const later = micros(now(native) + 10_000)
