@@ -1,5 +1,6 @@
 /**
- * Log lines of tracked scripts and of everything else that is run, in keepalived's words where it has any.
+ * Log lines of tracked scripts, files and processes, and of everything else that is run, in keepalived's
+ * words where it has any.
  */
 import { unreachable } from '../base/bug.ts'
 import type { RunEvent, ScriptFailure, TrackEvent } from '../track/events.ts'
@@ -22,6 +23,34 @@ export const trackTellings: Tellings<TrackEvent> = {
     const words = verdict === 'good' ? 'successful' : 'unsuccessful'
     return ['info', `VRRP_Script(${script}) considered ${words} on reload`]
   },
+  'file-number-ignored': ({ path, number }) => [
+    'warning',
+    `Invalid number ${number} read from ${path} - ignoring`,
+  ],
+  'file-directory-unusable': ({ file, directory, text }) => [
+    'warning',
+    `Track file ${file}: ${directory} cannot be watched (${text}); its number is 0 until it can`,
+  ],
+  'file-changes-untold': ({ file, path, system }) => [
+    'warning',
+    `Track file ${file}: ${path} is on ${system}, where changes may go unnoticed; use a local file system`,
+  ],
+  'file-not-created': ({ file, path, text }) => [
+    'warning',
+    `Track file ${file}: init_file cannot write ${path}: ${text}`,
+  ],
+  'process-quorum': ({ process, gained }) => [
+    'info',
+    `Quorum ${gained ? 'gained' : 'lost'} for tracked process ${process}`,
+  ],
+  'process-events-missing': ({ text, seconds }) => [
+    'warning',
+    `The kernel does not tell of processes here (${text}): tracked processes are looked for every ${seconds} s`,
+  ],
+  'process-events-lost': ({ bytes }) => [
+    'warning',
+    `Notifications of processes were lost: all are read again, the receive buffer grows to ${bytes} bytes`,
+  ],
 }
 
 export const runTellings: Tellings<RunEvent> = {

@@ -1,5 +1,6 @@
 /**
- * What happens to tracked scripts, as data, for people and monitoring. Nothing in the protocol depends on it.
+ * What happens to tracked scripts, files and processes, as data, for people and monitoring. Nothing in the
+ * protocol depends on it.
  */
 import type { Ended } from './ports.ts'
 
@@ -22,6 +23,34 @@ export type TrackEvent =
   | { readonly is: 'script-output'; readonly script: string; readonly line: string }
   /** After a reload that left command and user alone. */
   | { readonly is: 'script-kept'; readonly script: string; readonly verdict: 'good' | 'bad' }
+  /** It does not fit 32 bits; what was read before stays. */
+  | {
+      readonly is: 'file-number-ignored'
+      readonly file: string
+      readonly path: string
+      readonly number: string
+    }
+  /** Its directory is not there or cannot be watched: its number is 0 until that changes. */
+  | {
+      readonly is: 'file-directory-unusable'
+      readonly file: string
+      readonly directory: string
+      readonly text: string
+    }
+  /** On this kind of file system the kernel does not tell of all changes. */
+  | {
+      readonly is: 'file-changes-untold'
+      readonly file: string
+      readonly path: string
+      readonly system: string
+    }
+  /** init_file could not be carried out. */
+  | { readonly is: 'file-not-created'; readonly file: string; readonly path: string; readonly text: string }
+  | { readonly is: 'process-quorum'; readonly process: string; readonly gained: boolean }
+  /** The kernel does not tell of processes: they are looked for every so many seconds. */
+  | { readonly is: 'process-events-missing'; readonly text: string; readonly seconds: number }
+  /** More came than there was room for: all processes are looked at anew, with a larger buffer. */
+  | { readonly is: 'process-events-lost'; readonly bytes: number }
 
 /** Every program that is run because something changed: notify scripts and the checker's commands. */
 export type RunEvent =

@@ -64,6 +64,66 @@ export const track = {
       'VRRP_Script(chk) considered unsuccessful on reload',
     ],
   ],
+  'file-number-ignored': [
+    [
+      { is: 'file-number-ignored', file: 'load', path: '/run/load', number: '2147483648' },
+      'warning',
+      'Invalid number 2147483648 read from /run/load - ignoring',
+    ],
+  ],
+  'file-directory-unusable': [
+    [
+      {
+        is: 'file-directory-unusable',
+        file: 'load',
+        directory: '/run/ours',
+        text: 'no such file or directory',
+      },
+      'warning',
+      'Track file load: /run/ours cannot be watched (no such file or directory); its number is 0 until it can',
+    ],
+  ],
+  'file-changes-untold': [
+    [
+      { is: 'file-changes-untold', file: 'load', path: '/net/load', system: 'NFS' },
+      'warning',
+      'Track file load: /net/load is on NFS, where changes may go unnoticed; use a local file system',
+    ],
+  ],
+  'file-not-created': [
+    [
+      { is: 'file-not-created', file: 'load', path: '/run/load', text: 'permission denied' },
+      'warning',
+      'Track file load: init_file cannot write /run/load: permission denied',
+    ],
+  ],
+  'process-quorum': [
+    [
+      { is: 'process-quorum', process: 'nginx', gained: true },
+      'info',
+      'Quorum gained for tracked process nginx',
+    ],
+    [
+      { is: 'process-quorum', process: 'nginx', gained: false },
+      'info',
+      'Quorum lost for tracked process nginx',
+    ],
+  ],
+  'process-events-missing': [
+    [
+      { is: 'process-events-missing', text: 'connection refused', seconds: 1 },
+      'warning',
+      'The kernel does not tell of processes here (connection refused): ' +
+        'tracked processes are looked for every 1 s',
+    ],
+  ],
+  'process-events-lost': [
+    [
+      { is: 'process-events-lost', bytes: 425984 },
+      'warning',
+      'Notifications of processes were lost: all are read again, the receive buffer grows to 425984 bytes',
+    ],
+  ],
 } satisfies Partial<Golden>
 
 const why = 'notify_master of VI_1'

@@ -98,6 +98,8 @@ function eventInWords(event: TrackEvent): string {
       return `unkillable ${event.pid}`
     case 'script-succeeded':
       return 'succeeded'
+    default:
+      return event.is
   }
 }
 
