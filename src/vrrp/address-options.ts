@@ -57,7 +57,10 @@ const placeOptions: readonly AddressOption[] = [
     parameters: device.shape,
     about: 'The interface of the address; else that of the instance, or default_interface',
     read: readInterface,
-    show: (address) => (address.interface === undefined ? undefined : [address.interface]),
+    show: (address) => {
+      const name = address.ownMac?.base ?? address.interface
+      return name === undefined ? undefined : [name]
+    },
   },
   {
     name: 'brd',
@@ -175,7 +178,7 @@ const ownMac: AddressOption = {
     draft.ownMac = { value: true, at: word.span }
     return 'taken'
   },
-  show: (address) => (address.ownMac === true ? [] : undefined),
+  show: (address) => (address.ownMac === undefined ? undefined : []),
 }
 
 const trackGroup: AddressOption = {

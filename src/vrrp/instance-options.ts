@@ -22,8 +22,6 @@ export interface InstanceOptions {
   readonly unicast: UnicastSettings | undefined
   /** use_vmac or use_ipvlan. */
   readonly virtualInterface: VirtualInterface | undefined
-  /** use_vmac_addr: VMACs also for addresses on other interfaces or of the other family. */
-  readonly addressVmacs: boolean
   /** Of a unicast instance without an interface. */
   readonly vrf: string | undefined
   readonly hmac: HmacSettings | undefined
@@ -70,7 +68,6 @@ export interface InstanceOptions {
 export const plainOptions: InstanceOptions = {
   unicast: undefined,
   virtualInterface: undefined,
-  addressVmacs: false,
   vrf: undefined,
   hmac: undefined,
   strict: false,

@@ -37,8 +37,8 @@ export type VirtualInterface =
   | {
       /** A macvlan in private mode with the virtual MAC address: RFC 9568, 7.3. */
       readonly is: 'vmac'
-      /** 1 to 15 characters; undefined: vmac_prefix.VRID, or the next that is free. */
-      readonly name: string | undefined
+      /** 1 to 15 characters, of no other instance. */
+      readonly name: string
       readonly mac: Mac
       /** The adverts leave through the interface below, with its MAC address. */
       readonly sendFromBase: boolean
@@ -49,7 +49,7 @@ export type VirtualInterface =
   | {
       /** An ipvlan in mode L2, with the MAC address of the interface below. */
       readonly is: 'ipvlan'
-      readonly name: string | undefined
+      readonly name: string
       /** Its own address, from which the adverts come; there is one in every IPv4 instance that runs. */
       readonly address: Prefix | undefined
       readonly mode: IpvlanMode

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { address, type Prefix } from '../../src/base/address.ts'
+import { address, macFromBytes, type Prefix } from '../../src/base/address.ts'
 import { addressLine } from '../../src/vrrp/address-line.ts'
 import { addressOptions, staticAddressOptions } from '../../src/vrrp/address-options.ts'
 import type { VirtualAddress } from '../../src/vrrp/settings.ts'
@@ -49,7 +49,10 @@ const good: Readonly<Record<string, Partial<VirtualAddress>>> = {
   '10.0.0.2/24 -nodad preferred_lft 5': {},
   '10.0.0.2/24 preferred_lft forever': {},
   '10.0.0.2/24 no_track': { untracked: true },
-  '10.0.0.2/24 dev eth1 use_vmac': { interface: 'eth1', ownMac: true },
+  '10.0.0.2/24 dev eth1 use_vmac': {
+    interface: 'vrrp.10',
+    ownMac: { base: 'eth1', mac: macFromBytes(Uint8Array.of(0, 0, 0x5e, 0, 1, 10)) },
+  },
 }
 
 const good6: Readonly<Record<string, Partial<VirtualAddress>>> = {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { address, parseMac } from '../../src/base/address.ts'
 import type { VirtualInterface } from '../../src/vrrp/link-settings.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
-import { checkRules, ipv4, ipv6, type Rule } from './vrrp-example.ts'
+import { checkRules, ipv4, ipv6, outcomeOf, type Rule } from './vrrp-example.ts'
 
 type Vmac = Extract<VirtualInterface, { is: 'vmac' }>
 type Ipvlan = Extract<VirtualInterface, { is: 'ipvlan' }>
@@ -18,13 +18,13 @@ function mac(text: string): Vmac['mac'] {
 const standardMac = mac('00:00:5e:00:01:0a')
 
 function vmac(more: Partial<Vmac> = {}): Partial<InstanceSettings> {
-  const plain = { name: undefined, sendFromBase: false, notifyByNetlink: false, group: undefined }
+  const plain = { name: 'vrrp.10', sendFromBase: false, notifyByNetlink: false, group: undefined }
   return { virtualInterface: { is: 'vmac', mac: standardMac, ...plain, ...more }, faults: [] }
 }
 
 function ipvlan(more: Partial<Ipvlan> = {}): Partial<InstanceSettings> {
   const prefix = { address: address('192.0.2.9'), length: 32 }
-  const plain = { is: 'ipvlan', name: undefined, address: prefix, mode: 'bridge', group: undefined } as const
+  const plain = { is: 'ipvlan', name: 'vrrp.10', address: prefix, mode: 'bridge', group: undefined } as const
   return { virtualInterface: { ...plain, ...more } }
 }
 
@@ -212,7 +212,7 @@ const completing: readonly Rule[] = [
   {
     rule: 'use_vmac of an address elsewhere while use_vmac_addr is set',
     given: ipv4('use_vmac_addr\nvirtual_ipaddress { 10.0.0.2 dev eth1 use_vmac }'),
-    ...{ status: 5, codes: ['address-vmac-redundant'], settings: { addressVmacs: true } },
+    ...{ status: 5, codes: ['address-vmac-redundant'] },
   },
 ]
 
@@ -221,7 +221,60 @@ checkRules([...reading, ...completing])
 test('a redundant use_vmac is gone from its address, another one stays', () => {
   const { settings } = ipv4('use_vmac\nvirtual_ipaddress {\n10.0.0.2 use_vmac\n10.0.0.3 dev eth1 use_vmac\n}')
   assert.deepEqual(
-    settings?.addresses.map((one) => one.ownMac),
-    [undefined, undefined, true],
+    settings?.addresses.map((one) => [one.interface, one.ownMac?.base]),
+    [
+      [undefined, undefined],
+      [undefined, undefined],
+      ['vrrp1.10', 'eth1'],
+    ],
   )
+})
+
+/** An instance with these lines, named by its letter. */
+function instanceOf(name: string, on: string, more: string): string {
+  return `vrrp_instance ${name} {\ninterface ${on}\nvirtual_router_id 10\n${more}\n}\n`
+}
+
+function namesOf(text: string): readonly (string | undefined)[] {
+  const { understood } = outcomeOf(text).loaded
+  return understood.vrrp.instances.map(({ virtualInterface }) => virtualInterface?.name)
+}
+
+test('names are free across instances and families, as Debian keepalived was seen to choose them', () => {
+  const text =
+    instanceOf('A', 'eth0', 'use_vmac vm0\nvirtual_ipaddress { 10.0.0.9 }') +
+    instanceOf('B', 'eth1', 'use_vmac vm0\nvirtual_ipaddress { 10.0.1.9 }') +
+    instanceOf('C', 'eth0', 'use_vmac\nvirtual_ipaddress { fe80::9 }') +
+    instanceOf('D', 'eth1', 'use_vmac\nvirtual_ipaddress { fe80::9 }')
+  assert.deepEqual(namesOf(text), ['vm0', 'vrrp.10', 'vrrp6.10', 'vrrp1.10'])
+  assert.deepEqual(outcomeOf(text).codes, ['vmac-name-taken'])
+})
+
+test('a name that an instance further down has given is not taken by chance', () => {
+  const text =
+    instanceOf('A', 'eth0', 'use_vmac\nvirtual_ipaddress { 10.0.0.9 }') +
+    instanceOf('B', 'eth1', 'use_vmac vrrp.10\nvirtual_ipaddress { 10.0.1.9 }')
+  assert.deepEqual(namesOf(text), ['vrrp1.10', 'vrrp.10'])
+})
+
+test('vmac_prefix and vmac_addr_prefix begin the names, cut to what a name can be', () => {
+  const text =
+    'global_defs {\nvmac_prefix a-very-long-prefix\nvmac_addr_prefix vip\n}\n' +
+    instanceOf('A', 'eth0', 'use_vmac\nuse_vmac_addr\nvirtual_ipaddress {\n10.0.0.9\n10.0.1.9 dev eth1\n}')
+  const { settings } = outcomeOf(text)
+  assert.equal(settings?.virtualInterface?.name, 'a-very-long-.10')
+  assert.deepEqual(
+    settings?.addresses.map((one) => one.interface),
+    [undefined, 'vip.10'],
+  )
+})
+
+test('instances that would share a VMAC: held in fault unless one group has both', () => {
+  const both =
+    instanceOf('A', 'eth0', 'virtual_ipaddress { 10.0.1.8 dev eth1 use_vmac }') +
+    instanceOf('B', 'eth1', 'use_vmac\nvirtual_ipaddress { 10.0.1.9 }')
+  const faultsOf = (text: string) =>
+    outcomeOf(text).loaded.understood.vrrp.instances.map(({ faults }) => faults)
+  assert.deepEqual(faultsOf(both), [[], ['vmac-shared']])
+  assert.deepEqual(faultsOf(`vrrp_sync_group G {\ngroup {\nA\nB\n}\n}\n${both}`), [[], []])
 })

@@ -63,10 +63,9 @@ const optionWords = {
   ),
   virtualInterface: word<VirtualInterface>(
     'use_vmac',
-    (own) => (own.is === 'vmac' ? `${own.name ?? 'VMAC'} ${own.mac}` : `ipvlan ${own.name ?? ''}`.trim()),
+    (own) => (own.is === 'vmac' ? `${own.name} ${own.mac}` : `ipvlan ${own.name}`),
     anew,
   ),
-  addressVmacs: word('use_vmac_addr', yesNo, anew),
   vrf: word('vrf', plainly, anew),
   hmac: word<HmacSettings>('auth_hmac', () => 'keys', { ...together, secret: true }),
   strict: word('strict_mode', yesNo),

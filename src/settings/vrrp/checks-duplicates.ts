@@ -22,11 +22,9 @@ export function withoutConflicts(
 ): readonly Untracked[] {
   const spans = new Map(others.drafts.map(({ name, vrid }) => [name.value, vrid?.at ?? name.at]))
   const seen: Seen = { multicast: new Map(), unicast: new Map(), vmacs: new Map() }
-  const interfaces = [...(others.host?.values() ?? [])]
-  const macvlans = new Map(interfaces.map((one) => [`${one.base} ${one.mac}`, one.name]))
   const groupOf = new Map(others.groups.flatMap(({ name, members }) => members.map((one) => [one, name])))
   return instances.map((instance) => {
-    const its: Its = { instance, others, groupOf, macvlans, span: spans.get(instance.name) }
+    const its: Its = { instance, others, groupOf, span: spans.get(instance.name) }
     const faults: ConfigurationFault[] = [...instance.faults]
     if (!checkNumber(its, seen, report)) faults.push('vrid-taken')
     if (!checkVmac(its, seen, report)) faults.push('vmac-shared')
@@ -38,8 +36,6 @@ interface Its {
   readonly instance: Untracked
   readonly others: Others
   readonly groupOf: ReadonlyMap<string, string>
-  /** Names by what they stand on and MAC address. */
-  readonly macvlans: ReadonlyMap<string, string>
   readonly span: Span | undefined
 }
 
@@ -116,35 +112,35 @@ function mayChange({ instance, others }: Its): boolean {
   return kind !== undefined && kind !== ''
 }
 
-/** A VMAC that is there already and that an instance of another sync group has: false. */
+/**
+ * A VMAC that an instance of another sync group has: false. keepalived tells it in a test of the configuration
+ * only when the VMAC is there already.
+ */
 function checkVmac(its: Its, { vmacs }: Seen, report: Report): boolean {
   const { instance, groupOf, span } = its
-  const there = vmacThere(its)
-  if (there === undefined) return true
-  const key = `${there} ${instance.vrid}`
-  const other = vmacs.get(key)
-  if (other === undefined) {
-    vmacs.set(key, instance)
-    return true
-  }
+  const names = vmacsOf(instance)
   const group = groupOf.get(instance.name)
-  if (group !== undefined && group === groupOf.get(other.name)) return true
+  const stranger = (name: string) => {
+    const other = vmacs.get(name)
+    return other !== undefined && (group === undefined || group !== groupOf.get(other.name))
+  }
+  const taken = names.find(stranger)
+  for (const name of names) if (!vmacs.has(name)) vmacs.set(name, instance)
+  if (taken === undefined) return true
   report({
     code: 'vmac-shared',
-    severity: 'warning',
+    severity: its.others.host?.has(taken) === true ? 'warning' : 'note',
     span: span ?? noSpan,
-    message: `the VMAC ${there} belongs to vrrp_instance ${other.name}, which may be backup meanwhile`,
+    message: `the VMAC ${taken} belongs to vrrp_instance ${vmacs.get(taken)?.name}, which may be backup meanwhile`,
     instead: `vrrp_instance ${instance.name} stays in the fault state; put both into one vrrp_sync_group`,
   })
   return false
 }
 
-/**
- * keepalived takes a macvlan that is there already: by its name, or on the same interface with the same MAC.
- */
-function vmacThere({ instance, others, macvlans }: Its): string | undefined {
-  const own = instance.virtualInterface
-  if (own?.is !== 'vmac') return undefined
-  if (own.name !== undefined && others.host?.has(own.name)) return own.name
-  return macvlans.get(`${instance.interface} ${own.mac}`)
+/** Names of the macvlans that carry its adverts and addresses. */
+function vmacsOf({ virtualInterface: own, addresses, excluded }: Untracked): readonly string[] {
+  const ofAddresses = [...addresses, ...excluded].flatMap(({ ownMac, interface: name }) =>
+    ownMac === undefined || name === undefined ? [] : [name],
+  )
+  return [...new Set([...(own?.is === 'vmac' ? [own.name] : []), ...ofAddresses])]
 }

@@ -11,7 +11,7 @@ export function completeAddress(
   names: NameTables,
   report: Report,
 ): VirtualAddress {
-  const { prefix, peer, flags, detectsDuplicates, untracked, ownMac } = draft
+  const { prefix, peer, flags, detectsDuplicates, untracked } = draft
   const ipv6 = familyOf(prefix.address) === 'ipv6'
   return {
     prefix,
@@ -25,7 +25,6 @@ export function completeAddress(
     // IPv4 has no such thing.
     ...(ipv6 && detectsDuplicates === true ? { detectsDuplicates } : {}),
     ...(untracked === undefined ? {} : { untracked }),
-    ...(ownMac === undefined ? {} : { ownMac: ownMac.value }),
   }
 }
 

@@ -11,7 +11,7 @@ import type { NameTables } from '../../vrrp/name-tables.ts'
 import type { InstanceSettings, Trackers } from '../../vrrp/settings.ts'
 import type { HostFacts, HostInterface } from '../settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
-import { withNeededVmacs } from './complete-address-vmac.ts'
+import { withOwnMacs } from './complete-address-vmac.ts'
 import { completeAddresses } from './complete-addresses.ts'
 import { completeAccept, completeAdverts, completeAnnounce, completeRefresh } from './complete-announce.ts'
 import { completeAuthentication } from './complete-authentication.ts'
@@ -23,6 +23,7 @@ import { completeMinimum } from './complete-minimum.ts'
 import { checkSource, completeTransport } from './complete-unicast.ts'
 import { completeVmac } from './complete-vmac.ts'
 import { advertisedMax } from './fitting-addresses.ts'
+import { openVmacNames, type VmacNames } from './vmac-names.ts'
 
 /** What all instances share. */
 export interface Around {
@@ -34,6 +35,8 @@ export interface Around {
   readonly defaultInterface: string | undefined
   /** Of iproute2. */
   readonly names: NameTables
+  /** Of the interfaces that are made: each instance takes its own, in the order of the configuration. */
+  readonly vmacNames: VmacNames
   /** Routes and rules by the name of the instance. */
   readonly lines: ReadonlyMap<string, InstanceLines>
 }
@@ -41,12 +44,14 @@ export interface Around {
 export function aroundInstances(
   defaults: VrrpDefaults,
   host: HostFacts | undefined,
-  rest: Pick<Around, 'names' | 'lines' | 'defaultInterface'>,
+  rest: Pick<Around, 'names' | 'lines' | 'defaultInterface'> & { readonly reserved: ReadonlySet<string> },
 ): Around {
   const interfaces = host?.interfaces ?? []
+  const byName = host && new Map(interfaces.map((one) => [one.name, one]))
   return {
     defaults,
-    host: host && new Map(interfaces.map((one) => [one.name, one])),
+    host: byName,
+    vmacNames: openVmacNames(byName, rest.reserved),
     hostAddresses: new Set(interfaces.flatMap((one) => one.addresses)),
     ...rest,
   }
@@ -82,7 +87,8 @@ export function completeInstance(
   checkSource(draft, around, report)
   // Only now: what else is wrong with it is worth knowing in the same run.
   if (transport === undefined || asWritten === undefined) return undefined
-  const addresses = withNeededVmacs(draft, asWritten, { its, own, report })
+  const { virtualInterface, promoteSecondaries } = own
+  const addresses = withOwnMacs(draft, asWritten, { its, virtualInterface, report })
   return {
     name: draft.name.value,
     interface: minimum.interface,
@@ -106,7 +112,8 @@ export function completeInstance(
     strict: role.strict,
     unicast: transport.unicast,
     vrf: transport.vrf,
-    ...own,
+    virtualInterface,
+    promoteSecondaries,
     ...completeSwitches(draft, around.defaults),
     faults: [...transport.faults, ...own.faults],
   }

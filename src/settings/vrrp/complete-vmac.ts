@@ -21,7 +21,6 @@ export interface VmacInput extends Around {
 
 export interface OwnInterface {
   readonly virtualInterface: VirtualInterface | undefined
-  readonly addressVmacs: boolean
   readonly promoteSecondaries: boolean
   readonly faults: readonly ConfigurationFault[]
 }
@@ -50,7 +49,6 @@ export function completeVmac(draft: WholeInstance, its: VmacInput, report: Repor
   }
   return {
     virtualInterface,
-    addressVmacs: draft.vmac.perAddress !== undefined,
     promoteSecondaries: keepsPromotion(draft, virtualInterface, report),
     faults,
   }
@@ -75,16 +73,17 @@ function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report
     noteBoth(draft, its, report)
     return {
       is: 'ipvlan',
-      name: freeName(ipvlan.name, { kind: 'ipvlan', host: its.host }, report),
+      name: nameOf(draft, { kind: 'ipvlan', given: ipvlan.name, mac: undefined }, { its, report }),
       address: ipvlan.address?.value,
       mode: ipvlan.mode ?? 'bridge',
       group: ipvlan.group?.value,
     }
   }
+  const mac = macOf(draft, its, report)
   return {
     is: 'vmac',
-    name: freeName(vmac.name, { kind: 'macvlan', host: its.host }, report),
-    mac: macOf(draft, its, report),
+    name: nameOf(draft, { kind: 'macvlan', given: vmac.name, mac }, { its, report }),
+    mac,
     sendFromBase: sendsFromBase(draft, its.strict, report),
     notifyByNetlink: vmac.notifyByNetlink !== undefined,
     group: vmac.group?.value,
@@ -109,21 +108,35 @@ function noteBoth(draft: WholeInstance, { strict, host }: VmacInput, report: Rep
 }
 
 /** A name that the kernel has given to something else would take that away from its owner. */
-function freeName(
-  given: Given<string> | undefined,
-  its: { readonly kind: string; readonly host: Around['host'] },
-  report: Report,
-): string | undefined {
-  const there = given === undefined ? undefined : its.host?.get(given.value)
-  if (given === undefined || there?.kind === undefined || there.kind === its.kind) return given?.value
-  report({
-    code: 'vmac-name-taken',
-    severity: 'warning',
-    span: given.at,
-    message: `${given.value} is there already, and is no ${its.kind}`,
-    instead: 'the name is ignored; one that is free is used',
+function nameOf(
+  draft: WholeInstance,
+  wish: {
+    readonly kind: 'macvlan' | 'ipvlan'
+    readonly given: Given<string> | undefined
+    readonly mac: Mac | undefined
+  },
+  { its, report }: { readonly its: VmacInput; readonly report: Report },
+): string {
+  const { family, vrid, facts } = its
+  const base = facts?.kind === 'macvlan' ? (facts.base ?? facts.name) : (draft.interface?.value ?? '')
+  const { kind, given, mac } = wish
+  const taken = its.vmacNames.nameFor({
+    ...{ owner: draft.name.value, prefix: its.defaults.vmacPrefix, vrid, family, kind },
+    given: given?.value,
+    link: mac === undefined ? undefined : { base, mac },
   })
-  return undefined
+  if (taken.is === 'taken' && given !== undefined) {
+    const { by, name } = taken
+    const why = by === undefined ? `is there already, and is no ${kind}` : `belongs to vrrp_instance ${by}`
+    report({
+      code: 'vmac-name-taken',
+      severity: 'warning',
+      span: given.at,
+      message: `${given.value} ${why}`,
+      instead: `the name is ignored; ${name} is used`,
+    })
+  }
+  return taken.name
 }
 
 /** RFC 9568, 7.3: 00-00-5E-00-01-{VRID} for IPv4, -02- for IPv6. */

@@ -26,6 +26,11 @@ export interface CompletedVrrp {
   readonly statics: StaticSettings
 }
 
+/** Of VMACs and ipvlans. */
+function givenNames({ vmac, ipvlan }: Draft['instances'][number]): readonly string[] {
+  return [vmac.name, ipvlan?.name].flatMap((name) => name?.value ?? [])
+}
+
 export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: Report): CompletedVrrp {
   const defaults = completeVrrpDefaults(draft.global)
   const lines = completeLines(draft, host, report)
@@ -33,6 +38,7 @@ export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: 
     names: draft.names,
     lines: lines.instances,
     defaultInterface: draft.global.defaultInterface?.value,
+    reserved: new Set(draft.instances.flatMap(givenNames)),
   })
   const completed = draft.instances.flatMap((one) => completeInstance(one, around, report) ?? [])
   const groups = completeGroups(draft, report)

@@ -40,7 +40,7 @@ export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance)
   if (instance.unicast !== undefined) ask('unicast_peer', unicast.peers[0]?.address.at)
   const own = instance.virtualInterface
   if (own !== undefined) ask(own.is === 'vmac' ? 'use_vmac' : 'use_ipvlan', vmac.use ?? ipvlan?.use)
-  if (instance.addressVmacs) ask('use_vmac_addr', vmac.perAddress)
+  if (vmac.perAddress !== undefined) ask('use_vmac_addr', vmac.perAddress)
   const withVmac = [...draft.addresses, ...draft.excluded].find((one) => one.ownMac !== undefined)
   if (withVmac !== undefined) ask('use_vmac of an address', withVmac.ownMac?.at)
   if (instance.authentication.is === 'ah') ask('auth_type AH', authType?.at)
