@@ -3,7 +3,7 @@
  * on and takes them off in bounded slices, and notices when somebody else does. Decides nothing about who is
  * master.
  */
-import type { Address, Prefix } from '../base/address.ts'
+import type { Address, Family, Prefix } from '../base/address.ts'
 import { addressBytes, familyOf, formatPrefix, fullLength } from '../base/address.ts'
 import type { Failure } from '../io/failure.ts'
 import type { NetlinkAnswer, NetlinkSocket } from '../io/netlink.ts'
@@ -19,6 +19,8 @@ import type { Placed } from '../vrrp/router.ts'
 export const sliceMax = 100
 /** IFA_F_SECONDARY of linux/if_addr.h. */
 const secondary = 0x01
+/** IFA_F_TENTATIVE and IFA_F_DADFAILED: nothing may be sent from it yet, or ever. */
+const unusable = 0x40 | 0x08
 
 export interface AddressesOptions {
   readonly socket: NetlinkSocket
@@ -55,12 +57,24 @@ export interface Addresses {
   noteSwept(address: InterfaceAddress): boolean
   /** Replaces everything known; returns those of ours that are gone. */
   resynchronise(all: readonly InterfaceAddress[]): readonly { index: number; address: Address }[]
-  /** The first address of the interface that nobody floats: the source of adverts. IPv4. */
-  sourceOf(index: number): Address | undefined
+  /**
+   * The first address of the interface that nobody floats: the source of adverts. Of IPv6 the first link-local
+   * one (RFC 9568 section 5.1.2.1) that has passed duplicate detection.
+   */
+  sourceOf(index: number, family?: Family): Address | undefined
+  /** Those of ours that went with their interface, which is there again. */
+  missingOn(name: string): readonly Placed[]
 }
 
 export function openAddresses(options: AddressesOptions): Addresses {
-  const host: Host = { options, present: new Map(), ours: new Set(), leaving: new Set(), indices: new Map() }
+  const host: Host = {
+    options,
+    present: new Map(),
+    ours: new Map(),
+    leaving: new Set(),
+    indices: new Map(),
+    echoes: new Map(),
+  }
   const { present, ours } = host
   return {
     claim: (placed) => claim(host, placed),
@@ -79,14 +93,15 @@ export function openAddresses(options: AddressesOptions): Addresses {
     removal: (item) => {
       const [found] = located(options, [item])
       if (found === undefined) return undefined
-      const { key, index, prefix } = found
+      const { key } = found
       const isHosts = present.has(key) && !ours.has(key) && !mayBeLeftover(host, key)
-      return isHosts ? undefined : encodeRemoveAddress({ index, prefix })
+      return isHosts ? undefined : encodeRemoveAddress(found)
     },
     noteAddress: (address) => void present.set(keyOf(address.index, address.prefix), address),
     noteGone: (address) => {
       const key = keyOf(address.index, address.prefix)
       present.delete(key)
+      if (isEcho(host, key)) return undefined
       return ours.delete(key) ? address.prefix.address : undefined
     },
     noteSwept: (address) => {
@@ -97,12 +112,18 @@ export function openAddresses(options: AddressesOptions): Addresses {
     resynchronise: (all) => {
       const before = [...present].filter(([key]) => ours.has(key))
       present.clear()
+      host.echoes.clear()
       for (const address of all) present.set(keyOf(address.index, address.prefix), address)
       const lost = before.filter(([key]) => !present.has(key))
       for (const [key] of lost) ours.delete(key)
       return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
     },
-    sourceOf: (index) => sourceOf(host, index),
+    sourceOf: (index, family = 'ipv4') => sourceOf(host, index, family),
+    missingOn: (name) => {
+      const index = options.indexOf(name)
+      const gone = [...ours].filter(([key, item]) => item.interface === name && !present.has(key))
+      return index === undefined ? [] : gone.map(([, item]) => item)
+    },
   }
 }
 
@@ -110,18 +131,24 @@ interface Host {
   readonly options: AddressesOptions
   /** Everything that the kernel says is there. */
   readonly present: Map<string, InterfaceAddress>
-  /** Keys of those that we put there, or that a daemon left and we took over. */
-  readonly ours: Set<string>
+  /** Those that we put there, or that a daemon left and we took over, by key. */
+  readonly ours: Map<string, Placed>
   /** Keys of those that will be released as soon as their slice comes. */
   readonly leaving: Set<string>
   /** By name, the interface on which something was put last. */
   readonly indices: Map<string, number>
+  /**
+   * IPv6 addresses that we took off: their notifications, which do not say who did it, are still to come. By
+   * key, how many.
+   */
+  readonly echoes: Map<string, number>
 }
 
 interface Located {
   readonly item: Placed
   readonly index: number
   readonly prefix: Prefix
+  readonly peer: Address | undefined
   readonly key: string
 }
 
@@ -129,8 +156,8 @@ function located(options: Pick<AddressesOptions, 'indexOf'>, placed: readonly Pl
   return placed.flatMap((item) => {
     const index = options.indexOf(item.interface)
     if (index === undefined) return []
-    const { prefix } = item.address
-    return [{ item, index, prefix, key: keyOf(index, prefix) }]
+    const { prefix, peer } = item.address
+    return [{ item, index, prefix, peer, key: keyOf(index, prefix) }]
   })
 }
 
@@ -148,15 +175,15 @@ function claim(host: Host, placed: readonly Placed[]): void {
     host.indices.set(item.interface, index)
   }
   const targets = all.filter(({ key }) => !(ours.has(key) && present.has(key)))
-  const wishes = targets.map(({ index, item }) => encodeAddAddress({ index, ...item.address }))
+  const wishes = targets.map(({ index, item }) => encodeAddAddress({ ...item.address, index }))
   const answers = options.socket.exchange(wishes)
   for (const [at, { key, index, item }] of targets.entries()) {
     const answer = answers[at]
     if (answer?.is === 'done') {
-      ours.add(key)
+      ours.set(key, item)
       present.set(key, describe(index, item))
     } else if (refusedWith(answer, 'EEXIST')) {
-      if (mayBeLeftover(host, key)) ours.add(key)
+      if (mayBeLeftover(host, key)) ours.set(key, item)
     } else if (answer !== undefined) options.onRefused('add-address', item, answer.failure)
   }
 }
@@ -174,6 +201,7 @@ function remove(host: Host, targets: readonly Located[]): readonly Located[] {
     const answer = answers[at]
     const done = answer?.is === 'done'
     const absent = refusedWith(answer, 'EADDRNOTAVAIL') || refusedWith(answer, 'ENODEV')
+    if (done && familyOf(item.address.prefix.address) === 'ipv6') expectEcho(host, key)
     if (done || absent) present.delete(key)
     else if (answer?.is === 'refused') options.onRefused('remove-address', item, answer.failure)
     return done
@@ -202,7 +230,22 @@ function restore(host: Host, removed: readonly Located[]): void {
     ([key, { index, prefix }]) =>
       host.ours.has(key) && !host.leaving.has(key) && networks.has(networkOf(index, prefix) ?? ''),
   )
-  host.options.socket.exchange(lost.map(([, address]) => encodeAddAddress(address)))
+  const wishes = lost.flatMap(([key, { index }]) => {
+    const item = host.ours.get(key)
+    return item === undefined ? [] : [encodeAddAddress({ ...item.address, index })]
+  })
+  host.options.socket.exchange(wishes)
+}
+
+function expectEcho({ echoes }: Host, key: string): void {
+  echoes.set(key, (echoes.get(key) ?? 0) + 1)
+}
+
+function isEcho({ echoes }: Host, key: string): boolean {
+  const left = echoes.get(key) ?? 0
+  if (left > 1) echoes.set(key, left - 1)
+  else echoes.delete(key)
+  return left > 0
 }
 
 /** Interface and network; undefined where an address has no siblings: it is alone in its network, or IPv6. */
@@ -221,12 +264,18 @@ function mayBeLeftover(host: Host, key: string): boolean {
   )
 }
 
-function sourceOf(host: Host, index: number): Address | undefined {
-  for (const [key, address] of host.present) {
-    if (address.index !== index || familyOf(address.prefix.address) !== 'ipv4') continue
-    if (!host.ours.has(key) && address.protocol !== ourProtocol) return address.prefix.address
+function sourceOf(host: Host, index: number, family: Family): Address | undefined {
+  for (const [key, { index: on, prefix, flags, protocol }] of host.present) {
+    if (on !== index || familyOf(prefix.address) !== family) continue
+    if (host.ours.has(key) || protocol === ourProtocol) continue
+    if (family === 'ipv4' || (isLinkLocal(prefix.address) && (flags & unusable) === 0)) return prefix.address
   }
   return undefined
+}
+
+/** fe80::/10. */
+function isLinkLocal(address: Address): boolean {
+  return /^fe[89ab].:/.test(address)
 }
 
 function keyOf(index: number, prefix: Prefix): string {
@@ -234,8 +283,8 @@ function keyOf(index: number, prefix: Prefix): string {
 }
 
 function describe(index: number, item: Placed): InterfaceAddress {
-  const { prefix, broadcast, label, scope } = item.address
-  return { index, prefix, peer: undefined, broadcast, label, scope, flags: 0, protocol: ourProtocol }
+  const { prefix, peer, broadcast, label, scope } = item.address
+  return { index, prefix, peer, broadcast, label, scope, flags: 0, protocol: ourProtocol }
 }
 
 function refusedWith(answer: NetlinkAnswer | undefined, code: string): boolean {

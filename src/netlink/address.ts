@@ -57,7 +57,17 @@ export interface AddressWish {
   /** Interface name with a suffix, at most 15 bytes; IPv4 only. */
   readonly label: string | undefined
   readonly scope: number
+  /** The other end of a point-to-point connection. */
+  readonly peer?: Address | undefined
+  /** IFA_F_* by their names in ip-address(8). */
+  readonly flags?: readonly AddressFlagName[] | undefined
+  /** IPv6: the kernel looks for others with this address first. Absent: it does not. */
+  readonly detectsDuplicates?: true | undefined
+  /** IPv6: seconds for which new connections may use it. */
+  readonly preferredLifetime?: number | 'forever' | undefined
 }
+
+export type AddressFlagName = 'home' | 'mngtmpaddr' | 'noprefixroute' | 'autojoin'
 
 export const addressType = { newAddress: 20, delAddress: 21, getAddress: 22 } as const
 
@@ -76,6 +86,12 @@ const attribute = {
 const infoLength = 8
 const familyNumber = { ipv4: 2, ipv6: 10 } as const
 const noDuplicateDetection = 0x02
+const flagBits: Readonly<Record<AddressFlagName, number>> = {
+  home: 0x10,
+  mngtmpaddr: 0x100,
+  noprefixroute: 0x200,
+  autojoin: 0x400,
+}
 const forever = 0xffffffff
 
 /** A dump of all IPv4 and IPv6 addresses. */
@@ -86,33 +102,50 @@ export function encodeListAddresses(): Uint8Array {
 
 /**
  * RTM_NEWADDR as keepalived sends it: without NLM_F_CREATE or NLM_F_REPLACE, so that an address that is there
- * already is answered with EEXIST and stays as it is. IPv6 skips duplicate detection, and a host's own prefix
- * is deprecated from the start, lest it becomes the source of connections of this host.
+ * already is answered with EEXIST and stays as it is. IPv6 skips duplicate detection unless asked for it, and
+ * a host's own prefix is deprecated from the start, lest it becomes the source of connections of this host.
  */
 export function encodeAddAddress(wish: AddressWish): Uint8Array {
   const { address, length } = wish.prefix
   const family = familyOf(address)
   const attributes: Attribute[] = [{ type: attribute.local, value: addressBytes(address) }]
+  if (wish.peer !== undefined) attributes.push({ type: attribute.address, value: addressBytes(wish.peer) })
   if (family === 'ipv4') {
     if (wish.broadcast !== undefined) {
       attributes.push({ type: attribute.broadcast, value: addressBytes(wish.broadcast) })
     }
     if (wish.label !== undefined) attributes.push(text(attribute.label, wish.label))
-  } else {
-    attributes.push(u32(attribute.flags, noDuplicateDetection))
-    if (length === fullLength('ipv6')) attributes.push(lifetimes(0, forever))
+  }
+  const flags = flagsOf(wish, family)
+  if (flags !== 0) attributes.push(u32(attribute.flags, flags))
+  if (family === 'ipv6') {
+    const preferred = wish.preferredLifetime ?? (length === fullLength('ipv6') ? 0 : 'forever')
+    if (preferred !== 'forever') attributes.push(lifetimes(preferred, forever))
   }
   attributes.push(u8(attribute.protocol, ourProtocol))
   return encode(addressType.newAddress, { family, length, scope: wish.scope, index: wish.index }, attributes)
 }
 
-/** RTM_DELADDR for exactly this address with this prefix length on this interface. */
-export function encodeRemoveAddress(where: { index: number; prefix: Prefix }): Uint8Array {
+function flagsOf({ flags = [], detectsDuplicates }: AddressWish, family: Family): number {
+  const own = family === 'ipv6' && detectsDuplicates !== true ? noDuplicateDetection : 0
+  return flags.reduce((bits, name) => bits | flagBits[name], own)
+}
+
+/**
+ * RTM_DELADDR for exactly this address with this prefix length on this interface. The kernel compares the far
+ * end, too: without `peer` it must be the address itself.
+ */
+export function encodeRemoveAddress(where: {
+  readonly index: number
+  readonly prefix: Prefix
+  readonly peer?: Address | undefined
+}): Uint8Array {
   const { address, length } = where.prefix
   const family = familyOf(address)
-  const value = addressBytes(address)
-  const attributes: Attribute[] = [{ type: attribute.local, value }]
-  if (family === 'ipv4') attributes.push({ type: attribute.address, value })
+  const attributes: Attribute[] = [{ type: attribute.local, value: addressBytes(address) }]
+  if (family === 'ipv4') {
+    attributes.push({ type: attribute.address, value: addressBytes(where.peer ?? address) })
+  }
   return encode(addressType.delAddress, { family, length, scope: 0, index: where.index }, attributes)
 }
 

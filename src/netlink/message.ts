@@ -31,6 +31,10 @@ export const messageFlag = {
   /** The dump's list changed while it was read: it may lack or repeat entries. */
   dumpInterrupted: 0x010,
   dump: 0x300,
+  /** Of requests to add: only where there is none, where there is none or several, behind the others. */
+  exclusive: 0x200,
+  create: 0x400,
+  append: 0x800,
 } as const
 
 export const headLength = 16
