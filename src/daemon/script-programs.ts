@@ -12,7 +12,8 @@ import type { Program } from '../track/ports.ts'
 
 export interface ProgramSources {
   readonly accounts: Accounts
-  examine(written: string): ScriptFiles
+  /** A word without "/" is looked for in PATH, as that user. */
+  examine(written: string, user: Identity): ScriptFiles
   /** Of this process: only root can run programs as somebody else. */
   readonly ownUid: number
   readonly ownGid: number
@@ -20,7 +21,7 @@ export interface ProgramSources {
 
 /** What global_defs says of all programs. */
 export interface ProgramRules extends Pick<GlobalSettings, 'scriptUser' | 'scriptSecurity'> {
-  readonly scripts: Pick<GlobalScripts, 'useSymlinkPaths'>
+  readonly scripts: Pick<GlobalScripts, 'useSymlinkPaths' | 'supplementaryGroups'>
 }
 
 /** undefined: may not be run. Only the words after the first may differ from the command it was asked for. */
@@ -30,6 +31,8 @@ interface Identity {
   readonly name: string
   readonly uid: number
   readonly gid: number
+  /** undefined: none is asked for. */
+  readonly groups?: readonly number[]
 }
 
 /** Judges each different command once; the answer holds until the next reload, as keepalived's does. */
@@ -44,13 +47,13 @@ export async function findPrograms(
   for (const command of commands) {
     const key = keyOf(command)
     if (found.has(key)) continue
-    const identity = await identityOf(sources, command, standard)
+    const identity = await withGroups(sources, await identityOf(sources, command, standard), wanted.global)
     if (typeof identity === 'string') {
       wanted.tell({ is: 'script-judged', script: command.argv[0], disabled: true, text: identity })
       found.set(key, undefined)
       continue
     }
-    const facts = { ...sources.examine(command.argv[0]), user: identity }
+    const facts = { ...sources.examine(command.argv[0], identity), user: identity }
     const judged = judgeScript(facts, wanted.global.scriptSecurity)
     const disabled = judged.file === undefined
     for (const text of judged.notes) {
@@ -79,8 +82,22 @@ function keyOf(command: Command): string {
 
 /** A process that is itself already cannot, and need not, switch. */
 function switched(sources: ProgramSources, identity: Identity): Program['identity'] {
-  const isOwn = identity.uid === sources.ownUid && identity.gid === sources.ownGid
-  return isOwn ? undefined : { uid: identity.uid, gid: identity.gid }
+  const { uid, gid, groups } = identity
+  const isOwn = uid === sources.ownUid && gid === sources.ownGid
+  // Only root can change them; who is not root has them already.
+  if (isOwn && (groups === undefined || uid !== 0)) return undefined
+  return { uid, gid, groups: groups ?? [] }
+}
+
+/** set_supplementary_groups: as if every group of a script were written with `:`. */
+async function withGroups(
+  sources: ProgramSources,
+  identity: Identity | string,
+  { scripts }: ProgramRules,
+): Promise<Identity | string> {
+  if (typeof identity === 'string' || identity.groups !== undefined) return identity
+  if (!scripts.supplementaryGroups) return identity
+  return { ...identity, groups: await sources.accounts.groupsOf(identity.name, identity.gid) }
 }
 
 /** script_user, else the user keepalived_script if there is one, else the user of this process. */
@@ -125,13 +142,11 @@ async function namedIdentity(
   if (sources.ownUid !== 0 && user.value.uid !== sources.ownUid) {
     return `Cannot run as user '${userName}' without being root - disabling`
   }
-  return { ...user.value, gid }
+  if (!groupName?.startsWith(':')) return { ...user.value, gid }
+  return { ...user.value, gid, groups: await sources.accounts.groupsOf(userName, gid) }
 }
 
-/**
- * ":" before the name asks for supplementary groups, which are not given yet; alone it is the user's own
- * group.
- */
+/** ":" before the name asks for supplementary groups; alone it is the user's own group. */
 async function groupOf(
   sources: ProgramSources,
   name: string | undefined,

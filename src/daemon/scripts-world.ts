@@ -14,7 +14,7 @@ export function openScriptsWorld(native: Native): ScriptsWorld {
     openAlarm: (onDue) => openAlarm(native, onDue),
     sources: {
       accounts: systemAccounts(),
-      examine: (written) => examineScript(written, searchPath),
+      examine: (written, user) => examineScript(written, searchPath, user),
       ownUid: process.getuid?.() ?? 0,
       ownGid: process.getgid?.() ?? 0,
     },

@@ -17,6 +17,8 @@ export interface Accounts {
   user(name: string): Promise<Result<User, 'unknown'>>
   /** The number of a group. */
   group(name: string): Promise<Result<number, 'unknown'>>
+  /** All groups of a user as initgroups(3) finds them, `gid` first. */
+  groupsOf(user: string, gid: number): Promise<readonly number[]>
 }
 
 /** Files as in passwd(5) and group(5). */
@@ -42,6 +44,16 @@ export function systemAccounts(
     async group(name) {
       const fields = await lookUp(files.group, 'group', name)
       return fields !== undefined && isId(fields[2]) ? ok(Number(fields[2])) : err('unknown')
+    },
+    async groupsOf(user, gid) {
+      const listed = (await read(files.group)).split('\n').flatMap((line) => {
+        const [, , id, members = ''] = line.split(':')
+        return isId(id) && members.split(',').includes(user) ? [Number(id)] : []
+      })
+      // As `getent initgroups` prints it: the name, then numbers. Also of directories on the network.
+      const [, ...known] = (await askGetent('initgroups', user)).trim().split(/\s+/)
+      const all = [gid, ...listed, ...known.filter(isId).map(Number)]
+      return [...new Set(all)]
     },
   }
 }

@@ -1,16 +1,19 @@
 /**
- * Runs programs of the user: without a shell, in a session and process group of their own, as the given user,
- * in `/`, with standard input from /dev/null and what they print kept in bounds. Refuses to judge whether a
- * program may run (notify/security.ts) and to wait for anything: every end is a promise.
+ * Runs programs of the user: without a shell, in a session and process group of their own, as the given user
+ * and groups, in `/`, with standard input from /dev/null and what they print kept in bounds. Refuses to judge
+ * whether a program may run (notify/security.ts) and to wait for anything: every end is a promise.
  *
- * Why not execa: docs/decisions/0004-scripts-and-words.md.
+ * Why not execa: docs/decisions/0004-scripts-and-words.md. What native/run-as does between fork and exec:
+ * docs/decisions/0014-scripts-as-their-user.md.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import type { Ended, Output, Processes, Program, Run } from '../track/ports.ts'
-import { failureOf } from './failure.ts'
+import { failureFromErrno, failureOf } from './failure.ts'
 
 /** Of what one run prints, so many bytes are kept of each of standard output and error: the last ones. */
 export const outputBytesMax = 4_096
@@ -37,7 +40,14 @@ interface Listening {
   close(): void
 }
 
-export function systemProcesses(environment: NodeJS.ProcessEnv): Processes {
+/** The program between fork and exec, built with the addon and beside it; undefined: it is not there. */
+export function findRunAs(): string | undefined {
+  const path = fileURLToPath(new URL('run-as', import.meta.resolve('#native')))
+  return existsSync(path) ? path : undefined
+}
+
+/** Without `runAs` programs get no supplementary groups, and outlive a parent that is killed. */
+export function systemProcesses(environment: NodeJS.ProcessEnv, runAs = findRunAs()): Processes {
   const env = { ...environment }
   for (const name of removedVariables) delete env[name]
   const leftBehind: Listening[] = []
@@ -46,11 +56,16 @@ export function systemProcesses(environment: NodeJS.ProcessEnv): Processes {
     leftBehind.push(listening)
     if (leftBehind.length > leftBehindMax) leftBehind.shift()?.close()
   }
-  return { start: (program) => start(program, env, leave) }
+  return { start: (program) => start(program, { env, runAs }, leave) }
 }
 
-function start(program: Program, env: NodeJS.ProcessEnv, leave: (listening: Listening) => void): Run {
-  const child = trySpawn(program, env)
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv
+  readonly runAs: string | undefined
+}
+
+function start(program: Program, around: Surroundings, leave: (listening: Listening) => void): Run {
+  const child = trySpawn(program, around)
   if ('is' in child) return neverStarted(child)
   const { pid } = child
   const listening = listen([child.stdout, child.stderr])
@@ -68,7 +83,9 @@ function start(program: Program, env: NodeJS.ProcessEnv, leave: (listening: List
     }, lastWordsMillis)
     child.once('close', () => {
       clearTimeout(patience)
-      resolve({ ended, output: listening.output() })
+      const output = listening.output()
+      const never = around.runAs && status === runAsStatus ? neverRan(program.file, output) : undefined
+      resolve(never === undefined ? { ended, output } : { ended: never, output: nothing })
     })
   })
   child.once('error', (error) => {
@@ -80,26 +97,45 @@ function start(program: Program, env: NodeJS.ProcessEnv, leave: (listening: List
 }
 
 /** Failures before the fork (bad identity, no descriptors) are thrown by spawn, later ones are events. */
-function trySpawn(program: Program, env: NodeJS.ProcessEnv): ChildProcess | Ended {
+function trySpawn(program: Program, { env, runAs }: Surroundings): ChildProcess | Ended {
   const [name, ...words] = program.argv
+  const plainly: SpawnOptions = { cwd: '/', env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] }
   try {
-    return spawn(program.file, words, {
-      argv0: name,
-      cwd: '/',
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...program.identity,
-    })
+    if (runAs !== undefined) return spawn(runAs, runAsWords(program), { ...plainly, argv0: 'run-as' })
+    const as = program.identity && { uid: program.identity.uid, gid: program.identity.gid }
+    return spawn(program.file, words, { ...plainly, argv0: name, ...as })
   } catch (error) {
     const { code, text } = failureOf(error, program.file)
     return { is: 'not-started', code, text }
   }
 }
 
+/** As native/programs/run-as.c takes them. */
+function runAsWords({ file, argv, identity, diesWithUs }: Program): string[] {
+  const as =
+    identity === undefined
+      ? ['-', '-', '-']
+      : [String(identity.uid), String(identity.gid), identity.groups.join(',')]
+  return [...as, diesWithUs ? String(process.pid) : '-', file, ...argv]
+}
+
+/** What run-as.c exits with when the program did not run. */
+const runAsStatus = 127
+
+/** The program itself may exit with that status, too, but does not say so in these words. */
+function neverRan(file: string, { lines }: Output): Ended | undefined {
+  const [line, ...others] = lines
+  const said = others.length === 0 ? /^run-as: (\d+) (\w+)$/.exec(line ?? '') : null
+  if (said === null) return undefined
+  const [, errno, step] = said
+  const { code, text } = failureFromErrno(Number(errno), file)
+  return { is: 'not-started', code, text: step === 'exec' ? text : `${step}: ${text}` }
+}
+
+const nothing: Output = { lines: [], bytesDropped: 0 }
+
 function neverStarted(ended: Ended): Run {
-  const output = { lines: [], bytesDropped: 0 }
-  return { pid: undefined, ended: Promise.resolve({ ended, output }), signalGroup: () => {} }
+  return { pid: undefined, ended: Promise.resolve({ ended, output: nothing }), signalGroup: () => {} }
 }
 
 function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {

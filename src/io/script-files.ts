@@ -24,12 +24,19 @@ export interface ScriptFiles {
     | { readonly ok: false; readonly text: string }
 }
 
+/** As whom a program is looked for. */
+export interface Seeker {
+  readonly uid: number
+  readonly gid: number
+  readonly groups?: readonly number[]
+}
+
 /**
  * `written`: the first word of a command. `searchPath`: directories separated by colons, for words without
- * "/".
+ * "/". Without `user`, what anybody may execute is found.
  */
-export function examineScript(written: string, searchPath: string): ScriptFiles {
-  const searched = written.includes('/') ? undefined : search(written, searchPath)
+export function examineScript(written: string, searchPath: string, user?: Seeker): ScriptFiles {
+  const searched = written.includes('/') ? undefined : search(written, searchPath, user)
   const path = searched === undefined ? resolve('/', written) : searched.found
   if (path === undefined) {
     return { written, searched, parts: [], resolved: { ok: false, text: 'not found' } }
@@ -44,20 +51,31 @@ export function examineScript(written: string, searchPath: string): ScriptFiles 
   }
 }
 
-function search(word: string, searchPath: string): NonNullable<ScriptFiles['searched']> {
+function search(
+  word: string,
+  searchPath: string,
+  user: Seeker | undefined,
+): NonNullable<ScriptFiles['searched']> {
   let denied = false
   for (const directory of searchPath.split(':')) {
     if (!directory.startsWith('/')) continue
     const path = join(directory, word)
     try {
       const stats = lstatSync(realpathSync(path))
-      if (stats.isFile() && (stats.mode & 0o111) !== 0) return { found: path, denied }
+      if (stats.isFile() && (stats.mode & executeBits(stats, user)) !== 0) return { found: path, denied }
       denied = true
     } catch (error) {
       if (failureOf(error, path).code === 'EACCES') denied = true
     }
   }
   return { found: undefined, denied }
+}
+
+/** Those of the class that the user belongs to; root needs any. */
+function executeBits(stats: Stats, user: Seeker | undefined): number {
+  if (user === undefined || user.uid === 0) return 0o111
+  if (stats.uid === user.uid) return 0o100
+  return stats.gid === user.gid || user.groups?.includes(stats.gid) ? 0o010 : 0o001
 }
 
 function partsOf(path: string): PathPart[] {

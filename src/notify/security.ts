@@ -17,12 +17,21 @@ export interface PathPart {
   readonly mode: number
 }
 
+/** As whom it would run. */
+export interface ScriptUser {
+  readonly name: string
+  readonly uid: number
+  readonly gid: number
+  /** Supplementary groups. */
+  readonly groups?: readonly number[]
+}
+
 export interface ScriptFacts {
   /** The first word of the command. */
   readonly written: string
   /** Only when `written` has no slash: what the search in PATH came to. */
   readonly searched: { readonly found: string | undefined; readonly denied: boolean } | undefined
-  readonly user: { readonly name: string; readonly uid: number; readonly gid: number }
+  readonly user: ScriptUser
   /** From `/` down to the last component, along the path as written. */
   readonly parts: readonly PathPart[]
   /** The same along the path without links, or why there is none. */
@@ -92,10 +101,10 @@ function unusableBecause({ written, user }: ScriptFacts, resolved: Resolved): st
 /**
  * The permission bits of the class the user belongs to; root needs any execute bit, and none on directories.
  */
-function mayExecute(part: PathPart, user: { readonly uid: number; readonly gid: number }): boolean {
+function mayExecute(part: PathPart, user: ScriptUser): boolean {
   if (user.uid === 0) return part.is === 'directory' || (part.mode & 0o111) !== 0
   if (part.uid === user.uid) return (part.mode & 0o100) !== 0
-  if (part.gid === user.gid) return (part.mode & 0o010) !== 0
+  if (part.gid === user.gid || user.groups?.includes(part.gid)) return (part.mode & 0o010) !== 0
   return (part.mode & 0o001) !== 0
 }
 

@@ -3,6 +3,14 @@
  * commands are run. Implemented in io/processes.ts; tests bring their own.
  */
 
+/** As whom a program runs. */
+export interface Identity {
+  readonly uid: number
+  readonly gid: number
+  /** Supplementary groups: all that it has. */
+  readonly groups: readonly number[]
+}
+
 /** A program ready to be started: its file found and judged, its user resolved. */
 export interface Program {
   /** Absolute path of what is executed. */
@@ -10,7 +18,9 @@ export interface Program {
   /** The words as configured; the first is what the program sees as its own name. */
   readonly argv: readonly [string, ...string[]]
   /** undefined: as this process runs. */
-  readonly identity: { readonly uid: number; readonly gid: number } | undefined
+  readonly identity: Identity | undefined
+  /** SIGTERM to it when this process dies, even by SIGKILL: PR_SET_PDEATHSIG of prctl(2). */
+  readonly diesWithUs?: boolean
 }
 
 /** How a run ended. */

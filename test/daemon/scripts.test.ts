@@ -54,7 +54,7 @@ function settingsOf(given: Given): ScriptsSettings {
     global: {
       scriptUser: given.scriptUser === undefined ? undefined : { user: given.scriptUser, group: undefined },
       scriptSecurity: given.security ?? true,
-      scripts: { useSymlinkPaths: false },
+      scripts: { useSymlinkPaths: false, supplementaryGroups: false },
     },
   }
 }
@@ -62,6 +62,7 @@ function settingsOf(given: Given): ScriptsSettings {
 const accounts: Accounts = {
   user: async (name) => (name === 'nobody' ? ok({ name, uid: 65534, gid: 65533 }) : err('unknown')),
   group: async (name) => (name === 'daemon' ? ok(1) : err('unknown')),
+  groupsOf: async (_user, gid) => [gid, 7],
 }
 
 /** Everything the scripts touch: runs that end when told to, a clock that moves when told to. */
@@ -226,9 +227,9 @@ test('an owed script runs as its user: its own, else script_user, else root', as
   assert.deepEqual(
     world.runs.map(({ program }) => program.identity),
     [
-      { uid: 65534, gid: 1 },
-      { uid: 65534, gid: 65533 },
-      { uid: 65534, gid: 65533 },
+      { uid: 65534, gid: 1, groups: [] },
+      { uid: 65534, gid: 65533, groups: [] },
+      { uid: 65534, gid: 65533, groups: [] },
     ],
   )
   const plain = openWorld()

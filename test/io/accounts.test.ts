@@ -45,3 +45,8 @@ test('an unknown name, and what can be no name, is a value', async () => {
 test('an entry with an impossible number is no entry', async () => {
   assert.deepEqual(await accounts.user('odd'), { ok: false, error: 'unknown' })
 })
+
+test('the groups of a user are its own, those that list it, and those that getent knows', async () => {
+  assert.deepEqual(await accounts.groupsOf('keeper', 980), [980, 970])
+  assert.deepEqual((await accounts.groupsOf('root', 0))[0], 0)
+})

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -31,6 +32,7 @@ function packageFolder(withHeaders: boolean): {
   for (const name of readdirSync(native)) {
     if (/\.(c|h|sh)$/.test(name)) copyFileSync(join(native, name), join(copy, name))
   }
+  cpSync(join(native, 'programs'), join(copy, 'programs'), { recursive: true })
   if (withHeaders) symlinkSync(headers, join(top, 'node_modules/node-api-headers'))
   return { build: (path) => run(copy, path), file: join(copy, 'keepalived.node') }
 }
@@ -45,7 +47,7 @@ describe('native/build.sh', () => {
     const { build, file } = packageFolder(true)
     const first = build()
     assert.equal(first.status, 0, first.stderr)
-    assert.equal(first.stderr, 'keepalived-ts: built native/keepalived.node\n')
+    assert.equal(first.stderr, 'keepalived-ts: built native/keepalived.node and native/run-as\n')
     utimesSync(file, 1, 1)
     const second = build()
     assert.equal(second.status, 0)

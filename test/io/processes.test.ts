@@ -2,7 +2,8 @@
  * Programs of the user, really run: what they are given, what they leave, and that none of them does harm.
  */
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -48,7 +49,6 @@ test('a program that is not there, or may not be executed, is a value with the r
     argv: ['missing'],
     identity: undefined,
   })
-  assert.equal(missing.pid, undefined)
   const ended = await outcome(missing)
   assert.equal(ended.is === 'not-started' && ended.code, 'ENOENT')
   const plain = join(directory, 'plain')
@@ -185,7 +185,7 @@ test('N13: a program runs with the user and group it is given, and no other grou
   ...bounded,
   skip: process.getuid?.() !== 0 && 'needs root',
 }, async () => {
-  const run = processes.start(shell('id -u; id -g; id -G', { uid: 65534, gid: 65534 }))
+  const run = processes.start(shell('id -u; id -g; id -G', { uid: 65534, gid: 65534, groups: [] }))
   assert.deepEqual((await run.ended).output.lines, ['65534', '65534', '65534'])
 })
 
@@ -201,3 +201,62 @@ test('a signal for a group that is gone is no error', bounded, async () => {
   run.signalGroup('SIGTERM')
   run.signalGroup('SIGKILL')
 })
+
+/** A line of /proc/PID/status as the program itself sees it. */
+const statusOf = (name: string) => `grep '^${name}:' /proc/self/status`
+const nobody = { uid: 65534, gid: 65534, groups: [] }
+const asRoot = process.getuid?.() === 0 ? {} : { skip: 'needs root' }
+
+test('supplementary groups are set as they are given', asRoot, async () => {
+  const identity = { ...nobody, groups: [7, 65534, 123456] }
+  const { output } = await processes.start(shell(statusOf('Groups'), identity)).ended
+  assert.deepEqual(output.lines[0]?.split(/\s+/).slice(1, 4), ['7', '65534', '123456'])
+})
+
+test('an exit status of 127 is the own one of a program that ran', bounded, async () => {
+  assert.deepEqual(await outcome(processes.start(shell('exit 127'))), { is: 'exited', status: 127 })
+})
+
+test('a program gets the usual number of descriptors, not all those that Node took', bounded, async () => {
+  assert.deepEqual(await printed('ulimit -Sn'), ['1024'])
+})
+
+test(
+  'one that shall die with us gets SIGTERM when we are killed, the other one lives on',
+  bounded,
+  async () => {
+    const pidsFile = join(directory, 'pids')
+    writeFileSync(pidsFile, '')
+    const program = join(directory, 'dying.ts')
+    const io = new URL('../../src/io/processes.ts', import.meta.url).href
+    writeFileSync(
+      program,
+      `import { systemProcesses } from '${io}'
+const processes = systemProcesses(process.env)
+const sleep = 'echo $$ >>${pidsFile}; exec sleep 60'
+for (const diesWithUs of [true, false]) {
+  processes.start({ file: '/bin/sh', argv: ['sh', '-c', sleep], identity: undefined, diesWithUs })
+}`,
+    )
+    const parent = spawn(process.execPath, [program], { stdio: 'ignore' })
+    const pids = await until(() => {
+      const lines = readFileSync(pidsFile, 'utf8').trim().split('\n')
+      return lines.length === 2 ? lines.map(Number) : undefined
+    })
+    parent.kill('SIGKILL')
+    const alive = () => pids.filter((pid) => existsSync(`/proc/${pid}`))
+    await until(() => alive().length === 1)
+    const [survivor] = alive()
+    if (survivor !== undefined) process.kill(survivor, 'SIGKILL')
+  },
+)
+
+/** Of what others do nobody tells us. */
+async function until<T>(look: () => T | undefined | false): Promise<T> {
+  for (let turn = 0; turn < 500; turn++) {
+    const seen = look()
+    if (seen !== undefined && seen !== false) return seen
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('waited in vain')
+}
