@@ -12,7 +12,7 @@ is_root() {
 
 # Debian package = a command (or file) of it that we use.
 lab_packages='keepalived=/usr/sbin/keepalived tshark=tshark tcpdump=tcpdump iproute2=ip iputils-ping=ping
-  iputils-arping=arping util-linux=setpriv procps=ps'
+  iputils-arping=arping util-linux=setpriv procps=ps nftables=nft frr=/usr/lib/frr/vrrpd'
 ipvs_packages='user-mode-linux=linux.uml kmod=depmod ipvsadm=ipvsadm'
 build_packages='gcc=cc libc6-dev=/usr/include/errno.h'
 
@@ -56,6 +56,9 @@ install_packages() {
   [ -z "$ours" ] || rm -f "$ours"
   case " $missing " in
   *' keepalived '*) systemctl disable --quiet keepalived >/dev/null 2>&1 || true ;;
+  esac
+  case " $missing " in
+  *' frr '*) systemctl disable --quiet frr >/dev/null 2>&1 || true ;;
   esac
   if [ "$status" -ne 0 ]; then
     tail -n 30 "$log" >&2
