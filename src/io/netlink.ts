@@ -41,7 +41,22 @@ export interface NetlinkSocket {
 }
 
 export interface RouteMonitor {
+  /**
+   * Routes and rules are told of only while somebody follows them: a host may have a whole Internet of them.
+   */
+  follow(kinds: ReadonlySet<FollowedKind>): void
+  /** keepalived.conf(5), vrrp_netlink_monitor_rcv_bufs. */
+  resize(buffer: ReceiveBuffer): Failure | undefined
   close(): void
+}
+
+export type FollowedKind = 'route' | 'rule'
+
+/** netlink(7), SO_RCVBUF and SO_RCVBUFFORCE. */
+export interface ReceiveBuffer {
+  readonly bytes: number
+  /** Beyond net.core.rmem_max. */
+  readonly force: boolean
 }
 
 export interface RouteMonitorListener {
@@ -54,8 +69,16 @@ const family = { netlink: 16 } as const
 const rawSocket = 3
 const protocolNumber = { route: 0, generic: 16 } as const
 const socketLevel = { level: 1, receiveBufferForce: 33, receiveBuffer: 8 } as const
-const netlinkLevel = { level: 270, addMembership: 1, capAck: 10 } as const
+const netlinkLevel = {
+  level: 270,
+  addMembership: 1,
+  dropMembership: 2,
+  capAck: 10,
+  strictCheck: 12,
+} as const
 const groups = { link: 1, ipv4Address: 5, ipv6Address: 9 } as const
+/** RTNLGRP_*, IPv4 and IPv6. */
+const followedGroups: Readonly<Record<FollowedKind, readonly number[]>> = { route: [7, 11], rule: [8, 19] }
 
 /** An acknowledgement is charged with about 800 bytes: room for 1000 of them, and as much again. */
 const conversationBufferBytes = 2 * 1024 * 1024
@@ -72,14 +95,38 @@ export type NetlinkCalls = Pick<
   'socket' | 'close' | 'bind' | 'getsockname' | 'setsockopt' | 'send' | 'receive'
 >
 
+/** A socket whose receive buffer can be chosen: keepalived.conf(5), vrrp_netlink_cmd_rcv_bufs. */
+export interface SizedNetlinkSocket extends NetlinkSocket {
+  resize(buffer: ReceiveBuffer): Failure | undefined
+}
+
 /** Opens a socket for requests and dumps. Privileges are judged at each request, not here. */
-export function openNetlink(native: NetlinkCalls, kind: 'route' | 'generic'): Result<NetlinkSocket, Failure> {
+export function openNetlink(
+  native: NetlinkCalls,
+  kind: 'route' | 'generic',
+): Result<SizedNetlinkSocket, Failure> {
   const opened = open(native, kind, { receiveBytes: conversationBufferBytes, groups: [] })
   if (!opened.ok) return opened
-  const named = attempt('naming a netlink socket', () => portOf(native.getsockname(opened.value)))
-  if (named.ok) return ok(conversation(native, opened.value, named.value))
-  native.close(opened.value)
-  return named
+  const fd = opened.value
+  const named = attempt('naming a netlink socket', () => portOf(native.getsockname(fd)))
+  if (!named.ok) {
+    native.close(fd)
+    return named
+  }
+  const socket = conversation(native, fd, named.value)
+  return ok({ ...socket, resize: (buffer) => resize(native, fd, buffer) })
+}
+
+/** 0 bytes: it stays as it is. */
+function resize(native: NetlinkCalls, fd: number, { bytes, force }: ReceiveBuffer): Failure | undefined {
+  if (bytes === 0) return undefined
+  const option = force ? socketLevel.receiveBufferForce : socketLevel.receiveBuffer
+  // The kernel takes an int, and twice of it.
+  const wish = number32(Math.min(bytes, 0x3fffffff))
+  const done = attempt('setting the receive buffer of a netlink socket', () =>
+    native.setsockopt(fd, socketLevel.level, option, wish),
+  )
+  return done.ok ? undefined : done.error
 }
 
 /**
@@ -109,7 +156,20 @@ export function openRouteMonitor(
     }
   }
   const watch = native.watch(fd, buffer, meta, slots, 8, take)
+  const followed = new Set<FollowedKind>()
   return ok({
+    resize: (wish) => resize(native, fd, wish),
+    follow: (kinds) => {
+      for (const kind of ['route', 'rule'] as const) {
+        if (kinds.has(kind) === followed.has(kind)) continue
+        const option = kinds.has(kind) ? netlinkLevel.addMembership : netlinkLevel.dropMembership
+        for (const group of followedGroups[kind]) {
+          native.setsockopt(fd, netlinkLevel.level, option, number32(group))
+        }
+        if (kinds.has(kind)) followed.add(kind)
+        else followed.delete(kind)
+      }
+    },
     close() {
       native.unwatch(watch)
       native.close(fd)
@@ -141,6 +201,7 @@ function open(
   const prepared = attempt(doing, () => {
     enlarge(native, fd, wish.receiveBytes)
     native.setsockopt(fd, netlinkLevel.level, netlinkLevel.capAck, number32(1))
+    beStrict(native, fd)
     native.bind(fd, socketAddress())
     for (const group of wish.groups) {
       native.setsockopt(fd, netlinkLevel.level, netlinkLevel.addMembership, number32(group))
@@ -157,6 +218,15 @@ function enlarge(native: NetlinkCalls, fd: number, bytes: number): void {
     native.setsockopt(fd, socketLevel.level, socketLevel.receiveBufferForce, number32(bytes))
   } catch {
     native.setsockopt(fd, socketLevel.level, socketLevel.receiveBuffer, number32(bytes))
+  }
+}
+
+/** Dumps with conditions: NETLINK_GET_STRICT_CHK, which kernels before 4.20 do not know. */
+function beStrict(native: NetlinkCalls, fd: number): void {
+  try {
+    native.setsockopt(fd, netlinkLevel.level, netlinkLevel.strictCheck, number32(1))
+  } catch {
+    // Without it everything is listed, and sorted out here.
   }
 }
 

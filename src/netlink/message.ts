@@ -31,7 +31,8 @@ export const messageFlag = {
   /** The dump's list changed while it was read: it may lack or repeat entries. */
   dumpInterrupted: 0x010,
   dump: 0x300,
-  /** Of requests to add: only where there is none, where there is none or several, behind the others. */
+  /** Of requests to add: instead of what is there, only where there is none, at all, behind the others. */
+  replace: 0x100,
   exclusive: 0x200,
   create: 0x400,
   append: 0x800,

@@ -10,14 +10,7 @@ import {
   fullLength,
   type Prefix,
 } from '../base/address.ts'
-import {
-  type Attributes,
-  aligned,
-  decodeAttributes,
-  littleEndian,
-  readU32,
-  viewOf,
-} from './attribute.ts'
+import { type Attributes, aligned, decodeAttributes, littleEndian, readU32, viewOf } from './attribute.ts'
 import type { NetlinkMessage } from './message.ts'
 import { familyNumber, type RouteWish, routeAttribute, routeHeadLength, routeMessage } from './route.ts'
 
@@ -89,7 +82,14 @@ export function decodeRoute(message: NetlinkMessage): RouteReport | undefined {
 export function placeOfWish(wish: RouteWish): string {
   const { family, table, destination, from, tos = 0, priority = 0 } = wish
   const kept = family === 'ipv6' && priority === 0 ? ipv6Priority : priority
-  return place({ family, table, tos, priority: kept, destination: masked(destination), from: maskedFrom(from) })
+  return place({
+    family,
+    table,
+    tos,
+    priority: kept,
+    destination: masked(destination),
+    from: maskedFrom(from),
+  })
 }
 
 /** The same of a route of the kernel. */
@@ -115,7 +115,9 @@ export function isRoute(seen: SeenRoute, wish: RouteWish): boolean {
   return seen.hops.length > 0 && seen.hops.every(fits)
 }
 
-function place(of: Pick<SeenRoute, 'family' | 'table' | 'tos' | 'priority' | 'destination' | 'from'>): string {
+function place(
+  of: Pick<SeenRoute, 'family' | 'table' | 'tos' | 'priority' | 'destination' | 'from'>,
+): string {
   const from = of.from === undefined ? '' : `${of.from.address}/${of.from.length}`
   const { address, length } = of.destination
   return [of.family, of.table, `${address}/${length}`, from, of.tos, of.priority].join(' ')

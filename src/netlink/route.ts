@@ -93,11 +93,15 @@ const createFlags = { prepend: 0, append: messageFlag.append, add: messageFlag.e
 /** struct rtnexthop: length 2, flags 1, weight less one 1, index 4. */
 const nexthopLength = 8
 
-/** A dump of all routes of all tables, of both families. */
-export function encodeListRoutes(family: Family): Uint8Array {
+/**
+ * A dump of the routes of a family in all tables that bear the protocol number; a socket without strict
+ * checking (netlink(7), NETLINK_GET_STRICT_CHK) gets all routes.
+ */
+export function encodeListRoutes(family: Family, protocol: number): Uint8Array {
   const head = { type: routeMessage.getRoute, flags: messageFlag.request | messageFlag.dump }
   const bytes = new Uint8Array(routeHeadLength)
   bytes[0] = familyNumber[family]
+  bytes[5] = protocol
   return encodeMessage(head, bytes)
 }
 
