@@ -26,7 +26,7 @@ extern int uv_poll_start(uv_handle_t *handle, int events, uv_poll_cb callback);
 extern int uv_poll_stop(uv_handle_t *handle);
 extern void uv_close(uv_handle_t *handle, void (*callback)(uv_handle_t *));
 
-enum { SLOTS_MAX = 64, BATCHES_MAX = 1024, META_WORDS = 8, CONTROL_BYTES = 192 };
+enum { SLOTS_MAX = 64, BATCHES_MAX = 1024, META_WORDS = 8, ENDS_WORDS = 8, CONTROL_BYTES = 192 };
 enum kind { READING, WRITING, TIMING, NOTING };
 
 struct watch {
@@ -97,11 +97,17 @@ void call_from_loop(napi_env env, napi_value callback) {
   run(env, callback, 0, NULL, true);
 }
 
-static void describe(struct msghdr *header, int32_t *meta, unsigned length) {
+/* `ends`: NULL, or room for the source and the destination of an IPv6 packet. */
+static void describe(struct msghdr *header, int32_t *meta, unsigned length, struct in6_addr *ends) {
   memset(meta, 0, META_WORDS * sizeof *meta);
   meta[0] = length;
   meta[1] = header->msg_flags;
   meta[3] = -1;
+  if (ends != NULL) {
+    const struct sockaddr_in6 *source = header->msg_name;
+    memset(ends, 0, 2 * sizeof *ends);
+    if (header->msg_namelen >= sizeof *source && source->sin6_family == AF_INET6) ends[0] = source->sin6_addr;
+  }
   for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL; part = CMSG_NXTHDR(header, part)) {
     const void *data = CMSG_DATA(part);
     if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
@@ -113,6 +119,7 @@ static void describe(struct msghdr *header, int32_t *meta, unsigned length) {
       struct in6_pktinfo info;
       memcpy(&info, data, sizeof info);
       meta[2] = (int32_t)info.ipi6_ifindex;
+      if (ends != NULL) ends[1] = info.ipi6_addr;
     } else if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL) ||
                (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_HOPLIMIT)) {
       memcpy(&meta[3], data, sizeof meta[3]);
@@ -134,21 +141,29 @@ static int receive_batch(struct watch *watch) {
   struct mmsghdr headers[SLOTS_MAX];
   struct iovec parts[SLOTS_MAX];
   _Alignas(struct cmsghdr) char controls[SLOTS_MAX][CONTROL_BYTES];
+  struct sockaddr_in6 sources[SLOTS_MAX];
   /* Asked anew each time: the memory of a transferred or shrunk ArrayBuffer is no longer ours to write to. */
   napi_get_reference_value(env, watch->buffer, &value);
   if (!array_of(env, value, napi_uint8_array, &buffer) || buffer.length < slots) return -EFAULT;
   napi_get_reference_value(env, watch->meta, &value);
   if (!array_of(env, value, napi_int32_array, &meta) || meta.length < slots * META_WORDS) return -EFAULT;
+  bool wants_ends = meta.length >= slots * (META_WORDS + ENDS_WORDS);
   size_t size = buffer.length / slots;
   for (int i = 0; i < watch->slots; i++) {
     parts[i] = (struct iovec){(char *)buffer.data + i * size, size};
     headers[i].msg_hdr = (struct msghdr){
         .msg_iov = &parts[i], .msg_iovlen = 1, .msg_control = controls[i], .msg_controllen = CONTROL_BYTES};
+    if (wants_ends) {
+      headers[i].msg_hdr.msg_name = &sources[i];
+      headers[i].msg_hdr.msg_namelen = sizeof sources[i];
+    }
   }
   int count = recvmmsg(watch->polled, headers, watch->slots, MSG_DONTWAIT | MSG_TRUNC, NULL);
   if (count < 0) return -errno;
   for (int i = 0; i < count; i++) {
-    describe(&headers[i].msg_hdr, (int32_t *)meta.data + i * META_WORDS, headers[i].msg_len);
+    int32_t *words = meta.data, *ends = words + (slots * META_WORDS + i * ENDS_WORDS);
+    describe(&headers[i].msg_hdr, words + i * META_WORDS, headers[i].msg_len,
+             wants_ends ? (struct in6_addr *)ends : NULL);
   }
   return count;
 }

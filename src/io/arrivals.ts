@@ -2,6 +2,7 @@
  * Messages of one socket with the moment at which the kernel took them from the wire, so that a late turn of
  * the event loop does not make a packet look late. Bounds the work of one wake-up. Knows no protocol.
  */
+import { type Address, addressFromBytes } from '../base/address.ts'
 import { type Micros, micros } from '../base/time.ts'
 import { now } from './clock.ts'
 import { failureFromErrno } from './failure.ts'
@@ -16,11 +17,21 @@ export interface ArrivalsSettings {
   /**
    * `bytes` is a view that holds only during the call; `at` lies on the monotonic clock, never in the future.
    */
-  onMessage(bytes: Uint8Array, at: Micros): void
+  onMessage(bytes: Uint8Array, at: Micros, ends?: Ipv6Ends): void
+  /** An IPv6 socket with IPV6_RECVPKTINFO and IPV6_RECVHOPLIMIT, whose messages come without their header. */
+  readonly withEnds?: true
   /** Name of an errno; the socket goes on. */
   onError(code: string): void
   /** After a full batch: a moment to look for losses. */
   onBusy?(at: Micros): void
+}
+
+/** What the header of an IPv6 packet said, which its raw socket keeps to itself. */
+export interface Ipv6Ends {
+  readonly source: Address
+  readonly destination: Address
+  /** -1: unknown. */
+  readonly hopLimit: number
 }
 
 export interface Arrivals {
@@ -39,6 +50,8 @@ const batchesPerWake = 1
 /** A drain must get at the advert behind a flood: 4096 messages, some 10 ms. */
 const batchesPerDrain = 128
 const metaWords = 8
+const endsWords = 8
+const hopLimitWord = 3
 const lengthWord = 0
 const secondsWord = 5
 const microsecondsWord = 6
@@ -47,7 +60,16 @@ const microsecondsWord = 6
 export function watchArrivals(native: Native, settings: ArrivalsSettings): Arrivals {
   const { fd, messageBytesMax } = settings
   const buffer = new Uint8Array(slots * messageBytesMax)
-  const meta = new Int32Array(slots * metaWords)
+  const meta = new Int32Array(slots * (metaWords + (settings.withEnds === true ? endsWords : 0)))
+  const endsAt = (slot: number): Ipv6Ends | undefined => {
+    if (settings.withEnds === undefined) return undefined
+    const bytes = new Uint8Array(meta.buffer, 4 * (slots * metaWords + slot * endsWords), 4 * endsWords)
+    return {
+      source: addressFromBytes(bytes.subarray(0, 16)),
+      destination: addressFromBytes(bytes.subarray(16)),
+      hopLimit: meta[slot * metaWords + hopLimitWord] ?? -1,
+    }
+  }
   // What is in the queue came after it was last found empty: a bound that holds even when the wall clock is
   // set.
   let emptyAt = now(native)
@@ -65,7 +87,7 @@ export function watchArrivals(native: Native, settings: ArrivalsSettings): Arriv
       const taken = ((meta[word + secondsWord] ?? 0) >>> 0) * 1_000_000 + (meta[word + microsecondsWord] ?? 0)
       const estimate = taken === 0 ? monotonic : monotonic - (wall - taken)
       const at = micros(Math.min(monotonic, Math.max(emptyAt, estimate)))
-      settings.onMessage(buffer.subarray(start, start + length), at)
+      settings.onMessage(buffer.subarray(start, start + length), at, endsAt(slot))
     }
     if (!isFull) emptyAt = monotonic
     else if (isOpen) settings.onBusy?.(monotonic)

@@ -19,6 +19,7 @@ const opcode = {
   loadHalf: 0x28,
   loadByte: 0x30,
   loadByteAtX: 0x50,
+  loadImmediate: 0x00,
   loadLength: 0x80,
   loadXHeaderLength: 0xb1,
   add: 0x04,
@@ -44,6 +45,7 @@ const arp = {
 const arpReply = 2
 /** Second byte of an advert, after version and type. */
 const vridOffset = 1
+const authenticationHeaderBytes = 24
 
 const instructionBytes = 8
 const wholePacket = 0xffff_ffff
@@ -55,17 +57,29 @@ export function dropAll(): Uint8Array {
   return assemble([drop])
 }
 
+/** Lets everything in that the socket is for. */
+export function passAll(): Uint8Array {
+  return assemble([pass])
+}
+
 /**
- * For an IPv4 raw socket of protocol 112, which sees the IP header: passes packets whose VRID (second byte of
- * the advert, RFC 9568 section 5.2) is one of `vrids`, and those too short to have one. IP options are
- * stepped over.
+ * For a raw socket of protocol 112 or 51: passes packets whose VRID (second byte of the advert, RFC 9568
+ * section 5.2) is one of `vrids`, and those too short to have one. On IPv4 the socket sees the IP header,
+ * whose options are stepped over, and with protocol 51 an authentication header; on IPv6 neither.
  */
-export function vrrpFilter(vrids: Iterable<number>): Uint8Array {
+export function vrrpFilter(
+  vrids: Iterable<number>,
+  before: 'ipv4' | 'ipv4-with-ah' | 'nothing' = 'ipv4',
+): Uint8Array {
   const wanted = [...new Set(vrids)].filter((vrid) => vrid >= 1 && vrid <= 255)
+  const offset = vridOffset + (before === 'ipv4-with-ah' ? authenticationHeaderBytes : 0)
+  const start: readonly Instruction[] =
+    before === 'nothing'
+      ? [{ code: opcode.loadImmediate, k: 0 }]
+      : [{ code: opcode.loadXHeaderLength, k: 0 }, { code: opcode.copyXToA }]
   return assemble([
-    { code: opcode.loadXHeaderLength, k: 0 },
-    { code: opcode.copyXToA },
-    { code: opcode.add, k: vridOffset },
+    ...start,
+    { code: opcode.add, k: offset },
     { code: opcode.copyAToX },
     { code: opcode.loadLength },
     { code: opcode.jumpGreaterX, whenTrue: 1 },

@@ -14,6 +14,8 @@ export const SOCK_DGRAM = 2
 export const SOCK_RAW = 3
 
 export const IPPROTO_IP = 0
+export const IPPROTO_IPV6 = 41
+export const IPPROTO_AH = 51
 export const IPPROTO_VRRP = 112
 export const IPPROTO_RAW = 255
 
@@ -31,7 +33,18 @@ export const IP_HDRINCL = 3
 export const IP_MULTICAST_IF = 32
 export const IP_MULTICAST_LOOP = 34
 export const IP_ADD_MEMBERSHIP = 35
+export const IP_FREEBIND = 15
 export const IP_MULTICAST_ALL = 49
+
+export const IPV6_CHECKSUM = 7
+export const IPV6_UNICAST_HOPS = 16
+export const IPV6_MULTICAST_IF = 17
+export const IPV6_MULTICAST_LOOP = 19
+export const IPV6_ADD_MEMBERSHIP = 20
+export const IPV6_MULTICAST_ALL = 29
+export const IPV6_RECVPKTINFO = 49
+export const IPV6_RECVHOPLIMIT = 51
+export const IPV6_FREEBIND = 78
 
 export const SOL_PACKET = 263
 export const PACKET_IGNORE_OUTGOING = 23
@@ -91,6 +104,14 @@ export function ipv4Membership(group: Address | undefined, index: number): Uint8
   const bytes = new Uint8Array(12)
   if (group !== undefined) bytes.set(addressBytes(group), 0)
   new DataView(bytes.buffer).setInt32(8, index, hostIsLittle)
+  return bytes
+}
+
+/** struct ipv6_mreq, ipv6(7): the group and the interface by index. */
+export function ipv6Membership(group: Address, index: number): Uint8Array {
+  const bytes = new Uint8Array(20)
+  bytes.set(addressBytes(group), 0)
+  new DataView(bytes.buffer).setInt32(16, index, hostIsLittle)
   return bytes
 }
 

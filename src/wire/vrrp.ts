@@ -1,7 +1,7 @@
 /**
  * VRRP adverts: RFC 3768 (version 2, with the authentication field of RFC 2338) and RFC 9568 (version 3).
- * Reads whatever arrives without judging it, and refuses only what is no IPv4 packet of protocol 112 with a
- * VRRP header.
+ * Reads whatever arrives without judging it, and refuses only what has no VRRP header: of IPv4 the whole
+ * packet, of protocol 112 or with an authentication header (51) before it; of IPv6 what follows its header.
  *
  *     0        4        8                16                24               31
  *     +--------+--------+----------------+-----------------+-----------------+
@@ -11,13 +11,16 @@
  *     |              count addresses of 4 or 16 bytes ...                    |  8
  *     |              version 2 on IPv4: 8 bytes of authentication data       |  8 + 4 count
  */
-import { type Address, addressBytes, type Family, familyOf } from '../base/address.ts'
+import { type Address, addressBytes, type Family, familyOf, isMulticast } from '../base/address.ts'
 import { bug } from '../base/bug.ts'
 import { err, ok, type Result } from '../base/result.ts'
+import { type AuthenticationHeader, ahBytes, ahProtocol, decodeAh } from './ah.ts'
 import { byteAt, putWord, wordAt } from './bytes.ts'
 import { checksumOf, isRight, wordSum } from './checksum.ts'
 import { decodeIpv4, encodeIpv4, type Ipv4Failure, ipv4At } from './ipv4.ts'
 import { ipv6At } from './ipv6.ts'
+import { ahInput, trailerInput } from './seal.ts'
+import { decodeTrailer, type Trailer, trailerBytes } from './trailer.ts'
 
 /** The IP protocol number, of IPv4 and as an IPv6 next header. */
 export const vrrpProtocol = 112
@@ -35,8 +38,9 @@ export type Advert =
       readonly vrid: number
       /** 0: the sender leaves. */
       readonly priority: number
-      readonly authType: 0 | 1
-      /** 8 bytes; zeros without authentication. */
+      /** 2: an authentication header stands before the PDU. */
+      readonly authType: 0 | 1 | 2
+      /** 8 bytes; zeros without a password. IPv6 has none. */
       readonly authData: Uint8Array
       /** 1 to 255. */
       readonly intervalSeconds: number
@@ -56,9 +60,11 @@ export interface ReceivedPacket {
   readonly family: Family
   readonly source: Address
   readonly destination: Address
+  /** TTL or hop limit; -1: not known. */
   readonly ttl: number
-  /** Bytes received, IP header included. */
+  /** Bytes received, the header of IPv4 included. */
   readonly length: number
+  /** Options included; 0 in IPv6, whose header the kernel keeps. */
   readonly ipHeaderLength: number
   /** As the IP header claims. */
   readonly ipTotalLength: number
@@ -75,10 +81,15 @@ export interface ReceivedPacket {
   /** Version 3, reserved bits removed. */
   readonly intervalCentis: number
   /**
-   * Whether the checksum is right over the PDU alone, and with the pseudo-header of RFC 9568 section 5.2.8.
+   * Whether the checksum is right over the PDU alone, with the pseudo-header of RFC 9568 section 5.2.8, and
+   * with one that has 224.0.0.18 in place of the destination (only looked at in unicast version 3 on IPv4).
    */
-  readonly checksum: { readonly plain: boolean; readonly pseudo: boolean }
+  readonly checksum: { readonly plain: boolean; readonly pseudo: boolean; readonly group?: boolean }
   readonly addresses: readonly Address[]
+  /** The authentication header before the PDU, and the bytes that its value is taken over. */
+  readonly ah?: AuthenticationHeader & { readonly covered: Uint8Array }
+  /** What 28 bytes after the PDU say, were they a trailer, and the bytes that its digest is taken over. */
+  readonly trailer?: (Trailer & { readonly covered: Uint8Array }) | undefined
 }
 
 export type PacketFailure =
@@ -94,10 +105,12 @@ export function decodePacket(packet: Uint8Array): Result<ReceivedPacket, PacketF
   const decoded = decodeIpv4(packet)
   if (!decoded.ok) return decoded
   const header = decoded.value
-  if (header.protocol !== vrrpProtocol) return err({ is: 'not-vrrp', protocol: header.protocol })
-  if (packet.length < header.headerLength + vrrpHeaderBytes) {
-    return err({ is: 'too-short', length: packet.length })
+  if (header.protocol !== vrrpProtocol && header.protocol !== ahProtocol) {
+    return err({ is: 'not-vrrp', protocol: header.protocol })
   }
+  const isAh = header.protocol === ahProtocol
+  const start = header.headerLength + (isAh ? ahBytes : 0)
+  if (packet.length < start + vrrpHeaderBytes) return err({ is: 'too-short', length: packet.length })
   const carrier: Carrier = {
     family: 'ipv4',
     source: header.source,
@@ -107,7 +120,31 @@ export function decodePacket(packet: Uint8Array): Result<ReceivedPacket, PacketF
     ipHeaderLength: header.headerLength,
     ipTotalLength: header.totalLength,
   }
-  return ok(readPdu(packet, carrier, { start: header.headerLength, addressSum: wordSum(packet, 12, 20) }))
+  const received = readPdu(packet, carrier, { start, addressSum: wordSum(packet, 12, 20) })
+  if (!isAh) return ok(received)
+  const ah = decodeAh(packet, header.headerLength)
+  if (!ah.ok) return err({ is: 'too-short', length: packet.length })
+  const unicast = !isMulticast(header.destination)
+  const covered = ahInput(packet, { header: header.headerLength, unicast })
+  return ok({ ...received, ah: { ...ah.value, covered } })
+}
+
+/**
+ * Reads what follows an IPv6 header, as a raw socket of protocol 112 delivers it; the kernel has verified its
+ * checksum. Never throws; copies what it returns.
+ */
+export function decodePdu6(
+  pdu: Uint8Array,
+  around: Ends & { readonly ttl: number },
+): Result<ReceivedPacket, PacketFailure> {
+  const { length } = pdu
+  if (length < vrrpHeaderBytes) return err({ is: 'too-short', length })
+  const { source, destination, ttl } = around
+  const ends = { source, destination }
+  const lengths = { length, ipHeaderLength: 0, ipTotalLength: length }
+  return ok(
+    readPdu(pdu, { family: 'ipv6', ...ends, ttl, ...lengths }, { start: 0, addressSum: addressSum(ends) }),
+  )
 }
 
 /** What the IP header says around a PDU. */
@@ -141,11 +178,13 @@ export function readPdu(
   const end = coveredEnd(bytes, start, { family: carrier.family, version, count })
   const sum = wordSum(bytes, start, end)
   const addressesEnd = start + vrrpHeaderBytes + count * (carrier.family === 'ipv4' ? 4 : 16)
+  const vrid = byteAt(bytes, start + 1)
+  const length = vrrpProtocol + (end - start)
   return {
     ...carrier,
     version,
     type: byteAt(bytes, start) & 0x0f,
-    vrid: byteAt(bytes, start + 1),
+    vrid,
     priority: byteAt(bytes, start + 2),
     count,
     authType: version === 2 ? byteAt(bytes, start + 4) : 0,
@@ -154,10 +193,37 @@ export function readPdu(
     intervalCentis: version === 2 ? 0 : wordAt(bytes, start + 4) & 0x0fff,
     checksum: {
       plain: isRight(sum),
-      pseudo: isRight(sum + place.addressSum + vrrpProtocol + (end - start)),
+      pseudo: isRight(sum + place.addressSum + length),
+      ...(version === 3 && isIpv4Unicast(carrier) && { group: isRight(sum + groupSum(carrier) + length) }),
     },
     addresses: readAddresses(bytes, start + vrrpHeaderBytes, { count, family: carrier.family }),
+    ...(bytes.length === claimed + trailerBytes && {
+      trailer: readTrailer(bytes, { start, claimed }, { source: carrier.source, version, vrid }),
+    }),
   }
+}
+
+function isIpv4Unicast({ family, destination }: Carrier): boolean {
+  return family === 'ipv4' && !isMulticast(destination)
+}
+
+/** keepalived before 1.3.7 had the group in the pseudo-header of every unicast advert. */
+export const oldChecksumDestination = '224.0.0.18' as Address
+
+function groupSum({ source }: Pick<Carrier, 'source'>): number {
+  return addressSum({ source, destination: oldChecksumDestination })
+}
+
+/** 28 bytes are there. */
+function readTrailer(
+  bytes: Uint8Array,
+  place: { readonly start: number; readonly claimed: number },
+  sender: Parameters<typeof trailerInput>[2],
+): ReceivedPacket['trailer'] {
+  const decoded = decodeTrailer(bytes, place.claimed)
+  if (!decoded.ok) return undefined
+  const pdu = bytes.subarray(place.start, place.claimed)
+  return { ...decoded.value, covered: trailerInput(pdu, bytes.subarray(place.claimed), sender) }
 }
 
 const noAuthData = new Uint8Array(0)
@@ -200,12 +266,21 @@ export interface Ends {
   readonly destination: Address
 }
 
+/** How the checksum of version 3 on IPv4 is taken: see `Envelope` in compose.ts. */
+export type ChecksumKind = 'standard' | 'plain' | 'group'
+
 /**
  * The PDU with its checksum: over the PDU alone for version 2 on IPv4, otherwise with the pseudo-header (RFC
  * 9568 section 5.2.8). At most 255 addresses, all of the family of `ends`.
  */
-export function encodeAdvert(advert: Advert, ends: Ends): Uint8Array {
-  const family = familyOf(ends.source)
+export function encodeAdvert(advert: Advert, ends: Ends, kind: ChecksumKind = 'standard'): Uint8Array {
+  const bytes = encodeUnsummed(advert, familyOf(ends.source))
+  putWord(bytes, 6, pduChecksum(bytes, advert.version, { ends, kind }))
+  return bytes
+}
+
+/** The PDU with 0 for a checksum. */
+export function encodeUnsummed(advert: Advert, family: Family): Uint8Array {
   const count = advert.addresses.length
   if (count > 255) bug(`an advert of ${count} addresses`)
   const bytes = new Uint8Array(pduLength({ family, version: advert.version, count }))
@@ -215,7 +290,7 @@ export function encodeAdvert(advert: Advert, ends: Ends): Uint8Array {
   bytes[3] = count
   let offset = vrrpHeaderBytes
   for (const address of advert.addresses) {
-    if (familyOf(address) !== family) bug(`${address} in an advert from ${ends.source}`)
+    if (familyOf(address) !== family) bug(`${address} in an advert of ${family}`)
     const octets = addressBytes(address)
     bytes.set(octets, offset)
     offset += octets.length
@@ -227,10 +302,24 @@ export function encodeAdvert(advert: Advert, ends: Ends): Uint8Array {
   } else {
     putWord(bytes, 4, advert.intervalCentis & 0x0fff)
   }
-  const hasPseudoHeader = advert.version === 3 || family === 'ipv6'
-  const pseudo = hasPseudoHeader ? addressSum(ends) + vrrpProtocol + bytes.length : 0
-  putWord(bytes, 6, checksumOf(wordSum(bytes, 0, bytes.length) + pseudo))
   return bytes
+}
+
+/**
+ * The checksum of `covered`, whose own field is 0: the PDU, and on IPv6 the trailer after it. `kind` only
+ * matters to version 3 on IPv4.
+ */
+export function pduChecksum(
+  covered: Uint8Array,
+  version: 2 | 3,
+  how: { readonly ends: Ends; readonly kind: ChecksumKind },
+): number {
+  const sum = wordSum(covered, 0, covered.length)
+  const { source } = how.ends
+  const isIpv4 = familyOf(source) === 'ipv4'
+  if (isIpv4 && (version === 2 || how.kind === 'plain')) return checksumOf(sum)
+  const destination = isIpv4 && how.kind === 'group' ? oldChecksumDestination : how.ends.destination
+  return checksumOf(sum + addressSum({ source, destination }) + vrrpProtocol + covered.length)
 }
 
 /**
@@ -249,7 +338,7 @@ export function encodePacket(
   advert: Advert,
   envelope: Ends & { readonly id: number; readonly ttl: number },
 ): Uint8Array {
-  if (familyOf(envelope.source) !== 'ipv4') bug('the kernel builds the header of IPv6 packets')
+  if (familyOf(envelope.source) !== 'ipv4') bug('see compose.ts for IPv6')
   return encodeIpv4({ ...envelope, protocol: vrrpProtocol }, encodeAdvert(advert, envelope))
 }
 

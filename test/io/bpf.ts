@@ -24,6 +24,9 @@ export function interpret(program: Uint8Array, packet: Uint8Array): number {
     }
     const reach = (offset: number, size: number) => offset + size <= packet.length
     switch (operation) {
+      case 0x00:
+        a = k
+        break
       case 0x06:
         return k
       case 0x20:
