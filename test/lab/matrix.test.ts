@@ -1,0 +1,143 @@
+/**
+ * Interoperation: every row of the matrix with Debian's keepalived in both roles. Who is master when, the
+ * address on one node only after each change, take-over times over theory, and what the FIFO of the backup
+ * got.
+ */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe } from 'node:test'
+import { type Capture, startCapture } from './capture.ts'
+import { assertAtMost, assertLasted, nowMicros } from './expect.ts'
+import {
+  advertIn,
+  configurationOf,
+  downTime,
+  type Row,
+  rows,
+  type SeenAdvert,
+  skewTime,
+  virtualAddress,
+} from './matrix.ts'
+import { type Host, run, startTool } from './network.ts'
+import { type Stage, scenario } from './scenario.ts'
+import { pause, until } from './wait.ts'
+
+const high = 200
+const low = 100
+/** All adverts of the row come from hosts 1 and 2. */
+const everyAdvert = 'proto 112 or proto 51 or ip6 proto 112'
+
+describe('interoperation', { concurrency: 3 }, () => {
+  for (const row of rows) {
+    scenario(
+      row.name,
+      { pairs: ['ours/debian', 'debian/ours'], timeoutSeconds: 120 },
+      async (stage) => await play(row, stage),
+    )
+  }
+})
+
+async function play(row: Row, stage: Stage): Promise<void> {
+  const { lab, a, b, start, tell } = stage
+  await Promise.all([a, b].map((host) => linkLocalReady(host)))
+  const capture = await startCapture(lab, { filter: everyAdvert, file: 'matrix.pcap' })
+  const fifo = { a: openFifo(a), b: openFifo(b) }
+  const first = await start(a, configurationOf(row, { own: a, peer: b, priority: high }))
+  await advert(capture, { number: 1, after: 0 })
+  await start(b, configurationOf(row, { own: b, peer: a, priority: low }))
+  await fifo.b.until('INSTANCE "VI_1" BACKUP 100')
+  await pause(2 * downTime(row, low))
+  await onlyOn(row, a, b)
+  assert.deepEqual(seen(capture, { number: 2, after: 0 }), [], 'the backup spoke')
+
+  first.freeze()
+  await first.crash()
+  const taken = await advert(capture, { number: 2, after: nowMicros() - 1_000_000 })
+  const last = seen(capture, { number: 1, after: 0 }).at(-1)
+  assertLasted('the take-over after a crash', taken.at - (last?.at ?? 0), downTime(row, low))
+  const late = ((taken.at - (last?.at ?? 0)) / 1e6 - downTime(row, low)) * 1000
+  await until('the address on b', 10, async () => await holds(row, b))
+
+  const again = await start(a, configurationOf(row, { own: a, peer: b, priority: high }))
+  const back = await advert(capture, { number: 1, after: taken.at })
+  await until('the address back on a', 10, async () => (await holds(row, a)) && !(await holds(row, b)))
+  await pause(2 * downTime(row, low))
+  await onlyOn(row, a, b)
+  const spoken = seen(capture, { number: 2, after: back.at + 1_000_000 })
+  assert.deepEqual(spoken, [], 'the backup spoke after the failback')
+
+  const stoppedAt = nowMicros()
+  await again.stop()
+  const zero = seen(capture, { number: 1, after: stoppedAt }).find(({ priority }) => priority === 0)
+  assert.ok(zero, 'no priority 0')
+  const follower = await advert(capture, { number: 2, after: zero.at })
+  assertLasted('the take-over after a stop', follower.at - zero.at, skewTime(row, low))
+  await until('the address on b again', 10, async () => await holds(row, b))
+  assert.equal(await holds(row, a), false, 'the stopped node still has the address')
+  assertAtMost('the stop to priority 0', zero.at - stoppedAt, 1)
+
+  const states = ['BACKUP', 'MASTER', 'BACKUP', 'MASTER'].map((state) => `INSTANCE "VI_1" ${state} 100`)
+  await fifo.b.until(states)
+  assert.deepEqual(fifo.b.lines('VI_1'), states)
+  if (row.members !== undefined) {
+    const all = ['BACKUP', 'MASTER', 'BACKUP', 'MASTER'].map((state) => `GROUP "VG" ${state} 0`)
+    assert.deepEqual(fifo.b.lines('"VG"'), all)
+  }
+  assert.equal(fifo.a.lines('VI_1').at(-1), 'INSTANCE "VI_1" STOP 200')
+  tell(`take-over after a crash ${late.toFixed(1)} ms over theory`)
+}
+
+/** Duplicate address detection is over, and the address may be a source. */
+async function linkLocalReady(host: Host): Promise<void> {
+  await until(`a link-local address of ${host.name}`, 5, async () => {
+    const { stdout } = await run(host, ['ip', '-6', 'address', 'show', 'dev', 'eth0', 'scope', 'link'])
+    return stdout.includes('fe80::') && !stdout.includes('tentative')
+  })
+}
+
+async function holds(row: Row, host: Host): Promise<boolean> {
+  const { stdout } = await run(host, ['ip', '-o', 'address', 'show', 'dev', row.holder ?? 'eth0'])
+  return stdout.includes(` ${virtualAddress(row)}/`)
+}
+
+async function onlyOn(row: Row, holder: Host, other: Host): Promise<void> {
+  assert.deepEqual([await holds(row, holder), await holds(row, other)], [true, false], 'who has the address')
+}
+
+function seen(capture: Capture, wanted: { number: number; after: number }): readonly SeenAdvert[] {
+  const all = capture.seen.items.flatMap((item) => advertIn(item) ?? [])
+  return all.filter(({ number, vrid, at }) => number === wanted.number && vrid === 51 && at > wanted.after)
+}
+
+async function advert(capture: Capture, wanted: { number: number; after: number }): Promise<SeenAdvert> {
+  return await until(`an advert of host ${wanted.number}`, 20, () =>
+    seen(capture, wanted).find(({ priority }) => priority > 0),
+  )
+}
+
+/** A pipe that is there before the daemon, and everything that comes out of it. */
+function openFifo(host: Host) {
+  const path = join(host.directory, 'fifo')
+  execFileSync('mkfifo', ['-m', '600', path])
+  // The shell holds it open for writing too, so that the end of one daemon is not the end of the file.
+  const reader = startTool(host, ['sh', '-c', `exec 3<>'${path}'; exec cat <&3`])
+  let text = ''
+  reader.stdout?.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  const lines = (about: string) => text.split('\n').filter((line) => line.includes(about))
+  return {
+    lines,
+    until: async (wanted: string | readonly string[]) => {
+      const all = typeof wanted === 'string' ? [wanted] : wanted
+      await until(`${all.at(-1)} in the FIFO of ${host.name}`, 15, () =>
+        all.every(
+          (each) =>
+            text.split('\n').filter((line) => line === each).length >=
+            all.filter((one) => one === each).length,
+        ),
+      )
+    },
+  }
+}
