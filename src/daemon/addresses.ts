@@ -26,6 +26,8 @@ export interface AddressesOptions {
   readonly socket: NetlinkSocket
   /** Index of an interface, undefined when it does not exist now. */
   indexOf(name: string): number | undefined
+  /** Absent: all are. An interface that goes down takes its IPv6 addresses along; nobody else did. */
+  isUp?(index: number): boolean
   onRefused(doing: 'add-address' | 'remove-address', placed: Placed, failure: Failure): void
 }
 
@@ -62,6 +64,10 @@ export interface Addresses {
    * one (RFC 9568 section 5.1.2.1) that has passed duplicate detection.
    */
   sourceOf(index: number, family?: Family): Address | undefined
+  /**
+   * These are static ones: as long as they are ours they belong to the host, and adverts may come from them.
+   */
+  settle(statics: readonly Placed[]): void
   /** Those of ours that went with their interface, which is there again. */
   missingOn(name: string): readonly Placed[]
 }
@@ -74,6 +80,7 @@ export function openAddresses(options: AddressesOptions): Addresses {
     leaving: new Set(),
     indices: new Map(),
     echoes: new Map(),
+    settled: new Set(),
   }
   const { present, ours } = host
   return {
@@ -101,7 +108,7 @@ export function openAddresses(options: AddressesOptions): Addresses {
     noteGone: (address) => {
       const key = keyOf(address.index, address.prefix)
       present.delete(key)
-      if (isEcho(host, key)) return undefined
+      if (isEcho(host, key) || wentWithLink(host, address)) return undefined
       return ours.delete(key) ? address.prefix.address : undefined
     },
     noteSwept: (address) => {
@@ -114,11 +121,14 @@ export function openAddresses(options: AddressesOptions): Addresses {
       present.clear()
       host.echoes.clear()
       for (const address of all) present.set(keyOf(address.index, address.prefix), address)
-      const lost = before.filter(([key]) => !present.has(key))
+      const lost = before.filter(([key, address]) => !present.has(key) && !wentWithLink(host, address))
       for (const [key] of lost) ours.delete(key)
       return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
     },
     sourceOf: (index, family = 'ipv4') => sourceOf(host, index, family),
+    settle: (statics) => {
+      host.settled = new Set(located(options, statics).map(({ key }) => key))
+    },
     missingOn: (name) => {
       const index = options.indexOf(name)
       const gone = [...ours].filter(([key, item]) => item.interface === name && !present.has(key))
@@ -142,6 +152,8 @@ interface Host {
    * key, how many.
    */
   readonly echoes: Map<string, number>
+  /** Keys of static ones. */
+  settled: ReadonlySet<string>
 }
 
 interface Located {
@@ -237,6 +249,10 @@ function restore(host: Host, removed: readonly Located[]): void {
   host.options.socket.exchange(wishes)
 }
 
+function wentWithLink({ options }: Host, { index, prefix }: InterfaceAddress): boolean {
+  return familyOf(prefix.address) === 'ipv6' && options.isUp?.(index) === false
+}
+
 function expectEcho({ echoes }: Host, key: string): void {
   echoes.set(key, (echoes.get(key) ?? 0) + 1)
 }
@@ -267,7 +283,7 @@ function mayBeLeftover(host: Host, key: string): boolean {
 function sourceOf(host: Host, index: number, family: Family): Address | undefined {
   for (const [key, { index: on, prefix, flags, protocol }] of host.present) {
     if (on !== index || familyOf(prefix.address) !== family) continue
-    if (host.ours.has(key) || protocol === ourProtocol) continue
+    if (!host.settled.has(key) && (host.ours.has(key) || protocol === ourProtocol)) continue
     if (family === 'ipv4' || (isLinkLocal(prefix.address) && (flags & unusable) === 0)) return prefix.address
   }
   return undefined
