@@ -3,10 +3,17 @@
  * files. Refuses to think: what a content means is track/file.ts's.
  */
 import type { TrackEvent } from '../track/events.ts'
-import { beginFile, type FileState, isSameFile, readContent } from '../track/file.ts'
+import {
+  beginFile,
+  type Content,
+  contentBytesMax,
+  type FileState,
+  isSameFile,
+  readContent,
+} from '../track/file.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { FileSettings } from '../track/settings.ts'
-import type { FileWatch, TrackedFiles } from '../track/watching.ts'
+import type { FileWatch, FileWatchListener, TrackedFiles } from '../track/watching.ts'
 
 export interface TrackWatchListener {
   onReport(report: TrackReport): void
@@ -31,26 +38,26 @@ export function openTrackFiles(world: TrackedFiles, listener: TrackWatchListener
   const each = (path: string, tell: (file: string) => TrackEvent) => {
     for (const { settings } of states) if (settings.path === path) listener.onTrack(tell(settings.name))
   }
-  const open = () =>
-    world.open({
-      onContent: (path, content) => {
-        states = states.map((state) => {
-          if (state.settings.path !== path) return state
-          const [next, effects] = readContent(state, content)
-          for (const effect of effects) {
-            if (effect.do === 'report') listener.onReport(effect.report)
-            else listener.onTrack(effect.event)
-          }
-          return next
-        })
-      },
-      onUnusable: (path, text) => {
-        const directory = path.slice(0, path.lastIndexOf('/')) || '/'
-        each(path, (file) => ({ is: 'file-directory-unusable', file, directory, text }))
-      },
-      onChangesUntold: (path, system) =>
-        each(path, (file) => ({ is: 'file-changes-untold', file, path, system })),
+  const onContent = (path: string, content: Content) => {
+    states = states.map((state) => {
+      if (state.settings.path !== path) return state
+      const [next, effects] = readContent(state, content)
+      for (const effect of effects) {
+        if (effect.do === 'report') listener.onReport(effect.report)
+        else listener.onTrack(effect.event)
+      }
+      return next
     })
+  }
+  const watching: FileWatchListener = {
+    onContent,
+    onUnusable: (path, text) => {
+      const directory = path.slice(0, path.lastIndexOf('/')) || '/'
+      each(path, (file) => ({ is: 'file-directory-unusable', file, directory, text }))
+    },
+    onChangesUntold: (path, system) =>
+      each(path, (file) => ({ is: 'file-changes-untold', file, path, system })),
+  }
   const create = ({ name: file, path, initial }: FileSettings) => {
     const text = initial && world.create(path, initial)
     if (text !== undefined) listener.onTrack({ is: 'file-not-created', file, path, text })
@@ -65,7 +72,7 @@ export function openTrackFiles(world: TrackedFiles, listener: TrackWatchListener
           ? { ...before, settings }
           : beginFile(settings)
       })
-      if (files.length > 0) watch ??= open()
+      if (files.length > 0) watch ??= world.open(watching, contentBytesMax)
       watch?.follow(files.map(({ path }) => path))
     },
     reports: () =>

@@ -6,6 +6,7 @@
  */
 import { earliest, type Micros, plus, seconds, toSeconds } from '../base/time.ts'
 import type { Alarm } from '../io/clock.ts'
+import type { TrackEvent } from '../track/events.ts'
 import {
   beginProcess,
   isProcess,
@@ -19,7 +20,13 @@ import {
 } from '../track/process.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { ProcessSettings } from '../track/settings.ts'
-import type { ProcessBuffer, ProcessEvents, ProcessHappening, TrackedProcesses } from '../track/watching.ts'
+import type {
+  ProcessBuffer,
+  ProcessEvents,
+  ProcessEventsListener,
+  ProcessHappening,
+  TrackedProcesses,
+} from '../track/watching.ts'
 import type { TrackWatchListener } from './track-files.ts'
 
 export interface ProcessesWorld {
@@ -39,41 +46,103 @@ export interface TrackProcesses {
 export const scanPeriod = seconds(1)
 
 export function openTrackProcesses(world: ProcessesWorld, listener: TrackWatchListener): TrackProcesses {
-  let states: readonly ProcessState[] = []
-  let source: 'closed' | 'missing' | ProcessEvents = 'closed'
-  let scanAt: Micros | undefined
-  const wish = () => ({ commandLines: states.some(({ settings }) => needsCommandLine(settings)) })
-
-  const feed = (eventOf: (state: ProcessState) => ProcessEvent | undefined) => {
-    states = states.map((state) => {
-      const event = eventOf(state)
-      if (event === undefined) return state
-      const [next, effects] = stepProcess(state, event)
-      for (const effect of effects) {
-        if (effect.do === 'report') listener.onReport(effect.report)
-        else listener.onTrack(effect.event)
-      }
-      return next
-    })
-  }
-  const scan = () => {
-    const at = world.now()
-    const all = world.processes.table.scan(wish())
-    feed(({ settings }) => ({ is: 'scanned', at, pids: matching(settings, all) }))
-    scanAt = source === 'missing' ? plus(at, scanPeriod) : undefined
-  }
+  const machines = openMachines(listener)
+  const source = openSource(world, machines, { onFed: () => arm(), tell: listener.onTrack })
   const alarm = world.openAlarm(() => {
     const at = world.now()
-    if (scanAt !== undefined && at >= scanAt) scan()
-    feed(() => ({ is: 'due', at }))
+    source.due(at)
+    machines.feed(() => ({ is: 'due', at }))
     arm()
   })
-  const arm = () => alarm.set(earliest(scanAt, ...states.map(processWakeAt)))
+  const arm = () => alarm.set(earliest(source.scanAt(), ...machines.states().map(processWakeAt)))
+  return {
+    reconfigure: (processes, buffer) => {
+      const at = world.now()
+      const kept = machines.states()
+      machines.begin(processes.map((settings) => stateFor(settings, kept)))
+      if (processes.length === 0) source.close()
+      else source.open(buffer)
+      machines.feed(({ settings: { name } }) => {
+        const settings = processes.find((one) => one.name === name)
+        return settings && { is: 'settings', at, settings }
+      })
+      // After the socket was opened, so that nothing is missed in between.
+      if (machines.states().some(({ verdict }) => verdict === undefined)) source.scan()
+      arm()
+    },
+    reports: () =>
+      machines
+        .states()
+        .flatMap(({ settings: { name }, verdict }) =>
+          verdict === undefined ? [] : [{ of: 'process', name, verdict } as const],
+        ),
+    stop: () => {
+      source.close()
+      machines.begin([])
+      alarm.close()
+    },
+  }
+}
+
+interface Machines {
+  states(): readonly ProcessState[]
+  begin(states: readonly ProcessState[]): void
+  /** Steps each machine that gets an event, and tells what comes of it. */
+  feed(eventOf: (state: ProcessState) => ProcessEvent | undefined): void
+}
+
+function openMachines(listener: TrackWatchListener): Machines {
+  let states: readonly ProcessState[] = []
+  return {
+    states: () => states,
+    begin: (next) => {
+      states = next
+    },
+    feed: (eventOf) => {
+      states = states.map((state) => {
+        const event = eventOf(state)
+        if (event === undefined) return state
+        const [next, effects] = stepProcess(state, event)
+        for (const effect of effects) {
+          if (effect.do === 'report') listener.onReport(effect.report)
+          else listener.onTrack(effect.event)
+        }
+        return next
+      })
+    },
+  }
+}
+
+interface Source {
+  /** Does nothing when it is open. */
+  open(buffer: ProcessBuffer): void
+  scan(): void
+  /** When the processes are to be looked for again: where the kernel does not tell of them. */
+  scanAt(): Micros | undefined
+  due(at: Micros): void
+  close(): void
+}
+
+/** Where news of processes come from: the kernel, or a look at all of them now and then. */
+function openSource(
+  { processes: { open, table }, now }: ProcessesWorld,
+  { states, feed }: Machines,
+  { onFed, tell }: { readonly onFed: () => void; readonly tell: (event: TrackEvent) => void },
+): Source {
+  let events: 'closed' | 'missing' | ProcessEvents = 'closed'
+  let scanAt: Micros | undefined
+  const wish = () => ({ commandLines: states().some(({ settings }) => needsCommandLine(settings)) })
+  const scan = () => {
+    const at = now()
+    const all = table.scan(wish())
+    feed(({ settings }) => ({ is: 'scanned', at, pids: matching(settings, all) }))
+    scanAt = events === 'missing' ? plus(at, scanPeriod) : undefined
+  }
   const take = (happening: ProcessHappening) => {
-    const at = world.now()
+    const at = now()
     if (happening.is !== 'changed') return feed(() => ({ ...happening, at }))
     const { pid } = happening
-    const seen = world.processes.table.look(pid, wish())
+    const seen = table.look(pid, wish())
     feed(({ settings }) => ({
       is: 'seen',
       at,
@@ -81,51 +150,34 @@ export function openTrackProcesses(world: ProcessesWorld, listener: TrackWatchLi
       matches: seen !== undefined && isProcess(settings, seen),
     }))
   }
-  const open = (buffer: ProcessBuffer) => {
-    const opened = world.processes.open(buffer, {
-      onHappenings: (happenings) => {
-        for (const happening of happenings) take(happening)
-        arm()
-      },
-      onLost: (bytes) => {
-        listener.onTrack({ is: 'process-events-lost', bytes })
-        scan()
-        arm()
-      },
-    })
-    source = opened.ok ? opened.value : 'missing'
-    if (opened.ok) return
-    const period = toSeconds(scanPeriod)
-    listener.onTrack({ is: 'process-events-missing', text: opened.error, seconds: period })
-  }
-  const close = () => {
-    if (typeof source === 'object') source.close()
-    source = 'closed'
-    scanAt = undefined
+  const listener: ProcessEventsListener = {
+    onHappenings: (happenings) => {
+      for (const happening of happenings) take(happening)
+      onFed()
+    },
+    onLost: (bytes) => {
+      tell({ is: 'process-events-lost', bytes })
+      scan()
+      onFed()
+    },
   }
   return {
-    reconfigure: (processes, buffer) => {
-      const at = world.now()
-      const kept = states
-      states = processes.map((settings) => stateFor(settings, kept))
-      if (processes.length === 0) close()
-      else if (source === 'closed') open(buffer)
-      feed(({ settings: { name } }) => {
-        const settings = processes.find((one) => one.name === name)
-        return settings && { is: 'settings', at, settings }
-      })
-      // After the socket was opened, so that nothing is missed in between.
-      if (states.some(({ verdict }) => verdict === undefined)) scan()
-      arm()
+    open: (buffer) => {
+      if (events !== 'closed') return
+      const opened = open(buffer, listener)
+      events = opened.ok ? opened.value : 'missing'
+      if (opened.ok) return
+      tell({ is: 'process-events-missing', text: opened.error, seconds: toSeconds(scanPeriod) })
     },
-    reports: () =>
-      states.flatMap(({ settings: { name }, verdict }) =>
-        verdict === undefined ? [] : [{ of: 'process', name, verdict } as const],
-      ),
-    stop: () => {
-      close()
-      states = []
-      alarm.close()
+    scan,
+    scanAt: () => scanAt,
+    due: (at) => {
+      if (scanAt !== undefined && at >= scanAt) scan()
+    },
+    close: () => {
+      if (typeof events === 'object') events.close()
+      events = 'closed'
+      scanAt = undefined
     },
   }
 }

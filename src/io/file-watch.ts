@@ -6,7 +6,6 @@
  */
 import { lstatSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { contentBytesMax } from '../track/file.ts'
 import type { FileWatch, FileWatchListener, TrackedFiles } from '../track/watching.ts'
 import { attempt, type Failure, failureOf } from './failure.ts'
 import type { Native } from './native.ts'
@@ -51,7 +50,7 @@ const readsMax = 16
 
 /** The port of track_file. */
 export function trackedFiles(native: Calls): TrackedFiles {
-  return { open: (listener) => openFileWatch(native, listener), create: createNumberFile }
+  return { open: (listener, bytesMax) => openFileWatch(native, listener, bytesMax), create: createNumberFile }
 }
 
 interface Inotify {
@@ -59,62 +58,23 @@ interface Inotify {
   readonly close: () => void
 }
 
-export function openFileWatch(native: Calls, listener: FileWatchListener): FileWatch {
+/** `bytesMax`: how much of each file is read. */
+export function openFileWatch(native: Calls, listener: FileWatchListener, bytesMax: number): FileWatch {
   let paths: readonly string[] = []
-  /** Directory to watch descriptor. Two names of one directory share it. */
-  let watched: ReadonlyMap<string, number> = new Map()
-  /** What was told of a path already: a problem that goes on is not told again. */
-  const problems = new Map<string, string>()
-  const inotify = attempt('watching files', () => openInotify(native, () => take()))
-
-  const add = (directory: string): number | Failure => {
-    if (!inotify.ok) return inotify.error
-    const mask = (wanted | bits.onlyDirectory) >>> 0
-    const added = attempt(`watching ${directory}`, () => native.inotifyAdd(inotify.value.fd, directory, mask))
-    return added.ok ? added.value : added.error
-  }
-  /** Watches what is there of all directories; what is not needed any more is let go. */
-  const attach = () => {
-    const next = new Map<string, number>()
-    for (const path of paths) noteProblem(path, attachOne(dirname(path), { next, add }))
-    const kept = new Set(next.values())
-    for (const descriptor of new Set(watched.values())) {
-      if (kept.has(descriptor) || !inotify.ok) continue
-      // It may have ended with its directory.
-      attempt('', () => native.inotifyRemove(inotify.value.fd, descriptor))
-    }
-    watched = next
-  }
-  const noteProblem = (path: string, problem: Failure | undefined) => {
-    if (problem === undefined) problems.delete(path)
-    else if (problems.get(path) !== problem.code) {
-      problems.set(path, problem.code)
-      listener.onUnusable(path, problem.text)
-    }
-  }
-  const tell = (path: string) => listener.onContent(path, readBeginning(path, contentBytesMax))
-  const take = () => {
-    if (!inotify.ok) return
-    const changed = new Set<string>()
-    let isMoved = false
-    for (const { descriptor, mask, name } of readEvents(native, inotify.value.fd)) {
-      if ((mask & structural) !== 0) isMoved = true
-      for (const [directory, own] of watched) {
-        if (own !== descriptor) continue
-        const path = join(directory, name)
-        if ((mask & bits.isDirectory) !== 0) isMoved ||= paths.some((one) => one.startsWith(`${path}/`))
-        else if (paths.includes(path) && ((mask & bits.create) === 0 || isComplete(path))) changed.add(path)
-      }
-    }
-    if (isMoved) attach()
-    for (const path of isMoved ? paths : changed) tell(path)
-  }
+  const tell = (path: string) => listener.onContent(path, readBeginning(path, bytesMax))
+  const directories = openDirectories(native, {
+    onProblem: listener.onUnusable,
+    onReadable: () => {
+      const { changed, isMoved } = directories.changes(paths)
+      if (isMoved) directories.attach(paths)
+      for (const path of isMoved ? paths : changed) tell(path)
+    },
+  })
   return {
     follow: (next) => {
       const before = new Set(paths)
       paths = [...new Set(next)]
-      for (const path of problems.keys()) if (!paths.includes(path)) problems.delete(path)
-      attach()
+      directories.attach(paths)
       for (const path of paths) {
         const system = before.has(path) ? undefined : untellingSystem(dirname(path))
         if (system !== undefined) listener.onChangesUntold(path, system)
@@ -122,9 +82,75 @@ export function openFileWatch(native: Calls, listener: FileWatchListener): FileW
       }
     },
     close: () => {
-      if (inotify.ok) inotify.value.close()
+      directories.close()
       paths = []
     },
+  }
+}
+
+interface Directories {
+  /** Watches what is there of the directories of these paths; what is not needed any more is let go. */
+  attach(paths: readonly string[]): void
+  /** What has happened since: these changed, or directories themselves did and all must be looked at. */
+  changes(paths: readonly string[]): { readonly changed: ReadonlySet<string>; readonly isMoved: boolean }
+  close(): void
+}
+
+function openDirectories(
+  native: Calls,
+  on: { readonly onReadable: () => void; readonly onProblem: (path: string, text: string) => void },
+): Directories {
+  /** Directory to watch descriptor. Two names of one directory share it. */
+  let watched: ReadonlyMap<string, number> = new Map()
+  const note = openProblems(on.onProblem)
+  const inotify = attempt('watching files', () => openInotify(native, on.onReadable))
+  const add = (directory: string): number | Failure => {
+    if (!inotify.ok) return inotify.error
+    const mask = (wanted | bits.onlyDirectory) >>> 0
+    const added = attempt(`watching ${directory}`, () => native.inotifyAdd(inotify.value.fd, directory, mask))
+    return added.ok ? added.value : added.error
+  }
+  return {
+    attach: (paths) => {
+      const next = new Map<string, number>()
+      note(paths.map((path) => [path, attachOne(dirname(path), { next, add })]))
+      const kept = new Set(next.values())
+      for (const descriptor of new Set(watched.values())) {
+        if (kept.has(descriptor) || !inotify.ok) continue
+        // It may have ended with its directory.
+        attempt('', () => native.inotifyRemove(inotify.value.fd, descriptor))
+      }
+      watched = next
+    },
+    changes: (paths) => {
+      const changed = new Set<string>()
+      let isMoved = false
+      for (const { descriptor, mask, name } of inotify.ok ? readEvents(native, inotify.value.fd) : []) {
+        if ((mask & structural) !== 0) isMoved = true
+        for (const [directory, own] of watched) {
+          if (own !== descriptor) continue
+          const path = join(directory, name)
+          if ((mask & bits.isDirectory) !== 0) isMoved ||= paths.some((one) => one.startsWith(`${path}/`))
+          else if (paths.includes(path) && ((mask & bits.create) === 0 || isComplete(path))) changed.add(path)
+        }
+      }
+      return { changed, isMoved }
+    },
+    close: () => {
+      if (inotify.ok) inotify.value.close()
+    },
+  }
+}
+
+/** Tells of each path's problem once for as long as it is the same. */
+function openProblems(tell: (path: string, text: string) => void) {
+  let told: ReadonlyMap<string, string> = new Map()
+  return (found: readonly (readonly [string, Failure | undefined])[]) => {
+    const before = told
+    told = new Map(found.flatMap(([path, problem]) => (problem === undefined ? [] : [[path, problem.code]])))
+    for (const [path, problem] of found) {
+      if (problem !== undefined && before.get(path) !== problem.code) tell(path, problem.text)
+    }
   }
 }
 

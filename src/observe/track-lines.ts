@@ -45,7 +45,8 @@ export const trackTellings: Tellings<TrackEvent> = {
   ],
   'process-events-missing': ({ text, seconds }) => [
     'warning',
-    `The kernel does not tell of processes here (${text}): tracked processes are looked for every ${seconds} s`,
+    `The kernel does not tell of processes here (${text}): ` +
+      `tracked processes are looked for every ${seconds} s`,
   ],
   'process-events-lost': ({ bytes }) => [
     'warning',

@@ -26,7 +26,8 @@ export interface FileWatchListener {
 }
 
 export interface TrackedFiles {
-  open(listener: FileWatchListener): FileWatch
+  /** `bytesMax`: how much of each file is told. */
+  open(listener: FileWatchListener, bytesMax: number): FileWatch
   /**
    * Writes a number and a line feed, mode 0600; a file that is there is left alone without `overwrite`. Gives
    * the reason when that fails.

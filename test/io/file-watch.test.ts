@@ -20,7 +20,8 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { openFileWatch, trackedFiles } from '../../src/io/file-watch.ts'
 import { loadNative } from '../../src/io/native.ts'
-import { leadingNumber } from '../../src/track/file.ts'
+import { contentBytesMax, leadingNumber } from '../../src/track/file.ts'
+import type { FileWatchListener } from '../../src/track/watching.ts'
 import { until } from './namespace.ts'
 
 const native = loadNative()
@@ -33,11 +34,12 @@ function follow(name = 'load') {
   const directory = join(root, String(made++))
   const path = join(directory, name)
   const told: (number | string)[] = []
-  const watch = openFileWatch(native, {
+  const listener: FileWatchListener = {
     onContent: (_, content) => told.push(content === undefined ? 'gone' : Number(leadingNumber(content))),
     onUnusable: (_, text) => told.push(text),
     onChangesUntold: (_, system) => told.push(system),
-  })
+  }
+  const watch = openFileWatch(native, listener, contentBytesMax)
   after(() => watch.close())
   return {
     directory,

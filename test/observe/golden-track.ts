@@ -80,7 +80,8 @@ export const track = {
         text: 'no such file or directory',
       },
       'warning',
-      'Track file load: /run/ours cannot be watched (no such file or directory); its number is 0 until it can',
+      'Track file load: /run/ours cannot be watched (no such file or directory); ' +
+        'its number is 0 until it can',
     ],
   ],
   'file-changes-untold': [
