@@ -40,6 +40,8 @@ export interface NewVirtualLink {
   readonly kind: VirtualLinkKind
   /** Of links, 0 to 4294967295; undefined: the default group. */
   readonly group: number | undefined
+  /** NLM_F_ECHO: the change is told to the one who asked for it, too. */
+  readonly echo?: boolean
 }
 
 /** What is there, as far as it decides whether it is what was wanted. */
@@ -66,6 +68,7 @@ const infoLength = 16
 const flagUp = 0x1
 const create = 0x400
 const exclusive = 0x200
+const echoFlag = 0x8
 const attribute = {
   ...{ address: 1, name: 3, link: 5, master: 10, linkInfo: 18, afSpec: 26, group: 27, otherNamespace: 37 },
 } as const
@@ -79,20 +82,28 @@ const internet6Generation = 8
 const generateNone = 1
 
 /** RTM_NEWLINK; EEXIST when the name is taken. It is down when it comes, and has no link-local address. */
-export function encodeMakeLink({ name, baseIndex, kind, group }: NewVirtualLink): Uint8Array {
+export function encodeMakeLink({ name, baseIndex, kind, group, echo }: NewVirtualLink): Uint8Array {
   const own: Attribute[] =
     kind.is === 'macvlan' ? [{ type: attribute.address, value: macBytes(kind.mac) }] : []
   const data =
     kind.is === 'macvlan'
       ? [u32(macvlan.mode, macvlan.modePrivate)]
       : [u16(ipvlan.mode, ipvlan.modeL2), u16(ipvlan.flags, ipvlanFlags[kind.flags])]
-  return linkMessage({ index: 0, up: undefined, extra: create | exclusive }, [
-    text(attribute.name, name),
-    u32(attribute.link, baseIndex),
-    ...own,
-    ...(group === undefined ? [] : [u32(attribute.group, group)]),
-    nested(attribute.linkInfo, [text(linkInfo.kind, kind.is), nested(linkInfo.data, data)]),
-  ])
+  return linkMessage(
+    { index: 0, up: undefined, extra: create | exclusive | (echo === true ? echoFlag : 0) },
+    [
+      text(attribute.name, name),
+      u32(attribute.link, baseIndex),
+      ...own,
+      ...(group === undefined ? [] : [u32(attribute.group, group)]),
+      nested(attribute.linkInfo, [text(linkInfo.kind, kind.is), nested(linkInfo.data, data)]),
+    ],
+  )
+}
+
+/** RTM_GETLINK of one: answered with its RTM_NEWLINK; ENODEV when there is none. */
+export function encodeGetLink(name: string): Uint8Array {
+  return linkMessage({ index: 0, up: undefined, type: linkType.getLink }, [text(attribute.name, name)])
 }
 
 /** The kernel makes no link-local address; refused where IPv6 is switched off. */
