@@ -102,6 +102,13 @@ export function u32(type: number, value: number): Attribute {
   return { type, value: bytes }
 }
 
+/** 0 to 4294967295, or a negative number of 32 bits; in network order. */
+export function u32Network(type: number, value: number): Attribute {
+  const bytes = new Uint8Array(4)
+  viewOf(bytes).setUint32(0, value, false)
+  return { type, value: bytes }
+}
+
 /** Latin letters and what else fits in a byte, ended by a zero byte. */
 export function text(type: number, value: string): Attribute {
   const bytes = new Uint8Array(value.length + 1)
