@@ -3,19 +3,20 @@
  * carried out by the parent without understanding it. So a crash of ours costs the peers a skew time, not
  * three intervals.
  */
-import type { Address } from '../base/address.ts'
+import { type Address, type Family, familyOf } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
 import { type AdvertSender, openAdvertSender } from '../io/adverts.ts'
+import { digests } from '../io/digests.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
 import { openNetlink } from '../io/netlink.ts'
+import type { SendEffect } from '../vrrp/adverts.ts'
 import type { Router } from '../vrrp/router.ts'
 import { farewells } from '../vrrp/router.ts'
-import { encodePacket } from '../wire/vrrp.ts'
+import { composePacket } from '../wire/compose.ts'
 import type { Addresses } from './addresses.ts'
 import type { Attachments } from './attachments.ts'
 import type { Farewell } from './messages.ts'
-import { advertTtl } from './sending.ts'
 
 /** In the worker: one for each instance that holds addresses now. */
 export function composeFarewells(
@@ -23,21 +24,33 @@ export function composeFarewells(
   host: { readonly addresses: Addresses; readonly attachments: Attachments },
 ): readonly Farewell[] {
   return farewells(router).flatMap((farewell) => {
-    const attachment = host.attachments.get(farewell.interface)
+    const { instance, goodbye } = farewell
+    const attachment = host.attachments.get(goodbye.interface)
     if (attachment === undefined) return []
-    const { instance, source, destination } = farewell
     return [
       {
         instance,
         interfaceIndex: attachment.index,
-        interface: farewell.interface,
-        packet: encodePacket(farewell.advert, { source, destination, id: 0xffff, ttl: advertTtl }),
-        destination,
-        removals: farewell.addresses.flatMap((item) => host.addresses.removal(item) ?? []),
+        interface: goodbye.interface,
+        packets: packetsOf(goodbye, host),
+        removals: farewell.holdings.addresses.flatMap((item) => host.addresses.removal(item) ?? []),
       },
     ]
   })
 }
+
+/** One for each destination. They have an identification that no advert has had for long. */
+function packetsOf(goodbye: SendEffect, { attachments }: { readonly attachments: Attachments }) {
+  const { advert, source, destinations } = goodbye
+  const ttl = goodbye.ttl ?? attachments.sender(goodbye.interface, familyOf(source))?.hopLimit() ?? usualHops
+  return destinations.map((destination) => ({
+    bytes: composePacket(advert, { ...goodbye, destination, id: 0xffff, ttl }, digests),
+    destination,
+  }))
+}
+
+/** Of the kernel, where it does not say. */
+const usualHops = 64
 
 export interface FarewellSent {
   readonly instance: string
@@ -47,17 +60,24 @@ export interface FarewellSent {
 
 /** In the parent: first every peer is told, then the addresses go. */
 export function performFarewells(native: Native, all: readonly Farewell[]): readonly FarewellSent[] {
-  const senders = new Map<number, Result<AdvertSender, Failure>>()
-  const unsaid = all.map((farewell) => {
-    const index = farewell.interfaceIndex
-    const sender = senders.get(index) ?? openAdvertSender(native, { interface: farewell.interface, index })
-    senders.set(index, sender)
-    return sender.ok ? sender.value.send(farewell.packet, farewell.destination as Address) : sender.error
-  })
+  const senders = new Map<string, Result<AdvertSender, Failure>>()
+  const senderFor = ({ interface: name, interfaceIndex: index }: Farewell, family: Family) => {
+    const key = `${index} ${name} ${family}`
+    const sender = senders.get(key) ?? openAdvertSender(native, { interface: name, index, family })
+    senders.set(key, sender)
+    return sender
+  }
+  const unsaid = all.map((farewell) =>
+    farewell.packets.map(({ bytes, destination }) => {
+      const address = destination as Address
+      const sender = senderFor(farewell, familyOf(address))
+      return sender.ok ? sender.value.send(bytes, address) : sender.error
+    }),
+  )
   for (const sender of senders.values()) if (sender.ok) sender.value.close()
   const socket = openNetlink(native, 'route')
   const sent = all.map(({ instance, removals }, at) => {
-    const failures = [unsaid[at]]
+    const failures = [...(unsaid[at] ?? [])]
     if (!socket.ok) return { instance, addressesRemoved: 0, failures: told([...failures, socket.error]) }
     const answers = socket.value.exchange(removals)
     for (const answer of answers) {

@@ -5,7 +5,9 @@
  */
 import type { CheckEvent, OwedCommand } from '../check/events.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
+import type { TrackReport } from '../track/report.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
+import type { ProcessEvent } from './events.ts'
 import type { VrrpWork } from './vrrp-work.ts'
 
 /**
@@ -16,9 +18,8 @@ export interface Farewell {
   readonly instance: string
   readonly interfaceIndex: number
   readonly interface: string
-  /** A whole IP packet and where it goes. */
-  readonly packet: Uint8Array
-  readonly destination: string
+  /** Whole IP packets, all of one family, and where they go. */
+  readonly packets: readonly { readonly bytes: Uint8Array; readonly destination: string }[]
   /** RTM_DELADDR requests, ready-made. */
   readonly removals: readonly Uint8Array[]
 }
@@ -26,21 +27,33 @@ export interface Farewell {
 export type ToVrrp =
   /** The first one starts the worker, later ones reload it. */
   | { readonly is: 'configure'; readonly work: VrrpWork }
-  | { readonly is: 'script'; readonly name: string; readonly verdict: 'good' | 'bad' }
+  /** What a tracked thing says now. */
+  | { readonly is: 'report'; readonly report: TrackReport }
   | { readonly is: 'count'; readonly clear: boolean }
   | { readonly is: 'ping' }
-  | { readonly is: 'stop' }
+  /** `keep`: no priority 0, and addresses, routes and rules stay. */
+  | { readonly is: 'stop'; readonly keep?: true }
 
 export type FromVrrp =
   /** Loaded and waiting for its configuration. */
   | { readonly is: 'loaded' }
   | { readonly is: 'configured' }
   | { readonly is: 'event'; readonly event: VrrpEvent }
+  /** Of the worker itself. */
+  | { readonly is: 'process'; readonly event: ProcessEvent }
   | {
       readonly is: 'notify'
       readonly of: 'instance' | 'group'
       readonly name: string
-      readonly state: StateName
+      readonly state: StateName | 'MASTER_RX_LOWER_PRI'
+      readonly priority: number
+    }
+  /** The effective priority has changed, and the state has not. */
+  | {
+      readonly is: 'notify-priority'
+      readonly of: 'instance'
+      readonly name: string
+      readonly state: 'MASTER' | 'BACKUP'
       readonly priority: number
     }
   | { readonly is: 'farewells'; readonly farewells: readonly Farewell[] }
@@ -53,7 +66,11 @@ export type FromVrrp =
 
 export type ToChecker =
   /** The first one starts the worker, later ones reload it. */
-  | { readonly is: 'configure'; readonly settings: LvsSettings }
+  | {
+      readonly is: 'configure'
+      readonly settings: LvsSettings
+      readonly process: ProcessSettings | undefined
+    }
   | { readonly is: 'ping' }
   | { readonly is: 'stop' }
 
@@ -61,6 +78,7 @@ export type FromChecker =
   | { readonly is: 'loaded' }
   | { readonly is: 'configured' }
   | { readonly is: 'event'; readonly event: CheckEvent }
+  | { readonly is: 'process'; readonly event: ProcessEvent }
   | { readonly is: 'owes'; readonly owed: OwedCommand }
   | { readonly is: 'pong' }
   | { readonly is: 'stopped' }

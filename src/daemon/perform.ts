@@ -3,6 +3,7 @@
  */
 import { unreachable } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
+import { digests } from '../io/digests.ts'
 import type { FrameSender } from '../io/frames.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
 import type { Placed, RouterEffect } from '../vrrp/router.ts'
@@ -27,7 +28,7 @@ export interface PerformOptions {
 
 export function openPerformer(options: PerformOptions): (effects: readonly RouterEffect[]) => void {
   const { attachments, now, tell, tellEvent } = options
-  const send = openSending({ attachments, now, tell: tellEvent })
+  const send = openSending({ attachments, digests, now, tell: tellEvent })
   const placing = openPlacing({
     ...options,
     onRefused: (what, { code, text }) =>
@@ -38,15 +39,17 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       case 'send':
         return send(effect)
       case 'claim':
-        return placing.claim(effect.instance, effect.addresses)
+        return placing.claim(effect.instance, effect.holdings.addresses)
       case 'release':
-        return placing.release(effect.instance, effect.addresses)
+        return placing.release(effect.instance, effect.holdings.addresses)
       case 'announce':
         return placing.announce(effect.instance, effect.addresses, effect.rounds)
       case 'probe':
         return placing.probe(effect.addresses)
       case 'notify':
         return tell({ ...effect, is: 'notify' })
+      case 'notify-priority':
+        return tell({ ...effect, is: 'notify-priority' })
       case 'tell':
         return tellEvent(effect.event)
       case 'stopped':
@@ -60,8 +63,12 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       const effect = effects[at]
       const next = effects[at + 1]
       if (effect === undefined) continue
-      if (effect.do === 'claim' && next?.do === 'announce' && isSameList(effect.addresses, next.addresses)) {
-        placing.claimAndAnnounce(effect.instance, effect.addresses, next.rounds)
+      if (
+        effect.do === 'claim' &&
+        next?.do === 'announce' &&
+        isSameList(effect.holdings.addresses, next.addresses)
+      ) {
+        placing.claimAndAnnounce(effect.instance, effect.holdings.addresses, next.rounds)
         at++
       } else perform(effect)
     }

@@ -6,7 +6,8 @@ import { type Address, address, type Mac } from '../base/address.ts'
 import { type Micros, micros } from '../base/time.ts'
 import type { NetlinkSocket } from '../io/netlink.ts'
 import { advance, openRouter, type RouterEvent, wakeAt } from '../vrrp/router.ts'
-import type { InstanceSettings, VrrpSettings } from '../vrrp/settings.ts'
+import { type InstanceSettings, noTrackers, plainVrrp, type VrrpSettings } from '../vrrp/settings.ts'
+import { interfacesOf } from '../vrrp/standing.ts'
 import { openAddresses } from './addresses.ts'
 import type { Attachment, Attachments } from './attachments.ts'
 import { openPerformer } from './perform.ts'
@@ -35,15 +36,14 @@ export function rehearse(settings: VrrpSettings, tick: () => void, later: (run: 
 }
 
 function playOnce(original: InstanceSettings): void {
-  const instance = { ...original, trackScripts: [], addresses: original.addresses.slice(0, 1), excluded: [] }
-  const router = openRouter({ instances: [instance], groups: [], handover: 'graceful' })
+  const instance = { ...original, ...noTrackers, addresses: original.addresses.slice(0, 1), excluded: [] }
+  const router = openRouter({ ...plainVrrp, instances: [instance] })
   let at = micros(0)
   const perform = openPaperPerformer(() => at)
   const happen = (event: RouterEvent) => perform(advance(router, event))
-  const link = { up: true, address: instance.source ?? address('192.0.2.1') }
-  const names = new Set([instance.interface, ...instance.addresses.map((one) => one.interface)])
-  for (const name of names) if (name !== undefined) happen({ is: 'link', at, interface: name, link })
-  happen({ is: 'start', at })
+  const link = { up: true, address: address('192.0.2.1'), address6: address('fe80::1') }
+  for (const name of interfacesOf(instance)) happen({ is: 'link', at, interface: name, link })
+  happen({ is: 'start', at, sinceBoot: at })
   for (let deadline = 0; deadline < deadlinesMax; deadline++) {
     at = wakeAt(router) ?? at
     happen({ is: 'due', at })
@@ -55,12 +55,16 @@ function openPaperPerformer(now: () => Micros) {
   const attachment: Attachment = {
     index: 1,
     mac: '02:00:00:00:00:01' as Mac,
-    sender: { send: (_packet: Uint8Array, _destination: Address) => undefined, close: () => undefined },
   }
   const attachments: Attachments = {
     follow: () => undefined,
     require: () => undefined,
     get: () => attachment,
+    sender: () => ({
+      send: (_packet: Uint8Array, _destination: Address) => undefined,
+      hopLimit: () => 64,
+      close: () => undefined,
+    }),
     drain: () => undefined,
     close: () => undefined,
   }

@@ -22,6 +22,11 @@ export interface ArrivalsSettings {
   readonly withEnds?: true
   /** Name of an errno; the socket goes on. */
   onError(code: string): void
+  /**
+   * Whether messages that follow one another closely may wait up to 2 ms, so that a burst costs a few wake-ups
+   * and not one each. Their moments of arrival stay what they are. Absent: they may not.
+   */
+  mayWait?(): boolean
   /** After a full batch: a moment to look for losses. */
   onBusy?(at: Micros): void
 }
@@ -49,6 +54,9 @@ const slots = 32
 const batchesPerWake = 1
 /** A drain must get at the advert behind a flood: 4096 messages, some 10 ms. */
 const batchesPerDrain = 128
+/** Two wake-ups within this time: a burst. So many masters of one node send at the same moment. */
+const burstGapMicros = 1_000
+const restMillis = 2
 const metaWords = 8
 const endsWords = 8
 const hopLimitWord = 3
@@ -75,6 +83,15 @@ export function watchArrivals(native: Native, settings: ArrivalsSettings): Arriv
   let emptyAt = now(native)
   let isOpen = true
   let isFull = false
+  let wokenAt = 0
+  /** In a burst: lets more come before the next look. */
+  const restInBurst = (at: number) => {
+    const isBurst = at - wokenAt < burstGapMicros
+    wokenAt = at
+    if (!isBurst || settings.mayWait?.() !== true) return
+    native.rest(watch)
+    setTimeout(() => native.wake(watch), restMillis)
+  }
   const onMessages = (count: number) => {
     isFull = count === slots
     if (count < 0) return settings.onError(failureFromErrno(count, '').code)
@@ -89,8 +106,12 @@ export function watchArrivals(native: Native, settings: ArrivalsSettings): Arriv
       const at = micros(Math.min(monotonic, Math.max(emptyAt, estimate)))
       settings.onMessage(buffer.subarray(start, start + length), at, endsAt(slot))
     }
-    if (!isFull) emptyAt = monotonic
-    else if (isOpen) settings.onBusy?.(monotonic)
+    if (isFull) {
+      if (isOpen) settings.onBusy?.(monotonic)
+      return
+    }
+    emptyAt = monotonic
+    if (isOpen) restInBurst(monotonic)
   }
   native.setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, int(1))
   const watch = native.watch(fd, buffer, meta, slots, batchesPerWake, onMessages)

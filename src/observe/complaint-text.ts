@@ -3,7 +3,7 @@
  */
 import type { Address } from '../base/address.ts'
 import { unreachable } from '../base/bug.ts'
-import type { Complaint } from '../vrrp/events.ts'
+import type { ChecksumForm, Complaint } from '../vrrp/events.ts'
 
 /** Without the instance, which stands before it. */
 export function complaintText(complaint: Complaint, from: Address): string {
@@ -39,14 +39,111 @@ export function complaintText(complaint: Complaint, from: Address): string {
       const { received, expected } = complaint
       return `advertisement interval mismatch ours = ${expected} centi-sec rcv'd=${received} centi-sec`
     }
-    case 'checksum':
-      return `Invalid VRRPv${complaint.version} checksum from ${from}`
+    case 'checksum': {
+      const { version, peer } = complaint
+      const why = peer === undefined ? '' : `: the peer ${sumsHow[peer]}`
+      return `Invalid VRRPv${version} checksum from ${from}${why}`
+    }
+    case 'checksum-form':
+      return `${from} ${sumsHow[complaint.peer]}, unlike us; its adverts are accepted, ours may not be`
+    case 'old-checksum':
+      return 'Setting unicast VRRPv3 checksum to old version'
     case 'address-count':
       return `expected ${complaint.expected} VIPs but received ${complaint.received}`
     case 'address-missing':
-      return `ip address associated with VRID not present in advert from ${from}: ${complaint.address}`
+      return `${associated} ${complaint.vrid} not present in advert from ${from}: ${complaint.address}`
     case 'own-address':
       return 'WARNING - equal priority advert received from remote host with our IP address.'
+    default:
+      return securityText(complaint, from)
+  }
+}
+
+const associated = 'ip address associated with VRID'
+
+/** With the keyword that makes the two agree. */
+const sumsHow: Readonly<Record<ChecksumForm, string>> = {
+  plain: 'sums without the pseudo-header: v3_checksum_as_v2 differs',
+  pseudo: 'sums with the pseudo-header of RFC 9568: v3_checksum_as_v2 or old_unicast_checksum differs',
+  group: 'sums with 224.0.0.18 as destination: old_unicast_checksum differs',
+}
+
+type Security = Exclude<Complaint, { readonly is: Plain }>
+type Plain =
+  | 'length'
+  | 'ttl'
+  | 'version'
+  | 'auth-type-invalid'
+  | 'auth-type-mismatch'
+  | 'auth-failure'
+  | 'interval-v2'
+  | 'type'
+  | 'ip-length'
+  | 'interval-v3'
+  | 'checksum'
+  | 'checksum-form'
+  | 'old-checksum'
+  | 'address-count'
+  | 'address-missing'
+  | 'own-address'
+
+/** Whom it comes from and what proves it. */
+function securityText(complaint: Security, from: Address): string {
+  switch (complaint.is) {
+    case 'cast': {
+      const other = complaint.expected === 'unicast' ? 'multicast' : 'unicast'
+      return `Expected ${complaint.expected} packet but received ${other} packet from ${from}`
+    }
+    case 'owner-ignores':
+      return `Dropping packet(s) from ${from} since we are address owner`
+    case 'stranger':
+      return `unicast source address ${from} not a unicast peer`
+    case 'ttl-range': {
+      const { received, min, max } = complaint
+      return `TTL/HL ${received} from ${from} not in range [${min}, ${max}]`
+    }
+    case 'ah':
+      return complaint.received
+        ? `Received AH header but auth type not AH from ${from}`
+        : `No AH header but auth type is AH from ${from}`
+    case 'ah-index':
+      return `IPSEC AH : invalid IPSEC SPI value. ${complaint.received} and expect ${complaint.expected}`
+    case 'ah-value':
+      return 'IPSEC-AH : invalid IPSEC HMAC-MD5 value. Due to fields mutation or bad password !'
+    case 'ah-sequence': {
+      const { received, last } = complaint
+      return `IPSEC-AH : sequence number ${received} already processed. Packet dropped. Local(${last})`
+    }
+    case 'ah-inside':
+      return `the authentication header from ${from} holds no VRRP`
+    default:
+      return trailerText(complaint, from)
+  }
+}
+
+function trailerText(
+  complaint: Extract<Complaint, { readonly is: `hmac-${string}` }>,
+  from: Address,
+): string {
+  switch (complaint.is) {
+    case 'hmac-missing':
+      return `missing authentication trailer from ${from}`
+    case 'hmac-malformed':
+      return `malformed authentication trailer from ${from}`
+    case 'hmac-unknown-key':
+      return `unknown authentication key id ${complaint.id} from ${from}`
+    case 'hmac-invalid':
+      return `invalid authentication HMAC from ${from}`
+    case 'hmac-stale': {
+      const { skew, window } = complaint
+      return `stale authentication trailer from ${from}, clock skew ${skew} sec exceeds window ${window} sec`
+    }
+    case 'hmac-replayed':
+      return `replayed authentication trailer from ${from}`
+    case 'hmac-skewed': {
+      const { skew, window } = complaint
+      return `authentication clock skew ${skew} sec from ${from} approaching window ${window} sec`
+    }
     default:
       return unreachable(complaint)
   }

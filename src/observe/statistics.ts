@@ -1,7 +1,6 @@
 /**
  * The counters of virtual routers as keepalived.stats (operations.md section 7 of keepalived's description),
- * in the layout of 2.4: monitoring reads it by its words. The extension counters belong to a trailer that is
- * not spoken here, and are 0.
+ * in the layout of 2.4: monitoring reads it by its words.
  */
 import type { Counters } from '../vrrp/events.ts'
 
@@ -23,23 +22,28 @@ function instanceText(name: string, counters: Counters): string {
   Released master: ${counters.releasedMaster}
   Packet Errors:
     Length: ${rejected.length + rejected['ip-length']}
-    TTL: ${rejected.ttl}
+    TTL: ${rejected.ttl + rejected['ttl-range']}
     Invalid Type: ${rejected.type}
     Advertisement Interval: ${rejected['interval-v2']}
-    Address List: ${rejected['address-count'] + rejected['address-missing']}
+    Address List: ${rejected['address-count'] + rejected['address-missing'] + rejected.cast}
   Authentication Errors:
     Invalid Type: ${rejected['auth-type-invalid']}
-    Type Mismatch: ${rejected['auth-type-mismatch']}
-    Failure: ${rejected['auth-failure']}
+    Type Mismatch: ${rejected['auth-type-mismatch'] + rejected.ah}
+    Failure: ${failuresOf(rejected)}
   Authentication Extension Errors:
-    Missing: 0
-    Malformed: 0
-    Unknown Key: 0
-    Invalid HMAC: 0
-    Stale: 0
-    Replay: 0
+    Missing: ${rejected['hmac-missing']}
+    Malformed: ${rejected['hmac-malformed']}
+    Unknown Key: ${rejected['hmac-unknown-key']}
+    Invalid HMAC: ${rejected['hmac-invalid']}
+    Stale: ${rejected['hmac-stale']}
+    Replay: ${rejected['hmac-replayed']}
   Priority Zero:
     Received: ${counters.priorityZeroReceived}
     Sent: ${counters.priorityZeroSent}
 `
+}
+
+/** Wrong passwords, and what is wrong with an IP authentication header. */
+function failuresOf(rejected: Counters['rejected']): number {
+  return rejected['auth-failure'] + rejected['ah-index'] + rejected['ah-value'] + rejected['ah-sequence']
 }

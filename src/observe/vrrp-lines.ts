@@ -3,6 +3,7 @@ import type { Address } from '../base/address.ts'
 import { unreachable } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
 import type { Fault, VrrpEvent } from '../vrrp/events.ts'
+import type { ConfigurationFault } from '../vrrp/link-settings.ts'
 import { complaintText } from './complaint-text.ts'
 import type { Tellings } from './line.ts'
 
@@ -34,13 +35,33 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'detail',
     `Unknown VRID(${vrid}) received on interface(${name}). ignoring...`,
   ],
-  'packet-too-short': ({ length, interface: name }) => [
+  'packet-too-short': ({ length, interface: name, form }) => [
     'warning',
-    `IPv4 VRRP packet too short - ${length} bytes (on ${name}; told at most every 10 s)`,
+    `${shortText[form]} too short - ${length} bytes (on ${name}; told at most every 10 s)`,
   ],
   'priority-changed': ({ instance, from, to }) => [
     'info',
     `(${instance}) Changing effective priority from ${from} to ${to}`,
+  ],
+  'priority-set': ({ instance, to }) => ['info', `(${instance}) Setting effective priority to ${to}`],
+  'preempt-delay': ({ instance, delay }) => {
+    const words = delay === undefined ? 'stop preempt delay' : `start preempt delay (${secondsText(delay)})`
+    return ['detail', `(${instance}) ${words}`]
+  },
+  'timer-expired': ({ instance, late, outcome }) => {
+    const ago = `${secondsText(late)} seconds ago`
+    return outcome === 'backup'
+      ? ['warning', `(${instance}) VRRP thread timer expired ${ago}`]
+      : ['warning', `(${instance}) A thread timer expired ${ago}`]
+  },
+  'startup-delayed': ({ by, again }) => {
+    if (by === undefined) return ['info', 'Delayed start completed']
+    const words = again ? 'Delaying startup for a further' : 'Delaying startup for'
+    return ['info', `${words} ${by / 1_000_000} seconds`]
+  },
+  'delay-shortened': ({ interface: name, to }) => [
+    'warning',
+    `interface_up_down_delays of ${name}: shortened to ${secondsText(to)} s, or the peers would take over first`,
   ],
   'interval-learnt': ({ instance, from, to }) => {
     const change = `from ${millis(from)} to ${millis(to)}`
@@ -52,6 +73,9 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     const words = `address ${address} was removed from ${name} by somebody else, forcing new election`
     return ['warning', `(${instance}) ${words}`]
   },
+  'route-lost': ({ instance, text }) => ['warning', `(${instance}) ${lostText('virtual route', text)}`],
+  'rule-lost': ({ instance, text }) => ['warning', `(${instance}) ${lostText('virtual rule', text)}`],
+  'static-lost': ({ instance, text }) => ['warning', `(${instance}) ${lostText('static', text)}`],
   'address-in-use': ({ instance, address, mac }) => {
     const words = `address ${address} is already in use by the host with MAC ${mac}`
     return ['warning', `(${instance}) ${words}; take it off there, or correct virtual_ipaddress`]
@@ -103,6 +127,12 @@ const ownerText = {
     `${from} is still advertising as address owner, please resolve - reducing our priority`,
 } as const
 
+const shortText = {
+  ipv4: 'IPv4 VRRP packet',
+  'ipv4-with-ah': 'IPv4 VRRP packet with AH',
+  ipv6: 'IPv6 VRRP packet',
+} as const
+
 /** While running, the reason was told before: by the link, the address or the script itself. */
 function enteredText({ instance, state, starting, faults }: Of<'entered'>): string {
   if (!starting) return `(${instance}) Entering ${state} STATE`
@@ -119,8 +149,20 @@ function faultText(fault: Fault): string {
       return `interface ${fault.interface} does not exist`
     case 'interface-down':
       return `interface ${fault.interface} down`
+    case 'interface-up':
+      return `interface ${fault.interface} up`
     case 'no-address':
-      return 'no IPv4 address for interface'
+      return `no ${fault.family === 'ipv4' ? 'IPv4' : 'IPv6 link-local'} address for interface`
+    case 'source-missing':
+      return `src address ${fault.address} not configured`
+    case 'configuration':
+      return configurationText[fault.fault]
+    case 'file-bad':
+      return `tracked file ${fault.file} has status ${fault.status}`
+    case 'process-bad':
+      return `tracked process ${fault.process} quorum not achieved`
+    case 'bfd-down':
+      return `BFD instance ${fault.bfd} is DOWN`
     case 'script-bad':
       return `due to script ${fault.script}`
     case 'script-undecided':
@@ -130,12 +172,30 @@ function faultText(fault: Fault): string {
   }
 }
 
-function lowerHeardText({ instance, state, from, priority, ours }: Of<'lower-heard'>): string {
+const configurationText: Readonly<Record<ConfigurationFault, string>> = {
+  'no-unicast-peer': 'there is no unicast peer',
+  'not-ethernet': 'its interface is no Ethernet',
+  'no-multicast': 'its interface cannot do multicast',
+  'ipvlan-without-address': 'its ipvlan has no address',
+  'vmac-shared': 'another instance has its VMAC',
+  'vrid-taken': 'another instance has its virtual_router_id',
+}
+
+function lostText(what: string, text: string): string {
+  return `${what} ${text} was removed by somebody else, forcing new election`
+}
+
+/** As keepalived writes moments: seconds and six digits. */
+function secondsText(duration: Micros): string {
+  return (duration / 1_000_000).toFixed(6)
+}
+
+function lowerHeardText({ instance, state, from, priority, ours, silent }: Of<'lower-heard'>): string {
   if (state === 'backup') {
     return `(${instance}) received lower priority (${priority}) advert from ${from} - discarding`
   }
   const heard = `(${instance}) Received advert from ${from} with lower priority ${priority}`
-  return `${heard}, ours ${ours}, forcing new election`
+  return `${heard}, ours ${ours}${silent === true ? '' : ', forcing new election'}`
 }
 
 function millis(duration: Micros): string {

@@ -7,7 +7,7 @@ import { type Micros, plus, times } from '../base/time.ts'
 import type { Advert, ChecksumKind } from '../wire/vrrp.ts'
 import type { HmacSettings } from './link-settings.ts'
 import { ahSequenceMax, nextSeal, type Seal, type Security } from './security.ts'
-import { advertInterfaceOf, type InstanceSettings } from './settings.ts'
+import { advertInterfaceOf, type InstanceSettings, noInterface } from './settings.ts'
 import { utf8 } from './utf8.ts'
 
 export interface SendEffect {
@@ -32,13 +32,21 @@ export interface SendEffect {
 /** RFC 9568 section 5.1.1.3. */
 export const multicastTtl = 255
 
+/**
+ * The interface whose sockets carry the adverts, in and out; of a unicast instance without an interface its
+ * VRF, or `noInterface`.
+ */
+export function socketInterfaceOf(settings: InstanceSettings): string {
+  return settings.interface === undefined ? (settings.vrf ?? noInterface) : advertInterfaceOf(settings)
+}
+
 /** An advert still without its seal, which `sealed` adds. */
 export function advertEffect(settings: InstanceSettings, source: Address, priority: number): SendEffect {
   const { unicast } = settings
   return {
     do: 'send',
     instance: settings.name,
-    interface: advertInterfaceOf(settings),
+    interface: socketInterfaceOf(settings),
     source,
     destinations: unicast?.peers.map((peer) => peer.address) ?? [settings.destination],
     ttl: unicast === undefined ? multicastTtl : unicast.ttl,
@@ -63,8 +71,9 @@ export function sealed(
 }
 
 /**
- * What proves a good-bye that somebody else may send at any later moment: numbers so far ahead that all adverts
- * in between come before it. Asked anew at least every `farewellAgesAfter`, it is never stale nor replayed.
+ * What proves a good-bye that somebody else may send at any later moment: numbers so far ahead that all
+ * adverts in between come before it. Asked anew at least every `farewellAgesAfter`, it is never stale nor
+ * replayed.
  */
 export function farewellOf(
   effect: SendEffect,
@@ -72,7 +81,10 @@ export function farewellOf(
 ): SendEffect {
   const { settings, security, wall } = by
   // On a copy: what is only made ready has not been used up.
-  const later = { ...security, ahSequence: Math.min(security.ahSequence + farewellSequences, ahSequenceMax - 1) }
+  const later = {
+    ...security,
+    ahSequence: Math.min(security.ahSequence + farewellSequences, ahSequenceMax - 1),
+  }
   const ahead = settings.hmac === undefined ? wall : plus(wall, farewellLead(settings.hmac))
   return sealed(effect, { settings, security: later, wall: ahead })
 }

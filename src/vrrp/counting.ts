@@ -30,12 +30,34 @@ export function openCounters(): Counters {
       'address-count': 0,
       'address-missing': 0,
       'own-address': 0,
+      'checksum-form': 0,
+      'old-checksum': 0,
+      cast: 0,
+      'owner-ignores': 0,
+      stranger: 0,
+      'ttl-range': 0,
+      ah: 0,
+      'ah-index': 0,
+      'ah-value': 0,
+      'ah-sequence': 0,
+      'ah-inside': 0,
+      'hmac-missing': 0,
+      'hmac-malformed': 0,
+      'hmac-unknown-key': 0,
+      'hmac-invalid': 0,
+      'hmac-stale': 0,
+      'hmac-replayed': 0,
+      'hmac-skewed': 0,
     },
   }
 }
 
+/** What comes from a stranger, or from too far, has been received all the same, as keepalived counts. */
 export function countInspection(counters: Counters, inspection: Inspection): void {
-  if (inspection.is === 'dropped') return
+  if (inspection.is === 'dropped') {
+    if (inspection.received) counters.received += 1
+    return
+  }
   counters.received += 1
   if (inspection.heard.priority === 0) counters.priorityZeroReceived += 1
 }

@@ -4,6 +4,7 @@
  */
 import { bug } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
+import { sealed } from './adverts.ts'
 import { plan } from './agenda.ts'
 import { countComplaint, countStep } from './counting.ts'
 import { tell } from './effects.ts'
@@ -13,6 +14,7 @@ import { deadlineOf, step } from './machine.ts'
 import type { Entry, GroupRecord, Router } from './roster.ts'
 import { viewOf } from './roster.ts'
 import type { RouterEffect } from './router.ts'
+import { beginMastership } from './security.ts'
 import { standing, standingFaults } from './standing.ts'
 import { alone, type Facts, type MachineEvent } from './state.ts'
 
@@ -26,7 +28,13 @@ export function drive(router: Router, entry: Entry, event: MachineEvent): Router
   plan(router.agenda, entry.key, deadlineOf(after))
   countStep(entry.counters, { before, after }, effects)
   if ((before.is === 'master') !== (after.is === 'master')) entry.complained.clear()
-  const out = effects.flatMap((effect) => heed(entry, effect))
+  if (before.is !== 'master' && after.is === 'master') beginMastership(entry.security)
+  if (before.is !== after.is) entry.record.transitionAt = router.wall
+  if (event.is === 'advert' && event.heard.priority > 0 && after.is === 'backup') {
+    if (after.master !== undefined) entry.record.master = after.master
+    if (after.master === event.heard.from) entry.record.masterPriority = event.heard.priority
+  }
+  const out = effects.flatMap((effect) => heed(router, entry, effect))
   if (entry.group !== undefined && effects.some(isContest)) {
     const others = entry.group.members.filter((member) => member !== entry)
     for (const member of others) out.push(...drive(router, member, { is: 'contested', at: event.at }))
@@ -41,7 +49,7 @@ export function restand(router: Router, entry: Entry, at: Micros): RouterEffect[
   if (entry.state.is === 'idle' || entry.state.is === 'gone') return []
   const out: RouterEffect[] = []
   if (entry.standing.priority !== before.priority) {
-    out.push(tellPriority(entry, before.priority))
+    out.push(...tellPriority(entry, before.priority))
     out.push(...drive(router, entry, { is: 'priority', at, before: before.priority }))
   }
   return [...out, ...driveStanding(router, entry, at)]
@@ -53,9 +61,16 @@ export function driveStanding(router: Router, entry: Entry, at: Micros): RouterE
   return drive(router, entry, { is: 'healthy', at })
 }
 
-export function tellPriority(entry: Entry, from: number): RouterEffect {
-  const to = entry.standing.priority
-  return tell({ is: 'priority-changed', instance: entry.settings.name, from, to })
+/** For people, and for whoever follows notify_priority_changes. In FAULT the priority matters to nobody. */
+export function tellPriority(entry: Entry, from: number): RouterEffect[] {
+  const { settings, standing: now, state } = entry
+  if (state.is === 'fault' || state.is === 'idle' || state.is === 'gone') return []
+  const told = tell({ is: 'priority-changed', instance: settings.name, from, to: now.priority })
+  if (state.is !== 'master' && state.is !== 'backup') return [told]
+  const { name } = settings
+  const present = state.is === 'master' ? 'MASTER' : 'BACKUP'
+  const { priority } = now
+  return [told, { do: 'notify-priority', of: 'instance', name, state: present, priority }]
 }
 
 /** Runs the rules of every given group until none moves. */
@@ -117,10 +132,14 @@ function carryOut(
   return out
 }
 
-function heed(entry: Entry, effect: RouterEffect): RouterEffect[] {
+function heed(router: Router, entry: Entry, effect: RouterEffect): RouterEffect[] {
+  if (effect.do === 'send') {
+    entry.record.sentAt = router.wall
+    return [sealed(effect, { ...entry, wall: router.wall })]
+  }
   if (effect.do === 'tell' && effect.event.is === 'complaint') return complain(entry, effect.event)
   if (effect.do === 'tell' && effect.event.is === 'master-changed') entry.complained.clear()
-  if (effect.do !== 'notify') return [effect]
+  if (effect.do !== 'notify' || effect.state === 'MASTER_RX_LOWER_PRI') return [effect]
   const group = entry.group?.state
   const known = group !== undefined && group !== 'idle' && notifiedAs[group] === effect.state
   const again = entry.notified && known
@@ -138,6 +157,7 @@ function factsOf(router: Router, entry: Entry, event: MachineEvent): Facts {
     settings: entry.settings,
     ...entry.standing,
     handover: router.settings.handover,
+    delayedUntil: router.delayedUntil,
     group: asksGroup(entry, event) ? factsFor(entry.settings.name, membersOf(entry)) : alone,
   }
 }

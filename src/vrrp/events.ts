@@ -2,19 +2,30 @@
  * What happens to a virtual router, as data. The kind is also the metric label and the log field.
  * These are for people and monitoring; nothing in the protocol depends on them.
  */
-import type { Address, Mac } from '../base/address.ts'
+import type { Address, Family, Mac } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
+import type { ConfigurationFault } from './link-settings.ts'
 
-export type StateName = 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP'
+/** What is notified; DELETED: a reload dropped the instance. */
+export type StateName = 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP' | 'DELETED'
 
 /** Each cause counts on its own: an instance is up only when there is none. */
 export type Fault =
   | { readonly is: 'interface-missing'; readonly interface: string }
   | { readonly is: 'interface-down'; readonly interface: string }
-  | { readonly is: 'no-address'; readonly interface: string }
+  /** Up although it is tracked with `reverse`. */
+  | { readonly is: 'interface-up'; readonly interface: string }
+  | { readonly is: 'no-address'; readonly interface: string; readonly family: Family }
+  /** The configured source address is on no interface: track_src_ip. */
+  | { readonly is: 'source-missing'; readonly address: Address }
+  | { readonly is: 'configuration'; readonly fault: ConfigurationFault }
   | { readonly is: 'script-bad'; readonly script: string }
   /** A script of weight 0 has not ended yet: the instance waits silently. */
   | { readonly is: 'script-undecided'; readonly script: string }
+  /** `status`: its number times its weight; its number alone where the weight is 0. */
+  | { readonly is: 'file-bad'; readonly file: string; readonly status: number }
+  | { readonly is: 'process-bad'; readonly process: string }
+  | { readonly is: 'bfd-down'; readonly bfd: string }
 
 /** Why an advert was dropped, in the order in which it is examined, or noted though accepted. */
 export type Complaint =
@@ -28,10 +39,42 @@ export type Complaint =
   | { readonly is: 'type'; readonly received: number }
   | { readonly is: 'ip-length'; readonly header: number; readonly received: number }
   | { readonly is: 'interval-v3'; readonly received: number; readonly expected: number }
-  | { readonly is: 'checksum'; readonly version: 2 | 3 }
+  /** `peer`: the form in which it would be right. */
+  | { readonly is: 'checksum'; readonly version: 2 | 3; readonly peer: ChecksumForm | undefined }
+  /** Accepted though the peer sums otherwise than we do. */
+  | { readonly is: 'checksum-form'; readonly peer: ChecksumForm; readonly ours: ChecksumForm }
+  /** The unicast peers sum with the group: from now on we do, too. */
+  | { readonly is: 'old-checksum' }
   | { readonly is: 'address-count'; readonly received: number; readonly expected: number }
-  | { readonly is: 'address-missing'; readonly address: Address }
+  | { readonly is: 'address-missing'; readonly address: Address; readonly vrid: number }
   | { readonly is: 'own-address' }
+  | { readonly is: 'cast'; readonly expected: 'unicast' | 'multicast' }
+  | { readonly is: 'owner-ignores' }
+  | { readonly is: 'stranger' }
+  | { readonly is: 'ttl-range'; readonly received: number; readonly min: number; readonly max: number }
+  /** Whether there is an IP authentication header. */
+  | { readonly is: 'ah'; readonly received: boolean }
+  /** Its index, as a number in network order. */
+  | { readonly is: 'ah-index'; readonly received: number; readonly expected: number }
+  | { readonly is: 'ah-value' }
+  | { readonly is: 'ah-sequence'; readonly received: number; readonly last: number }
+  /** What is inside it is no VRRP: not told. */
+  | { readonly is: 'ah-inside' }
+  | { readonly is: 'hmac-missing' }
+  | { readonly is: 'hmac-malformed' }
+  | { readonly is: 'hmac-unknown-key'; readonly id: number }
+  | { readonly is: 'hmac-invalid' }
+  /** Seconds by which the sender's clock is behind ours, negative when it is ahead. */
+  | { readonly is: 'hmac-stale'; readonly skew: number; readonly window: number }
+  | { readonly is: 'hmac-replayed' }
+  /** Accepted, but it will not be for long if the clocks go on drifting. */
+  | { readonly is: 'hmac-skewed'; readonly skew: number; readonly window: number }
+
+/**
+ * What a checksum covers. `plain`: the PDU alone; `pseudo`: RFC 9568 section 5.2.8; `group`: with 224.0.0.18
+ * for the unicast destination.
+ */
+export type ChecksumForm = 'plain' | 'pseudo' | 'group'
 
 /** keepalived.stats, section 7 of its layout. Zeroed only on request. */
 export interface Counters {
@@ -71,6 +114,8 @@ export type VrrpEvent =
       readonly is: 'lower-heard'
       readonly instance: string
       readonly state: 'master' | 'backup'
+      /** lower_prio_no_advert: it was not answered. */
+      readonly silent?: true
       readonly from: Address
       readonly priority: number
       readonly ours: number
@@ -90,7 +135,28 @@ export type VrrpEvent =
     }
   | { readonly is: 'unknown-vrid'; readonly interface: string; readonly vrid: number; readonly from: Address }
   /** Something of protocol 112 that has no room for an advert; `length` counts the whole packet. */
-  | { readonly is: 'packet-too-short'; readonly interface: string; readonly length: number }
+  | {
+      readonly is: 'packet-too-short'
+      readonly interface: string
+      readonly length: number
+      readonly form: 'ipv4' | 'ipv4-with-ah' | 'ipv6'
+    }
+  /** Known only now that the instance comes out of FAULT. */
+  | { readonly is: 'priority-set'; readonly instance: string; readonly to: number }
+  /** preempt_delay has begun; undefined: it was broken off, for a better master was heard. */
+  | { readonly is: 'preempt-delay'; readonly instance: string; readonly delay: Micros | undefined }
+  /** This process was not scheduled for that long after its advert was due. */
+  | {
+      readonly is: 'timer-expired'
+      readonly instance: string
+      readonly late: Micros
+      /** `backup`: timer_expired_backup: somebody else must have taken over. */
+      readonly outcome: 'backup' | 'stays'
+    }
+  /** vrrp_startup_delay; undefined: it is over. */
+  | { readonly is: 'startup-delayed'; readonly by: Micros | undefined; readonly again: boolean }
+  /** A delay of interface_up_down_delays would outlast the peers' patience. */
+  | { readonly is: 'delay-shortened'; readonly interface: string; readonly to: Micros }
   | { readonly is: 'priority-changed'; readonly instance: string; readonly from: number; readonly to: number }
   | {
       readonly is: 'interval-learnt'
@@ -104,6 +170,12 @@ export type VrrpEvent =
       readonly instance: string
       readonly address: Address
       readonly interface: string
+    }
+  /** A virtual route or rule, or something static that the instance depends on; as ip(8) writes it. */
+  | {
+      readonly is: 'route-lost' | 'rule-lost' | 'static-lost'
+      readonly instance: string
+      readonly text: string
     }
   /** Another host answered for, or claimed, an address of ours while no master was heard. */
   | { readonly is: 'address-in-use'; readonly instance: string; readonly address: Address; readonly mac: Mac }

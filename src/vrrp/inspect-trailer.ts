@@ -5,8 +5,8 @@
 import type { Address } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
 import type { ReceivedPacket } from '../wire/vrrp.ts'
-import { isSame } from './inspect-authentication.ts'
 import type { Examiner, Verdict } from './inspect.ts'
+import { isSame } from './inspect-authentication.ts'
 import type { HmacSettings } from './link-settings.ts'
 import {
   isLater,

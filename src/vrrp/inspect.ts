@@ -44,10 +44,7 @@ export interface Examiner {
 }
 
 /** Of one check: a reason to drop it, or what is odd about it. */
-export type Verdict =
-  | undefined
-  | { readonly drop: Complaint }
-  | { readonly note: Complaint }
+export type Verdict = undefined | { readonly drop: Complaint } | { readonly note: Complaint }
 
 export type Check = (packet: ReceivedPacket, by: Examiner) => Verdict
 

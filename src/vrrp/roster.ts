@@ -3,29 +3,53 @@
  * an event touches only those it concerns. Refuses to step them.
  */
 import type { Address } from '../base/address.ts'
-import type { Micros } from '../base/time.ts'
+import { type Micros, micros } from '../base/time.ts'
+import type { TrackReport } from '../track/report.ts'
+import { socketInterfaceOf } from './adverts.ts'
 import { type Agenda, openAgenda } from './agenda.ts'
 import { openCounters } from './counting.ts'
-import { placedOf } from './effects.ts'
 import type { Counters } from './events.ts'
 import type { GroupState, MemberView } from './group.ts'
-import type { InstanceSettings, VrrpSettings } from './settings.ts'
-import { interfacesOf, type Link, type Standing, standing, standingFaults } from './standing.ts'
+import { routeKey, ruleKey } from './holding-keys.ts'
+import { placedOf } from './placement.ts'
+import { type Digests, noDigests, openSecurity, type Security } from './security.ts'
+import { type InstanceSettings, interfaceOf, type VrrpSettings } from './settings.ts'
+import {
+  interfacesOf,
+  type Link,
+  type Standing,
+  standing,
+  standingFaults,
+  trackKeysOf,
+  type World,
+} from './standing.ts'
 import type { State } from './state.ts'
 
 /** One instance: a container whose parts are replaced. */
 export interface Entry {
   /** What stays the same over a reload; unlike the name. */
-  readonly key: string
+  key: string
   settings: InstanceSettings
   group: GroupRecord | undefined
   state: State
   standing: Standing
   readonly counters: Counters
+  /** Sequences, stamps and marks: what proves its adverts. */
+  readonly security: Security
   /** Kinds of complaint told since the state or the sender last changed. */
   readonly complained: Set<string>
   /** Its first notification is out. */
   notified: boolean
+  readonly record: EntryRecord
+}
+
+/** What only people ask for. Wall clock in microseconds since 1970; undefined: not yet. */
+export interface EntryRecord {
+  transitionAt: Micros | undefined
+  sentAt: Micros | undefined
+  /** The last master whose advert was accepted. */
+  master: Address | undefined
+  masterPriority: number
 }
 
 export interface GroupRecord {
@@ -41,39 +65,81 @@ export interface Roster {
   readonly entries: ReadonlyMap<string, Entry>
   readonly groups: ReadonlyMap<string, GroupRecord>
   readonly byInterface: ReadonlyMap<string, readonly Entry[]>
-  readonly byScript: ReadonlyMap<string, readonly Entry[]>
+  /** By `trackKey`. */
+  readonly byReport: ReadonlyMap<string, readonly Entry[]>
   readonly byVrid: ReadonlyMap<string, readonly Entry[]>
   readonly byAddress: ReadonlyMap<string, readonly Entry[]>
+  readonly byRoute: ReadonlyMap<string, readonly Entry[]>
+  readonly byRule: ReadonlyMap<string, readonly Entry[]>
 }
 
 /** The whole router: replaced piece by piece by `advance`. */
 export interface Router {
   settings: VrrpSettings
   roster: Roster
+  /** As they count: a change that has to hold for a while is not in them yet. */
   readonly links: Map<string, Link>
-  readonly scripts: Map<string, 'good' | 'bad'>
+  /** Changes that have to hold for a while: debounce.ts. */
+  readonly pending: Map<string, Pending>
+  /** Interfaces that were up once: only then their coming up is delayed. */
+  readonly seenUp: Set<string>
+  readonly reports: Map<string, TrackReport>
   readonly agenda: Agenda
   /** Strangers told of, at most 255 for each interface and family. */
   readonly strangers: Set<string>
+  /** Of what proves adverts: the daemon's. */
+  readonly digests: Digests
+  /** Microseconds since 1970 at the last event that told it; only auth_hmac looks at it. */
+  wall: Micros
   phase: 'idle' | 'running' | 'stopping' | 'stopped'
   /** The moment of the last event: time never goes back. */
   at: Micros
+  /** How long the host had been up, and when that was. */
+  started: { readonly at: Micros; readonly sinceBoot: Micros } | undefined
+  /** vrrp_startup_delay: no instance takes part before; undefined: it is over, or there is none. */
+  delayedUntil: Micros | undefined
 }
 
-/** Matched by a reload; the settings allow each once. */
+/** A change of a link that counts when it has held until then. */
+export interface Pending {
+  readonly link: Link
+  readonly at: Micros
+}
+
+/**
+ * What an instance is on the wire: a reload matches by it, and the settings allow each once. Of those with
+ * another group or virtual interface one stops and the other begins.
+ */
 export function keyOf(settings: InstanceSettings): string {
-  return `${vridKey(settings)} ${settings.destination}`
+  const { unicast, virtualInterface: own, name, faults } = settings
+  // Several unicast instances may have one number, and so may one that is held in FAULT for having it.
+  const isNamed = unicast !== undefined || faults.includes('vrid-taken')
+  const group = isNamed ? `named ${name}` : settings.destination
+  const through = own === undefined ? '' : ` ${own.is} ${own.name} ${own.is === 'vmac' && own.sendFromBase}`
+  return `${vridKey(settings)} ${group}${through}`
+}
+
+/** The key of a unicast instance without its name, which may change. */
+export function sourceKeyOf(settings: InstanceSettings): string | undefined {
+  const { unicast, source, name } = settings
+  if (unicast === undefined) return undefined
+  return keyOf(settings).replace(`named ${name}`, `from ${source ?? ''}`)
+}
+
+/** Where its adverts are heard: unlike the rest of a key it may change without making it another instance. */
+export function hearingKey(settings: InstanceSettings): string {
+  return vridKey({ ...settings, interface: socketInterfaceOf(settings) })
 }
 
 export function vridKey(of: Pick<InstanceSettings, 'interface' | 'family' | 'vrid'>): string {
-  return `${of.interface} ${of.family} ${of.vrid}`
+  return `${interfaceOf(of)} ${of.family} ${of.vrid}`
 }
 
 export function addressKey(of: { readonly interface: string; readonly address: Address }): string {
   return `${of.interface} ${of.address}`
 }
 
-export function openEntry(settings: InstanceSettings, world: Pick<Router, 'links' | 'scripts'>): Entry {
+export function openEntry(settings: InstanceSettings, world: World): Entry {
   return {
     key: keyOf(settings),
     settings,
@@ -81,8 +147,10 @@ export function openEntry(settings: InstanceSettings, world: Pick<Router, 'links
     state: { is: 'idle' },
     standing: standing(settings, world),
     counters: openCounters(),
+    security: openSecurity(),
     complained: new Set(),
     notified: false,
+    record: { transitionAt: undefined, sentAt: undefined, master: undefined, masterPriority: 0 },
   }
 }
 
@@ -110,24 +178,32 @@ export function openRoster(
     entries,
     groups,
     byInterface: indexBy(all, (entry) => interfacesOf(entry.settings)),
-    byScript: indexBy(all, (entry) => new Set(entry.settings.trackScripts.map((track) => track.name))),
-    byVrid: indexBy(all, (entry) => [vridKey(entry.settings)]),
+    byReport: indexBy(all, (entry) => trackKeysOf(entry.settings)),
+    byVrid: indexBy(all, (entry) => [hearingKey(entry.settings)]),
     byAddress: indexBy(all, (entry) => new Set(placedOf(entry.settings).map(placeKey))),
+    byRoute: indexBy(all, (entry) => new Set(entry.settings.routes.map(routeKey))),
+    byRule: indexBy(all, (entry) => new Set(entry.settings.rules.map(ruleKey))),
   }
 }
 
-export function openRouter(settings: VrrpSettings): Router {
-  const world = { links: new Map<string, Link>(), scripts: new Map<string, 'good' | 'bad'>() }
+export function openRouter(settings: VrrpSettings, digests: Digests = noDigests): Router {
+  const world = { links: new Map<string, Link>(), reports: new Map<string, TrackReport>() }
   const entries = new Map<string, Entry>()
   for (const instance of settings.instances) entries.set(keyOf(instance), openEntry(instance, world))
   return {
     ...world,
     settings,
     roster: openRoster(entries, settings, undefined),
+    pending: new Map(),
+    seenUp: new Set(),
     agenda: openAgenda(),
+    digests,
     strangers: new Set(),
     phase: 'idle',
-    at: 0 as Micros,
+    at: micros(0),
+    wall: micros(0),
+    started: undefined,
+    delayedUntil: undefined,
   }
 }
 

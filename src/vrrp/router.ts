@@ -5,24 +5,34 @@
 import type { Address, Mac } from '../base/address.ts'
 import { bug } from '../base/bug.ts'
 import { type Micros, micros } from '../base/time.ts'
-import type { Advert, ReceivedPacket } from '../wire/vrrp.ts'
+import type { TrackReport } from '../track/report.ts'
+import type { ReceivedPacket } from '../wire/vrrp.ts'
+import { advertEffect, farewellOf, type SendEffect } from './adverts.ts'
 import { dueNames, nextAt } from './agenda.ts'
-import { countInspection, openCounters } from './counting.ts'
-import { complain, drive, groupsOf, notifyGroup, restand, settle } from './drive.ts'
-import { advertOf, placedOf, tell } from './effects.ts'
+import type { Because } from './announce.ts'
+import { openCounters } from './counting.ts'
+import { dueLinks, linkKeyPrefix, relink, tellShortened } from './debounce.ts'
+import { drive, groupsOf, notifyGroup, restand, settle } from './drive.ts'
 import type { Counters, StateName, VrrpEvent } from './events.ts'
 import { startOf } from './group.ts'
-import { inspect } from './inspect.ts'
-import { holds, listens } from './machine.ts'
+import { routeKey, ruleKey } from './holding-keys.ts'
+import { holds } from './machine.ts'
+import { type Holdings, holdingsOf, placedOf } from './placement.ts'
+import { receive } from './receive.ts'
 import { reload } from './reload.ts'
-import { addressKey, type Entry, type GroupRecord, type Router, viewOf, vridKey } from './roster.ts'
-import { interfaceOf, type VirtualAddress, type VrrpSettings } from './settings.ts'
+import { addressKey, type Entry, type GroupRecord, type Router, viewOf } from './roster.ts'
+import type { VirtualAddress, VrrpSettings } from './settings.ts'
+import { type Link, trackKey } from './standing.ts'
+import { beginDelay, endDelay, startupKey } from './startup.ts'
 
 export { openRouter, type Router } from './roster.ts'
 
 export type RouterEvent =
-  /** All instances begin. Links, addresses and scripts that are known were told before. */
-  | { readonly is: 'start'; readonly at: Micros }
+  /**
+   * All instances begin. Links, addresses and reports that are known were told before. `sinceBoot`: how long
+   * the host has been up.
+   */
+  | { readonly is: 'start'; readonly at: Micros; readonly sinceBoot: Micros }
   | { readonly is: 'due'; readonly at: Micros }
   | {
       readonly is: 'packet'
@@ -35,15 +45,12 @@ export type RouterEvent =
       readonly is: 'link'
       readonly at: Micros
       readonly interface: string
-      readonly link: { readonly up: boolean; readonly address: Address | undefined } | undefined
+      readonly link: Link | undefined
     }
-  | { readonly is: 'script'; readonly at: Micros; readonly name: string; readonly verdict: 'good' | 'bad' }
-  | {
-      readonly is: 'address-lost'
-      readonly at: Micros
-      readonly interface: string
-      readonly address: Address
-    }
+  /** What a tracked script, file, process or BFD session says now. */
+  | { readonly is: 'report'; readonly at: Micros; readonly report: TrackReport }
+  /** Somebody else took off what a master, or the daemon itself, had put there. */
+  | { readonly is: 'lost'; readonly at: Micros; readonly what: Lost }
   /** A gratuitous ARP of another host. */
   | {
       readonly is: 'claimed'
@@ -62,34 +69,55 @@ export type RouterEvent =
     }
   /** A reload: only what changed is touched. */
   | { readonly is: 'settings'; readonly at: Micros; readonly settings: VrrpSettings }
-  | { readonly is: 'stop'; readonly at: Micros }
+  /** `keep`: no priority 0, and nothing is taken off (keepalived(8), --dont-release-vrrp). */
+  | { readonly is: 'stop'; readonly at: Micros; readonly keep?: true }
+
+/** What somebody else took off. */
+export type Lost =
+  | { readonly is: 'address'; readonly interface: string; readonly address: Address }
+  /** As `routeKey` of holding-keys.ts. */
+  | { readonly is: 'route'; readonly key: string }
+  /** As `ruleKey` of holding-keys.ts. */
+  | { readonly is: 'rule'; readonly key: string }
+  /** Something static with a track_group: its line, and the names of the instances of the group. */
+  | { readonly is: 'static'; readonly text: string; readonly members: readonly string[] }
 
 /** An address and where it belongs. */
 export interface Placed {
+  /** The interface that really gets it: the VMAC where there is one. */
   readonly interface: string
   readonly address: VirtualAddress
 }
 
 /** To be carried out in the given order. */
 export type RouterEffect =
+  | SendEffect
+  /**
+   * Put the addresses on their interfaces, and the routes and rules into their tables; those that are there
+   * already stay untouched. `hidden`: what is sent to the addresses must not arrive (no_accept), otherwise it
+   * must, whatever was said of them before.
+   */
   | {
-      readonly do: 'send'
+      readonly do: 'claim'
       readonly instance: string
-      readonly interface: string
-      readonly source: Address
-      readonly destination: Address
-      readonly advert: Advert
+      readonly holdings: Holdings
+      readonly hidden: boolean
     }
-  /** Put the addresses on their interfaces; those that are there already stay untouched. */
-  | { readonly do: 'claim'; readonly instance: string; readonly addresses: readonly Placed[] }
   /** Take them off, those that are there; rounds still to be announced are forgotten. */
-  | { readonly do: 'release'; readonly instance: string; readonly addresses: readonly Placed[] }
+  | {
+      readonly do: 'release'
+      readonly instance: string
+      readonly holdings: Holdings
+      readonly hidden: boolean
+    }
   /** Send so many rounds of gratuitous ARP over the addresses, once they are on their interface. */
   | {
       readonly do: 'announce'
       readonly instance: string
       readonly addresses: readonly Placed[]
+      /** At least 1. */
       readonly rounds: number
+      readonly because: Because
     }
   /** Ask who has the addresses (RFC 5227 section 2.1.1), to warn before they are taken. */
   | { readonly do: 'probe'; readonly instance: string; readonly addresses: readonly Placed[] }
@@ -97,8 +125,17 @@ export type RouterEffect =
       readonly do: 'notify'
       readonly of: 'instance' | 'group'
       readonly name: string
-      readonly state: StateName
+      /** MASTER_RX_LOWER_PRI: still master, an advert of lower priority was heard. Never of a group. */
+      readonly state: StateName | 'MASTER_RX_LOWER_PRI'
       /** Effective priority; 0 for groups. */
+      readonly priority: number
+    }
+  /** The effective priority has changed, and the state has not. */
+  | {
+      readonly do: 'notify-priority'
+      readonly of: 'instance'
+      readonly name: string
+      readonly state: 'MASTER' | 'BACKUP'
       readonly priority: number
     }
   | { readonly do: 'tell'; readonly event: VrrpEvent }
@@ -108,12 +145,9 @@ export type RouterEffect =
 /** A good-bye that is sent for an instance if the daemon dies, and what to take off its interfaces then. */
 export interface ReadyFarewell {
   readonly instance: string
-  readonly interface: string
-  readonly source: Address
-  readonly destination: Address
-  /** Priority 0. */
-  readonly advert: Advert
-  readonly addresses: readonly Placed[]
+  /** Priority 0, sealed so that it counts although more adverts follow before it is sent. */
+  readonly goodbye: SendEffect
+  readonly holdings: Holdings
 }
 
 /** Every step moves its deadline past the moment, so two rounds are enough; more is a broken promise. */
@@ -121,11 +155,13 @@ const dueRoundsMax = 16
 
 /**
  * Tells the router what happened and answers with what is to be done, in that order. Events must come in the
- * order of their moments; an earlier one counts as happening now.
+ * order of their moments; an earlier one counts as happening now. `wall`: the wall clock in microseconds
+ * since 1970, which only auth_hmac and what people read depend on; without it that of the event before.
  */
-export function advance(router: Router, event: RouterEvent): readonly RouterEffect[] {
+export function advance(router: Router, event: RouterEvent, wall?: Micros): readonly RouterEffect[] {
   const at = micros(Math.max(event.at, router.at))
   router.at = at
+  if (wall !== undefined) router.wall = wall
   if (router.phase === 'stopped') return []
   const effects = happen(router, { ...event, at })
   if (router.phase !== 'stopping') return effects
@@ -156,45 +192,54 @@ export function clearCounters(router: Router): void {
 /** For every instance that holds addresses: what has to be done for it if the daemon dies now. */
 export function farewells(router: Router): ReadyFarewell[] {
   const ready: ReadyFarewell[] = []
-  for (const { settings, state, standing } of router.roster.entries.values()) {
+  for (const { settings, state, standing, security } of router.roster.entries.values()) {
     if (!holds(state) || standing.source === undefined) continue
     ready.push({
       instance: settings.name,
-      interface: interfaceOf(settings),
-      source: standing.source,
-      destination: settings.destination,
-      advert: advertOf(settings, 0),
-      addresses: placedOf(settings),
+      goodbye: farewellOf(advertEffect(settings, standing.source, 0), {
+        settings,
+        security,
+        wall: router.wall,
+      }),
+      holdings: holdingsOf(settings),
     })
   }
   return ready
 }
 
-/** Every address that should be on an interface now. */
-export function holdings(router: Router): Placed[] {
-  const entries = [...router.roster.entries.values()]
-  return entries.filter((entry) => holds(entry.state)).flatMap((entry) => [...placedOf(entry.settings)])
+/** Everything that should be on an interface or in a table now. */
+export function holdings(router: Router): Holdings {
+  const entries = [...router.roster.entries.values()].filter((entry) => holds(entry.state))
+  return {
+    addresses: entries.flatMap((entry) => [...placedOf(entry.settings)]),
+    routes: entries.flatMap((entry) => [...entry.settings.routes]),
+    rules: entries.flatMap((entry) => [...entry.settings.rules]),
+  }
 }
 
 function happen(router: Router, event: RouterEvent): RouterEffect[] {
   const { at } = event
   switch (event.is) {
     case 'start':
-      return start(router, at)
+      return start(router, event)
     case 'due':
       return due(router, at)
     case 'packet':
-      return receive(router, event)
-    case 'link':
-      return relink(router, event)
-    case 'script': {
-      if (router.scripts.get(event.name) === event.verdict) return []
-      router.scripts.set(event.name, event.verdict)
-      return affect(router, router.roster.byScript.get(event.name), (entry) => restand(router, entry, at))
+      return receive(router, event, (entry, act) => affect(router, [entry], act))
+    case 'link': {
+      const { told, concerned } = relink(router, event)
+      return [...told, ...affect(router, concerned, (entry) => restand(router, entry, at))]
     }
-    case 'address-lost':
-      return affect(router, router.roster.byAddress.get(addressKey(event)), (entry) =>
-        drive(router, entry, event),
+    case 'report': {
+      const { of, name } = event.report
+      const key = trackKey(of, name)
+      if (isSame(router.reports.get(key), event.report)) return []
+      router.reports.set(key, event.report)
+      return affect(router, router.roster.byReport.get(key), (entry) => restand(router, entry, at))
+    }
+    case 'lost':
+      return affect(router, dependents(router, event.what), (entry) =>
+        drive(router, entry, { is: 'lost', at, what: event.what }),
       )
     case 'claimed':
     case 'answered': {
@@ -206,15 +251,16 @@ function happen(router: Router, event: RouterEvent): RouterEffect[] {
     case 'settings':
       return router.phase === 'stopping' ? [] : reload(router, event.settings, at)
     case 'stop':
-      return stop(router, at)
+      return stop(router, event)
   }
 }
 
 /** Groups are notified before their members, as keepalived does. */
-function start(router: Router, at: Micros): RouterEffect[] {
+function start(router: Router, event: RouterEvent & { readonly is: 'start' }): RouterEffect[] {
   if (router.phase !== 'idle') return []
+  const { at, sinceBoot } = event
   router.phase = 'running'
-  const out: RouterEffect[] = []
+  const out: RouterEffect[] = [...beginDelay(router, at, sinceBoot), ...tellShortened(router)]
   for (const group of router.roster.groups.values()) {
     group.state = startOf(group.members.map(viewOf))
     out.push(...notifyGroup(group))
@@ -230,64 +276,61 @@ function start(router: Router, at: Micros): RouterEffect[] {
 function due(router: Router, at: Micros): RouterEffect[] {
   const out: RouterEffect[] = []
   for (let left = dueRoundsMax; left > 0; left--) {
-    const entries = dueNames(router.agenda, at).map((key) => router.roster.entries.get(key))
-    if (entries.length === 0) return out
-    const known = entries.filter((entry) => entry !== undefined)
-    out.push(...affect(router, known, (entry) => drive(router, entry, { is: 'due', at })))
+    const names = dueNames(router.agenda, at)
+    if (names.length === 0) return out
+    if (names.includes(startupKey)) out.push(...endDelay(router))
+    const changed = dueLinks(
+      router,
+      names.filter((name) => name.startsWith(linkKeyPrefix)),
+    )
+    out.push(...changed.told, ...affect(router, changed.concerned, (entry) => restand(router, entry, at)))
+    const entries = names.map((key) => router.roster.entries.get(key)).filter((entry) => entry !== undefined)
+    out.push(...affect(router, entries, (entry) => drive(router, entry, { is: 'due', at })))
   }
   return bug('an instance stays due')
 }
 
-/** The order of the examination: VRID, destination, state, then the checks of the packet itself. */
-function receive(router: Router, event: RouterEvent & { readonly is: 'packet' }): RouterEffect[] {
-  const { at, interface: name, packet } = event
-  const key = vridKey({ interface: name, family: packet.family, vrid: packet.vrid })
-  const candidates = router.roster.byVrid.get(key)
-  if (candidates === undefined) {
-    if (router.strangers.has(key)) return []
-    router.strangers.add(key)
-    return [tell({ is: 'unknown-vrid', interface: name, vrid: packet.vrid, from: packet.source })]
+/** Those whose mastership depends on it. What is not tracked (no_track) is nobody's. */
+function dependents(router: Router, what: Lost): readonly Entry[] | undefined {
+  const { roster } = router
+  switch (what.is) {
+    case 'address':
+      return roster.byAddress.get(addressKey(what))?.filter((entry) => counts(entry, what))
+    case 'route':
+      return roster.byRoute
+        .get(what.key)
+        ?.filter(({ settings }) =>
+          settings.routes.some((route) => route.tracked && routeKey(route) === what.key),
+        )
+    case 'rule':
+      return roster.byRule
+        .get(what.key)
+        ?.filter(({ settings }) => settings.rules.some((rule) => rule.tracked && ruleKey(rule) === what.key))
+    case 'static':
+      return [...roster.entries.values()].filter((entry) => what.members.includes(entry.settings.name))
   }
-  const entry = candidates.find((one) => one.settings.destination === packet.destination)
-  if (entry === undefined || !listens(entry.state)) return []
-  const inspection = inspect(packet, entry.settings)
-  countInspection(entry.counters, inspection)
-  const grumble = { is: 'complaint', instance: entry.settings.name, from: packet.source } as const
-  if (inspection.is === 'dropped') {
-    return complain(entry, { ...grumble, dropped: true, complaint: inspection.complaint })
-  }
-  const effects = affect(router, [entry], () =>
-    drive(router, entry, { is: 'advert', at, heard: inspection.heard }),
-  )
-  const notes = inspection.notes.flatMap((complaint) =>
-    complain(entry, { ...grumble, dropped: false, complaint }),
-  )
-  return [...notes, ...effects]
 }
 
-function relink(router: Router, event: RouterEvent & { readonly is: 'link' }): RouterEffect[] {
-  const { at, interface: name, link } = event
-  const before = router.links.get(name)
-  if (link === undefined) router.links.delete(name)
-  else router.links.set(name, link)
-  const concerned = router.roster.byInterface.get(name)
-  if (concerned === undefined) return []
-  const told: RouterEffect[] = []
-  if (router.phase !== 'idle') {
-    if ((before === undefined) !== (link === undefined)) {
-      told.push(tell({ is: link === undefined ? 'interface-gone' : 'interface-added', interface: name }))
-    } else if (link !== undefined && before?.up !== link.up) {
-      told.push(tell({ is: 'link', interface: name, up: link.up }))
-    }
-  }
-  return [...told, ...affect(router, concerned, (entry) => restand(router, entry, at))]
+function counts(entry: Entry, lost: Lost & { readonly is: 'address' }): boolean {
+  return placedOf(entry.settings).some(
+    ({ interface: name, address }) =>
+      name === lost.interface && address.prefix.address === lost.address && address.untracked !== true,
+  )
 }
 
-function stop(router: Router, at: Micros): RouterEffect[] {
+function isSame(before: TrackReport | undefined, now: TrackReport): boolean {
+  if (before === undefined) return false
+  if (before.of === 'file' || now.of === 'file') {
+    return before.of === 'file' && now.of === 'file' && before.value === now.value
+  }
+  return before.verdict === now.verdict
+}
+
+function stop(router: Router, { at, keep }: RouterEvent & { readonly is: 'stop' }): RouterEffect[] {
   if (router.phase === 'stopping') return []
   router.phase = 'stopping'
   return affect(router, [...router.roster.entries.values()], (entry) =>
-    drive(router, entry, { is: 'stop', at }),
+    drive(router, entry, { is: 'stop', at, ...(keep === true ? { keep } : {}) }),
   )
 }
 

@@ -3,13 +3,14 @@
  * perhaps a trailer. Both IP headers are built here, so that a packet made now can be sent by somebody else
  * later. Refuses to decide what an advert says.
  */
-import { familyOf } from '../base/address.ts'
+import { type Family, familyOf } from '../base/address.ts'
 import { bug } from '../base/bug.ts'
-import { ahProtocol } from './ah.ts'
+import { ahBytes, ahProtocol } from './ah.ts'
 import { putWord } from './bytes.ts'
 import { encodeIpv4, ipv4HeaderBytes, networkControlTos } from './ipv4.ts'
-import { encodeIpv6 } from './ipv6.ts'
+import { encodeIpv6, ipv6HeaderBytes } from './ipv6.ts'
 import { ahInput, ahValueAt, ahValueBytes, blankAh, type Digests, type Seal, sealedTrailer } from './seal.ts'
+import { trailerBytes } from './trailer.ts'
 import {
   type Advert,
   type ChecksumKind,
@@ -17,6 +18,7 @@ import {
   encodeUnsummed,
   passwordBytes,
   pduChecksum,
+  pduLength,
   vrrpProtocol,
 } from './vrrp.ts'
 
@@ -46,6 +48,13 @@ export function composePacket(advert: Advert, envelope: Envelope, digests: Diges
   }
   if (seal.is !== 'ah') return encodeIpv4({ ...envelope, protocol: vrrpProtocol }, payload)
   return withAh(payload, { ...envelope, seal }, digests)
+}
+
+/** Bytes of the packet, IP header included. */
+export function encodedLength(advert: Advert, family: Family, sealed: boolean | 'hmac'): number {
+  const header = family === 'ipv4' ? ipv4HeaderBytes : ipv6HeaderBytes
+  const protection = sealed === 'hmac' ? trailerBytes : sealed ? ahBytes : 0
+  return header + protection + pduLength({ family, version: advert.version, count: advert.addresses.length })
 }
 
 /** The PDU with its checksum, and the trailer, which the checksum covers on IPv6 only. */
