@@ -3,12 +3,12 @@
  * handle signals and to end the process; `parent.ts` does.
  */
 import type { Native } from '../io/native.ts'
-import type { LvsSettings } from '../lvs/settings.ts'
 import { checkLine, daemonLine, type Line, runLine, trackLine, vrrpLine } from '../observe/lines.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Counters } from '../vrrp/events.ts'
-import { type CheckerSide, openCheckerSide } from './checker-side.ts'
+import { type CheckerSide, type CheckerWork, openCheckerSide } from './checker-side.ts'
 import type { DaemonEvent } from './events.ts'
+import type { PidFiles } from './pid-paths.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScripts, type Scripts, type ScriptsWorld } from './scripts.ts'
 import { openVrrpSide, type VrrpSide } from './vrrp-side.ts'
@@ -17,6 +17,7 @@ import { hasVrrpWork, type VrrpWork, vrrpWorkOf } from './vrrp-work.ts'
 export interface DaemonParts {
   readonly native: Native
   readonly options: RunOptions
+  readonly pidFiles: PidFiles
   readonly scripts: ScriptsWorld
   /** To the log. */
   write(line: Line): void
@@ -31,6 +32,8 @@ export interface Daemon {
   apply(settings: Settings): Promise<void>
   /** Does nothing while the VRRP worker is not running. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
+  /** Of the VRRP worker, while it runs. */
+  readonly vrrpPid: number | undefined
   /**
    * VRRP first, since services must forward as long as the addresses answer; then the services, then
    * scripts.
@@ -43,7 +46,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
   const unsettled = new Set<'vrrp' | 'checker'>()
   let ended = false
   const scripts: Scripts = openScripts(parts.scripts, {
-    onVerdict: (name, verdict) => vrrp.running?.verdict(name, verdict),
+    onVerdict: (name, verdict) => vrrp.running?.report({ of: 'script', name, verdict }),
     onTrack: (event) => write(trackLine(event)),
     onRun: (event) => write(runLine(event)),
   })
@@ -51,28 +54,32 @@ export function openDaemon(parts: DaemonParts): Daemon {
     if (unsettled.delete(side) && unsettled.size === 0 && !ended) parts.onSettled()
   }
   const vrrp = onDemand((settings: VrrpWork) => startVrrp(parts, scripts, { settings, settle }))
-  const checker = onDemand((settings: LvsSettings) => startChecker(parts, scripts, { settings, settle }))
+  const checker = onDemand((settings: CheckerWork) => startChecker(parts, scripts, { settings, settle }))
 
   return {
     apply: async (settings) => {
       const { refused } = await scripts.reconfigure(settings)
       if (ended) return
+      const { all } = options.subsystems
       const wanted = {
-        checker: options.subsystems.checker && settings.lvs.services.length > 0,
-        vrrp: options.subsystems.vrrp && hasVrrpWork(settings),
+        checker: options.subsystems.checker && (all || settings.lvs.services.length > 0),
+        vrrp: options.subsystems.vrrp && (all || hasVrrpWork(settings)),
       }
       if (!wanted.checker && !wanted.vrrp) write(daemonLine({ is: 'nothing-to-run' }))
       for (const side of ['checker', 'vrrp'] as const) {
         if (wanted[side]) unsettled.add(side)
         else unsettled.delete(side)
       }
-      await checker.apply(wanted.checker ? settings.lvs : undefined)
+      await checker.apply(wanted.checker ? { lvs: settings.lvs, processes: settings.global.processes } : undefined)
       // Ending a checker takes its time, in which the daemon may have been stopped: nothing starts any more.
       if (ended) return
       await vrrp.apply(wanted.vrrp ? vrrpWorkOf(settings, refused) : undefined)
       if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },
     count: (clear, onCounted) => vrrp.running?.count(clear, onCounted),
+    get vrrpPid() {
+      return vrrp.running?.pid
+    },
     stop: async () => {
       ended = true
       await vrrp.apply(undefined)
@@ -120,9 +127,11 @@ function common({ native, options, write, onFatal }: DaemonParts) {
 function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<VrrpWork>): VrrpSide {
   return openVrrpSide({
     ...common(parts),
-    pidFile: parts.options.pidFiles.vrrp,
+    pidFile: parts.pidFiles.vrrp,
+    keepWhenStopping: parts.options.keepWhenStopping,
     settings: beginning.settings,
-    verdicts: scripts.verdicts,
+    reports: () =>
+      Object.entries(scripts.verdicts()).map(([name, verdict]) => ({ of: 'script', name, verdict })),
     onEvent: (event) => parts.write(vrrpLine(event)),
     onStarted: scripts.forgetAnnounced,
     onNotify: scripts.announce,
@@ -130,10 +139,10 @@ function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<Vr
   })
 }
 
-function startChecker(parts: DaemonParts, scripts: Scripts, beginning: Beginning<LvsSettings>): CheckerSide {
+function startChecker(parts: DaemonParts, scripts: Scripts, beginning: Beginning<CheckerWork>): CheckerSide {
   return openCheckerSide({
     ...common(parts),
-    pidFile: parts.options.pidFiles.checker,
+    pidFile: parts.pidFiles.checker,
     settings: beginning.settings,
     onEvent: (event) => parts.write(checkLine(event)),
     onOwed: scripts.run,

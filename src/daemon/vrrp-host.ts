@@ -3,11 +3,13 @@
  * performed, and the alarm is set for what comes next. Decides nothing about who is master.
  */
 import { ok, type Result } from '../base/result.ts'
+import { type Micros, micros } from '../base/time.ts'
 import { now, openAlarm } from '../io/clock.ts'
 import type { Failure } from '../io/failure.ts'
 import { openFrameSender } from '../io/frames.ts'
 import type { Native } from '../io/native.ts'
 import { type NetlinkSocket, openNetlink, openRouteMonitor } from '../io/netlink.ts'
+import { reportKey, type TrackReport } from '../track/report.ts'
 import type { Counters, VrrpEvent } from '../vrrp/events.ts'
 import {
   advance,
@@ -39,10 +41,10 @@ export interface VrrpHost {
   /** The first one starts the virtual routers, later ones reload them. */
   configure(work: VrrpWork): void
   /** May come before the first `configure`: then the virtual routers start knowing it. */
-  script(name: string, verdict: 'good' | 'bad'): void
+  report(report: TrackReport): void
   count(clear: boolean): Readonly<Record<string, Counters>>
   /** False when there is nothing to stop; else `onStopped` is called when everything is released. */
-  stop(): boolean
+  stop(keep: boolean): boolean
 }
 
 export interface VrrpHostListener {
@@ -61,7 +63,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   if (!frames.ok) return frames
   const clock = () => now(native)
   const tell = openThrottle(clock, (event) => listener.tell({ is: 'event', event }))
-  const running: Running = { router: undefined, wanted: [], verdicts: new Map() }
+  const running: Running = { router: undefined, wanted: [], reports: new Map() }
 
   const links = openLinks(route.value)
   const addresses = openHostAddresses(route.value, links, tell)
@@ -88,7 +90,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   })
   function happen(event: RouterEvent): void {
     if (running.router === undefined) return
-    const effects = advance(running.router, event)
+    const effects = advance(running.router, event, wallClock())
     perform(effects)
     alarm.set(wakeAt(running.router))
     if (effects.some(({ do: kind }) => kind === 'claim' || kind === 'release')) composeSoon()
@@ -117,7 +119,7 @@ interface Running {
   router: Router | undefined
   /** Names of the interfaces that the configuration uses. */
   wanted: readonly string[]
-  readonly verdicts: Map<string, 'good' | 'bad'>
+  readonly reports: Map<string, TrackReport>
 }
 
 interface Parts {
@@ -145,8 +147,9 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     require(settings)
     running.router = openRouter(settings)
     watcher.resynchronise()
-    for (const [name, verdict] of running.verdicts) happen({ is: 'script', at: clock(), name, verdict })
-    happen({ is: 'start', at: clock() })
+    for (const report of running.reports.values()) happen({ is: 'report', at: clock(), report })
+    // The clock of the alarm begins with the host.
+    happen({ is: 'start', at: clock(), sinceBoot: clock() })
     for (const placed of removeLeftovers(running.router, parts.addresses, floatingAddresses(settings))) {
       const { address } = placed.address.prefix
       parts.tell({ is: 'leftover-removed', address, interface: placed.interface })
@@ -161,9 +164,9 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       happen({ is: 'settings', at: clock(), settings })
       parts.composeSoon()
     },
-    script: (name, verdict) => {
-      running.verdicts.set(name, verdict)
-      happen({ is: 'script', at: clock(), name, verdict })
+    report: (report) => {
+      running.reports.set(reportKey(report), report)
+      happen({ is: 'report', at: clock(), report })
     },
     count: (clear) => {
       if (running.router === undefined) return {}
@@ -171,8 +174,8 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       if (clear) clearCounters(running.router)
       return counters
     },
-    stop: () => {
-      happen({ is: 'stop', at: clock() })
+    stop: (keep) => {
+      happen({ is: 'stop', at: clock(), ...(keep ? { keep } : {}) })
       return running.router !== undefined
     },
   }
@@ -196,7 +199,7 @@ function removeLeftovers(
   floating: readonly Placed[],
 ): readonly Placed[] {
   const key = (placed: Placed) => `${placed.interface} ${placed.address.prefix.address}`
-  const held = new Set(holdings(router).map(key))
+  const held = new Set(holdings(router).addresses.map(key))
   const left = floating.filter((placed) => !held.has(key(placed)))
   const removed: Placed[] = []
   for (let at = 0; at < left.length; at += sliceMax) {
@@ -216,4 +219,9 @@ function once(run: () => void): () => void {
       run()
     })
   }
+}
+
+/** Microseconds since 1970, as the host believes now. */
+function wallClock(): Micros {
+  return micros(Date.now() * 1_000)
 }

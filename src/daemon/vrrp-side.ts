@@ -4,6 +4,7 @@
  */
 import { type Micros, micros, seconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
+import type { TrackReport } from '../track/report.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
 import type { DaemonEvent } from './events.ts'
 import { performFarewells } from './farewells.ts'
@@ -16,9 +17,11 @@ export interface VrrpSideOptions {
   readonly native: Native
   readonly pidFile: string
   readonly respawn: boolean
+  /** Its end leaves everything as it is. */
+  readonly keepWhenStopping: boolean
   readonly settings: VrrpWork
-  /** What the tracked scripts say so far. */
-  verdicts(): Readonly<Record<string, 'good' | 'bad'>>
+  /** What the tracked things say so far. */
+  reports(): Iterable<TrackReport>
   tell(event: DaemonEvent): void
   onEvent(event: VrrpEvent): void
   /** A worker begins anew: it announces every state once more. */
@@ -26,9 +29,11 @@ export interface VrrpSideOptions {
   onNotify(change: {
     readonly of: 'instance' | 'group'
     readonly name: string
-    readonly state: StateName
+    readonly state: StateName | 'MASTER_RX_LOWER_PRI'
     readonly priority: number
   }): void
+  /** Of every instance; whether somebody wants to know is not decided here. */
+  onNotifyPriority?(change: FromVrrp & { readonly is: 'notify-priority' }): void
   /** The worker runs the settings that it was given last. */
   onConfigured(): void
   onFatal(status: number): void
@@ -36,14 +41,12 @@ export interface VrrpSideOptions {
 
 export interface VrrpSide {
   configure(work: VrrpWork): void
-  verdict(name: string, verdict: 'good' | 'bad'): void
+  report(report: TrackReport): void
   /** `onCounted` is not called when the worker dies meanwhile. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
   end(): Promise<void>
+  readonly pid: number | undefined
 }
-
-/** What a worker gets beyond its own longest wait before it is killed, as keepalived gives its children. */
-const endPatience = seconds(5)
 
 export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   let work = options.settings
@@ -54,16 +57,18 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     switch (message.is) {
       case 'loaded':
         options.onStarted()
-        for (const [name, verdict] of Object.entries(options.verdicts())) {
-          side.send({ is: 'script', name, verdict })
-        }
+        for (const report of options.reports()) side.send({ is: 'report', report })
         return side.send({ is: 'configure', work })
       case 'configured':
         return options.onConfigured()
       case 'event':
         return options.onEvent(message.event)
+      case 'process':
+        return options.tell(message.event)
       case 'notify':
         return options.onNotify(message)
+      case 'notify-priority':
+        return options.onNotifyPriority?.(message)
       case 'farewells':
         return farewells.keep(message.farewells)
       case 'counted':
@@ -93,14 +98,17 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
       work = next
       side.send({ is: 'configure', work })
     },
-    verdict: (name, verdict) => side.send({ is: 'script', name, verdict }),
+    report: (report) => side.send({ is: 'report', report }),
     count: (clear, listener) => {
       onCounted = listener
       side.send({ is: 'count', clear })
     },
+    get pid() {
+      return side.pid
+    },
     end: async () => {
-      await side.end(patienceFor(work))
-      letGo()
+      await side.end(patienceFor(work), options.keepWhenStopping)
+      if (!options.keepWhenStopping) letGo()
     },
   }
 }
@@ -134,9 +142,9 @@ function sweep(to: Pick<VrrpSideOptions, 'native' | 'tell' | 'onEvent'>, { vrrp 
  * A stopping master waits for its successor at most a skew: one second in version 2, one interval in version
  * 3.
  */
-function patienceFor({ vrrp }: VrrpWork): Micros {
+function patienceFor({ vrrp, processes }: VrrpWork): Micros {
   const waits = vrrp.instances.map(({ version, advertInterval }) =>
     version === 2 ? seconds(1) : advertInterval,
   )
-  return micros(Math.max(0, ...waits) + endPatience)
+  return micros(Math.max(0, ...waits) + processes.childWait)
 }

@@ -36,7 +36,7 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
   nameProcess(native, 'keepalived_vrrp')
   dieWithParent(native)
   const unpreferred = raisePriority(native)
-  leaveSignalsToParent()
+  leaveSignalsToParent(native)
 
   const opened = openVrrpHost(native, {
     tell,
@@ -54,14 +54,14 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
   const host = opened.value
 
   let stopping = false
-  const stop = () => {
+  const stop = (keep = false) => {
     if (stopping) return
     stopping = true
-    if (!host.stop()) end(0)
+    if (!host.stop(keep)) end(0)
     setTimeout(() => end(0), toSeconds(stopPatience) * 1_000)
   }
   channel.onMessage((raw) => obey(raw as ToVrrp, { host, tell, stop }))
-  channel.onGone(stop)
+  channel.onGone(() => stop())
   tell({ is: 'loaded' })
   if (unpreferred !== undefined) {
     const { doing: what, code, text } = unpreferred
@@ -71,21 +71,21 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
 
 function obey(
   message: ToVrrp,
-  worker: { readonly host: VrrpHost; tell(message: FromVrrp): void; stop(): void },
+  worker: { readonly host: VrrpHost; tell(message: FromVrrp): void; stop(keep: boolean): void },
 ) {
   const { host, tell } = worker
   switch (message.is) {
     case 'configure':
       host.configure(message.work)
       return tell({ is: 'configured' })
-    case 'script':
-      return host.script(message.name, message.verdict)
+    case 'report':
+      return host.report(message.report)
     case 'count':
       return tell({ is: 'counted', instances: host.count(message.clear) })
     case 'ping':
       return tell({ is: 'pong' })
     case 'stop':
-      return worker.stop()
+      return worker.stop(message.keep === true)
   }
 }
 

@@ -36,12 +36,17 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
   const report = (name: string) => {
     const link = links.byName(name)
     options.attachments.follow(name, link)
-    const state = link && { up: link.up, address: addresses.sourceOf(link.index) }
+    const state = link && {
+      up: link.up,
+      address: addresses.sourceOf(link.index),
+      address6: addresses.sourceOf(link.index, 'ipv6'),
+    }
     happen({ is: 'link', at: now(), interface: name, link: state })
   }
   const lose = (index: number, address: Address) => {
     const name = links.byIndex(index)?.name
-    if (name !== undefined) happen({ is: 'address-lost', at: now(), interface: name, address })
+    if (name !== undefined)
+      happen({ is: 'lost', at: now(), what: { is: 'address', interface: name, address } })
   }
   let isRefused = false
   let isPlanned = false

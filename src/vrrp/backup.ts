@@ -3,10 +3,10 @@
  * been outranked (quirks: gracefulFailback). Sends no advert but one last word (quirks: lastWord).
  */
 import { type Micros, micros, minus, plus } from '../base/time.ts'
-import { entered, handedOver, notify, placedOf, probe, release, send, tell } from './effects.ts'
+import { entered, handedOver, notify, probe, release, send, tell } from './effects.ts'
 import { masterDownTime, skewTime } from './election.ts'
 import { arm, gone, letGo, rise } from './moves.ts'
-import { changedAddresses } from './placement.ts'
+import { changedHoldings, holdingsOf, isNothing } from './placement.ts'
 import type { RouterEffect } from './router.ts'
 import {
   type Backup,
@@ -30,10 +30,10 @@ export const backupCells: Cells<Backup> = {
   },
   advert: {
     says:
-      'priority 0: the wait becomes the skew; as high as ours, or without preemption: a new wait, ' +
-      'learning the interval; lower: the wait goes on',
+      'priority 0: the wait becomes the skew; as high as ours, without preemption, or while ' +
+      'preempt_delay runs: a new wait, learning the interval; lower: the wait goes on',
     leads: ['backup'],
-    run: (state, event, facts) => hear(state, event, facts),
+    run: (state, event, facts) => hearAsBackup(state, event, facts),
   },
   faulted: { says: 'release what is held, FAULT', leads: ['fault'], run: fail },
   healthy: ignore('it is'),
@@ -45,7 +45,12 @@ export const backupCells: Cells<Backup> = {
       [],
     ],
   },
-  'address-lost': ignore('it owes no address'),
+  lost: ignore('it owes nothing'),
+  postponed: {
+    says: 'the wait is moved with the end of the delay',
+    leads: ['backup'],
+    run: (state, event) => [moved(state, event.at, event.by), []],
+  },
   claimed: {
     says: 'the other has the addresses: release; or, while no master is heard, remember who has them',
     leads: ['backup'],
@@ -80,15 +85,15 @@ export const backupCells: Cells<Backup> = {
   stop: {
     says: 'notify STOP; what it still holds stays for the rest of the hand-over',
     leads: ['gone', 'stopping'],
-    run: (state, _event, facts) =>
-      state.holdUntil === undefined
+    run: (state, event, facts) =>
+      state.holdUntil === undefined || event.keep === true
         ? gone(facts, [])
         : [{ is: 'stopping', until: state.holdUntil, heard: true, claimed: false }, []],
   },
   remove: {
-    says: 'release what is held, notify FAULT',
+    says: 'release what is held, notify DELETED',
     leads: ['gone'],
-    run: (state, _event, facts) => [{ is: 'gone' }, [...leave(state, facts), notify(facts, 'FAULT')]],
+    run: (state, _event, facts) => [{ is: 'gone' }, [...leave(state, facts), notify(facts, 'DELETED')]],
   },
 }
 
@@ -125,7 +130,12 @@ function lastWord(state: Backup, facts: Facts): RouterEffect[] {
   return state.master === undefined ? [] : send(facts, facts.priority)
 }
 
-function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard }, facts: Facts): Step {
+/** RFC 9568 section 6.4.2, with preempt_delay (keepalived.conf(5)). */
+export function hearAsBackup(
+  state: Backup,
+  event: { readonly at: Micros; readonly heard: Heard },
+  facts: Facts,
+): Step {
   const { at, heard } = event
   const { settings, priority } = facts
   const instance = settings.name
@@ -136,7 +146,8 @@ function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard
       [tell({ is: 'priority-zero-heard', instance, state: 'backup', from: heard.from })],
     ]
   }
-  if (settings.preempt && heard.priority < priority) {
+  const patience = beforePreempting(state, event, facts)
+  if (settings.preempt && heard.priority < priority && !patience.waits) {
     const event = { state: 'backup', from: heard.from, priority: heard.priority, ours: priority } as const
     // The lower master answers for the addresses by right: no alarm about it.
     return [
@@ -144,7 +155,7 @@ function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard
       [tell({ is: 'lower-heard', instance, ...event })],
     ]
   }
-  const effects: RouterEffect[] = []
+  const effects: RouterEffect[] = [...patience.effects]
   if (heard.interval !== state.interval) {
     effects.push(tell({ is: 'interval-learnt', instance, from: state.interval, to: heard.interval }))
   }
@@ -152,7 +163,30 @@ function hear(state: Backup, event: { readonly at: Micros; readonly heard: Heard
     effects.push(tell({ is: 'master-changed', instance, from: state.master, to: heard.from }))
   }
   const wait = arm(facts, at, heard.interval)
-  return [{ ...state, ...wait, interval: heard.interval, master: heard.from, wants: 'backup' }, effects]
+  const { preemptAt } = patience
+  const { from: master, interval } = heard
+  return [{ ...state, ...wait, interval, master, preemptAt, wants: 'backup' }, effects]
+}
+
+/**
+ * keepalived.conf(5), preempt_delay: from the first advert of a lower priority until a better one is heard.
+ */
+function beforePreempting(
+  state: Backup,
+  { at, heard }: { readonly at: Micros; readonly heard: Heard },
+  { settings, priority }: Facts,
+): { readonly preemptAt: Micros | undefined; readonly waits: boolean; readonly effects: RouterEffect[] } {
+  const { preemptAt } = state
+  const { preemptDelay, name: instance } = settings
+  if (preemptDelay === 0) return { preemptAt: undefined, waits: false, effects: [] }
+  if (heard.priority >= priority) {
+    const stopped = preemptAt !== undefined && preemptAt > at
+    const effects = stopped ? [tell({ is: 'preempt-delay', instance, delay: undefined })] : []
+    return { preemptAt: undefined, waits: false, effects }
+  }
+  if (preemptAt !== undefined) return { preemptAt, waits: preemptAt > at, effects: [] }
+  const effects = [tell({ is: 'preempt-delay', instance, delay: preemptDelay })]
+  return { preemptAt: plus(at, preemptDelay), waits: true, effects }
 }
 
 function resettle(
@@ -171,11 +205,12 @@ function resettle(
     interval: state.interval,
     priority: priorityBefore,
   })
-  const next = moved({ ...state, interval }, event.at, minus(wait(facts, interval), old))
-  const { added, removed } = changedAddresses(before, settings)
-  if (state.holdUntil === undefined || added.length + removed.length === 0) return [next, []]
+  const preemptAt = before.preemptDelay === settings.preemptDelay ? state.preemptAt : undefined
+  const next = moved({ ...state, interval, preemptAt }, event.at, minus(wait(facts, interval), old))
+  const { added, removed } = changedHoldings(before, settings)
+  if (state.holdUntil === undefined || (isNothing(added) && isNothing(removed))) return [next, []]
   // What it holds must be what its settings name: rather than holding a part, it lets go of the old ones.
-  const leaving: RouterEffect = { do: 'release', instance: settings.name, addresses: placedOf(before) }
+  const leaving = release(facts, holdingsOf(before))
   return [{ ...next, holdUntil: undefined }, [leaving, handedOver(facts, 'heard')]]
 }
 

@@ -34,7 +34,10 @@ export function checkLegacy(packet: ReceivedPacket, by: Examiner): Verdict {
  * RFC 2402 section 3.4. The sequence is that of the virtual router, not of a sender: whoever becomes master
  * goes on counting where the last one stood.
  */
-function checkAh(packet: ReceivedPacket, { settings, security, digests, state, priority }: Examiner): Verdict {
+function checkAh(
+  packet: ReceivedPacket,
+  { settings, security, digests, state, priority }: Examiner,
+): Verdict {
   const { ah } = packet
   const { authentication } = settings
   if (ah === undefined || authentication.is !== 'ah') return undefined

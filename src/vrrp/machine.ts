@@ -40,7 +40,14 @@ export function deadlineOf(state: State): Micros | undefined {
         state.probe.is === 'planned' ? state.probe.at : undefined,
       )
     case 'master':
-      return earliest(state.advertAt, state.bursts.secondAt, state.bursts.contestedAt, state.rogue?.silentAt)
+      return earliest(
+        state.advertAt,
+        state.bursts.secondAt,
+        state.bursts.contestedAt,
+        state.bursts.refreshAt,
+        state.bursts.extraAt,
+        state.rogue?.silentAt,
+      )
     case 'stopping':
       return state.until
     case 'idle':

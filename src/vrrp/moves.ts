@@ -2,7 +2,7 @@
  * The moves between states that several cells make, each with its effects in keepalived's order:
  * adverts before addresses, addresses before gratuitous ARP, notifications last. Refuses to decide whether.
  */
-import { type Micros, plus, times } from '../base/time.ts'
+import { type Micros, micros, plus, times } from '../base/time.ts'
 import { afterEntering } from './announce.ts'
 import { announce, claim, entered, handedOver, notify, release, sayGoodbye, send, tell } from './effects.ts'
 import { longestSkew, masterDownTime, shortestSkew } from './election.ts'
@@ -35,7 +35,7 @@ export function rise(facts: Facts, at: Micros, rivals: readonly Rival[] = []): S
     {
       is: 'master',
       advertAt: plus(at, settings.advertInterval),
-      bursts: afterEntering(settings.announce, at),
+      bursts: afterEntering(settings, at),
       rogue: undefined,
       answeredAt: undefined,
     },
@@ -44,7 +44,7 @@ export function rise(facts: Facts, at: Micros, rivals: readonly Rival[] = []): S
       ...send(facts, facts.priority),
       entered(facts, 'MASTER'),
       claim(facts),
-      ...announce(facts, settings.announce.repeat),
+      ...announce(facts, { rounds: settings.announce.repeat, because: 'master' }),
       notify(facts, 'MASTER'),
     ],
   ]
@@ -54,20 +54,23 @@ export function rise(facts: Facts, at: Micros, rivals: readonly Rival[] = []): S
 export function begin(facts: Facts, at: Micros, starting: boolean): Step {
   const { settings } = facts
   const wantsMaster = settings.priority === 255 && settings.initial === 'master'
-  if (wantsMaster && facts.group.owners) return rise(facts, at)
-  const wait = arm(facts, at, settings.advertInterval)
+  const from = facts.delayedUntil
+  if (wantsMaster && facts.group.owners && from === undefined) return rise(facts, at)
+  const wait = arm(facts, from ?? at, settings.advertInterval)
   const state: Backup = {
     is: 'backup',
     ...wait,
     interval: settings.advertInterval,
     master: undefined,
+    preemptAt: undefined,
     wants: wantsMaster ? 'master' : 'backup',
     holdUntil: undefined,
   }
-  // An owner that only its group keeps from starting as master waits shorter.
-  const owner = plus(settings.advertInterval, shortestSkew(settings.version, settings.advertInterval))
+  // An owner that only its group, or the delay of the start, keeps from starting as master waits shorter.
+  const skew = facts.group.owners ? micros(0) : shortestSkew(settings.version, settings.advertInterval)
+  const giveUpAt = plus(plus(from ?? at, settings.advertInterval), skew)
   return [
-    wantsMaster ? { ...state, giveUpAt: plus(at, owner), probe: { is: 'needless' } } : state,
+    wantsMaster ? { ...state, giveUpAt, probe: { is: 'needless' } } : state,
     [entered(facts, 'BACKUP', starting), notify(facts, 'BACKUP')],
   ]
 }
@@ -88,6 +91,7 @@ export function stepDown(facts: Facts, at: Micros, heard: Heard | undefined): St
       ...arm(facts, at, interval),
       interval,
       master: heard?.from,
+      preemptAt: undefined,
       wants: 'backup',
       holdUntil: fast ? undefined : plus(at, failbackGrace),
     },
@@ -104,8 +108,34 @@ export function letGo(
   return [{ ...state, holdUntil: undefined }, [release(facts), handedOver(facts, because)]]
 }
 
-/** A master whose daemon stops: priority 0 at once, the addresses later (quirks: gracefulStop). */
-export function stopMaster(facts: Facts, at: Micros): Step {
+/** A master that was away for so long that somebody else must have taken over: nothing is said. */
+export function stepAside(facts: Facts, at: Micros, late: Micros): Step {
+  const { name, advertInterval } = facts.settings
+  return [
+    {
+      is: 'backup',
+      ...arm(facts, at, advertInterval),
+      interval: advertInterval,
+      master: undefined,
+      preemptAt: undefined,
+      wants: 'backup',
+      holdUntil: undefined,
+    },
+    [
+      tell({ is: 'timer-expired', instance: name, late, outcome: 'backup' }),
+      entered(facts, 'BACKUP'),
+      release(facts),
+      notify(facts, 'BACKUP'),
+    ],
+  ]
+}
+
+/**
+ * A master whose daemon stops: priority 0 at once, the addresses later (quirks: gracefulStop). `keep`: not a
+ * word, and everything stays, for the next daemon to take over.
+ */
+export function stopMaster(facts: Facts, at: Micros, keep: boolean): Step {
+  if (keep) return gone(facts, [])
   const { version, advertInterval } = facts.settings
   const goodbye = sayGoodbye(facts, 1)
   if (facts.handover === 'fast') return gone(facts, [...goodbye, release(facts), handedOver(facts, 'fast')])

@@ -3,17 +3,19 @@
  * not change is not touched at all, and an address that only changes hands never leaves its interface.
  * Refuses to judge the settings: they were checked before.
  */
-import { difference } from '../base/difference.ts'
+import { type Difference, difference } from '../base/difference.ts'
 import type { Micros } from '../base/time.ts'
+import { plan } from './agenda.ts'
+import { tellShortened } from './debounce.ts'
 import { drive, driveStanding, notifyGroup, settle, tellPriority } from './drive.ts'
-import { placedOf } from './effects.ts'
 import { startOf } from './group.ts'
-import { holds } from './machine.ts'
-import { placedKey } from './placement.ts'
-import { type Entry, keyOf, openEntry, openRoster, type Router, viewOf } from './roster.ts'
+import { deadlineOf, holds } from './machine.ts'
+import { holdingKeys, holdingsOf, isNothing, withoutHeld } from './placement.ts'
+import { type Entry, keyOf, openEntry, openRoster, type Router, sourceKeyOf, viewOf } from './roster.ts'
 import type { RouterEffect } from './router.ts'
 import type { InstanceSettings, VrrpSettings } from './settings.ts'
 import { type Standing, standing } from './standing.ts'
+import { changeDelay } from './startup.ts'
 
 interface Kept {
   readonly entry: Entry
@@ -22,18 +24,22 @@ interface Kept {
 }
 
 export function reload(router: Router, settings: VrrpSettings, at: Micros): RouterEffect[] {
-  const keys = { ofPresent: (entry: Entry) => entry.key, ofWanted: keyOf }
-  const change = difference(router.roster.entries.values(), settings.instances, keys)
+  const change = changeOf(router, settings)
   const left = change.removed.flatMap((entry) => drive(router, entry, { is: 'remove', at }))
   const kept = change.kept.map(({ present, wanted }) => adopt(router, present, wanted))
   const added = change.added.map((instance) => openEntry(instance, router))
   regroup(router, settings, [...kept.map(({ entry }) => entry), ...added])
   if (router.phase === 'idle') return left
+  const delay = changeDelay(router, at)
+  const postponed = kept.filter(() => delay.by !== 0)
   const changed = kept.filter(({ entry, before, stood }) => differs(entry, before, stood))
   const resettled = changed.flatMap((one) => resettle(router, one, at))
   const releasing = (effect: RouterEffect) => effect.do === 'release'
   return withoutMoved(router, [
+    ...delay.told,
+    ...tellShortened(router),
     ...left,
+    ...postponed.flatMap(({ entry }) => drive(router, entry, { is: 'postponed', at, by: delay.by })),
     // What leaves, leaves first: the kernel must not refuse an address that only changes its label or its
     // owner.
     ...resettled.filter(releasing),
@@ -44,10 +50,37 @@ export function reload(router: Router, settings: VrrpSettings, at: Micros): Rout
   ])
 }
 
+type Change = Difference<Entry, InstanceSettings>
+
+/** A unicast instance may have another name than before: then its source tells which it was. */
+function changeOf(router: Router, settings: VrrpSettings): Change {
+  const keys = { ofPresent: (entry: Entry) => entry.key, ofWanted: keyOf }
+  const { added, removed, kept } = difference(router.roster.entries.values(), settings.instances, keys)
+  const strays = removed.filter((entry) => sourceKeyOf(entry.settings) !== undefined)
+  if (strays.length === 0) return { added, removed, kept }
+  const news = added.filter((instance) => sourceKeyOf(instance) !== undefined)
+  const renamed = difference(strays, news, {
+    ofPresent: (entry) => sourceKeyOf(entry.settings) ?? entry.key,
+    ofWanted: (instance) => sourceKeyOf(instance) ?? keyOf(instance),
+  }).kept
+  const found = new Set<unknown>(renamed.flatMap(({ present, wanted }) => [present, wanted]))
+  return {
+    added: added.filter((instance) => !found.has(instance)),
+    removed: removed.filter((entry) => !found.has(entry)),
+    kept: [...kept, ...renamed],
+  }
+}
+
 /** New settings, same machine: state, counters and deadlines stay. */
 function adopt(router: Router, entry: Entry, settings: InstanceSettings): Kept {
   const kept = { entry, before: entry.settings, stood: entry.standing }
   entry.settings = settings
+  const key = keyOf(settings)
+  if (key !== entry.key) {
+    plan(router.agenda, entry.key, undefined)
+    plan(router.agenda, key, deadlineOf(entry.state))
+    entry.key = key
+  }
   entry.standing = standing(settings, router)
   return kept
 }
@@ -72,7 +105,7 @@ function differs(entry: Entry, before: InstanceSettings, stood: Standing): boole
 
 function resettle(router: Router, { entry, before, stood }: Kept, at: Micros): RouterEffect[] {
   const changed = entry.standing.priority !== stood.priority
-  const told = changed && entry.state.is !== 'idle' ? [tellPriority(entry, stood.priority)] : []
+  const told = changed ? tellPriority(entry, stood.priority) : []
   const priorityBefore = stood.priority
   return [...told, ...drive(router, entry, { is: 'settings', at, before, priorityBefore })]
 }
@@ -87,16 +120,16 @@ function begin(router: Router, added: readonly Entry[], at: Micros): RouterEffec
   return [...out, ...added.flatMap((entry) => drive(router, entry, { is: 'start', at }))]
 }
 
-/** An address that another instance holds from now on stays where it is. */
+/** An address, route or rule that another instance holds from now on stays where it is. */
 function withoutMoved(router: Router, effects: readonly RouterEffect[]): RouterEffect[] {
   if (!effects.some((effect) => effect.do === 'release')) return [...effects]
   const held = new Set<string>()
   for (const entry of router.roster.entries.values()) {
-    if (holds(entry.state)) for (const placed of placedOf(entry.settings)) held.add(placedKey(placed))
+    if (holds(entry.state)) for (const key of holdingKeys(holdingsOf(entry.settings))) held.add(key)
   }
   return effects.flatMap((effect): RouterEffect[] => {
     if (effect.do !== 'release') return [effect]
-    const addresses = effect.addresses.filter((placed) => !held.has(placedKey(placed)))
-    return addresses.length === 0 ? [] : [{ ...effect, addresses }]
+    const holdings = withoutHeld(effect.holdings, held)
+    return isNothing(holdings) ? [] : [{ ...effect, holdings }]
   })
 }

@@ -2,9 +2,9 @@
  * What an operator decides about VRRP, checked and typed. Refuses nothing: only valid settings are ever
  * built.
  */
-import type { Address, Family, Prefix } from '../base/address.ts'
-import { bug } from '../base/bug.ts'
-import type { Micros } from '../base/time.ts'
+import type { Address, Family, Mac, Prefix } from '../base/address.ts'
+import { type Micros, micros } from '../base/time.ts'
+import type { InterfaceDelays } from '../track/settings.ts'
 import type { InstanceOptions } from './instance-options.ts'
 import type { RouteSettings } from './route-settings.ts'
 import type { RuleSettings } from './rule-settings.ts'
@@ -28,8 +28,17 @@ export interface VirtualAddress {
   readonly preferredLifetime?: number | 'forever'
   /** `no_track`: its loss and that of its interface have no consequence. */
   readonly untracked?: true
-  /** `use_vmac`: on an interface of its own with the MAC address of VRRP. */
-  readonly ownMac?: true
+  /**
+   * `use_vmac`, use_vmac_addr: `interface` is a VMAC that is made for it and its like. Of the instance's own
+   * interface and family it has none.
+   */
+  readonly ownMac?: AddressMac
+}
+
+export interface AddressMac {
+  /** The interface below. */
+  readonly base: string
+  readonly mac: Mac
 }
 
 export type AddressFlag = 'home' | 'mngtmpaddr' | 'noprefixroute' | 'autojoin'
@@ -133,9 +142,50 @@ export interface VrrpSettings {
    * `fast`: keepalived's order, addresses leave at once.
    */
   readonly handover: 'graceful' | 'fast'
+  /** vrrp_startup_delay: from the start of the daemon, in which no instance takes part; 0: none. */
+  readonly startupDelay: Micros
+  /** vrrp_delay_after_boot: the same from the boot of the host; the later of both moments counts. */
+  readonly delayAfterBoot: Micros
+  /** Adverts for virtual routers that no instance belongs to are told. */
+  readonly logUnknownVrids: boolean
+  /** interface_up_down_delays: how long a change of a link must hold to count. */
+  readonly delays: readonly InterfaceDelays[]
+  /** Whether interfaces may be missing, and whether they may come back as something else. */
+  readonly dynamicInterfaces: 'no' | 'missing' | 'changing'
 }
 
-/** The interface of an instance that runs: those without one are left out by settings/not-yet.ts. */
+/** What VRRP as a whole does when the configuration says nothing about it. */
+export const plainVrrp: VrrpSettings = {
+  instances: [],
+  groups: [],
+  handover: 'graceful',
+  startupDelay: micros(0),
+  delayAfterBoot: micros(0),
+  logUnknownVrids: false,
+  delays: [],
+  dynamicInterfaces: 'no',
+}
+
+/** The name under which a unicast instance without an interface goes: the routes of the kernel decide. */
+export const noInterface = ''
+
+/** The interface that the configuration names; `noInterface` when it names none. */
 export function interfaceOf(settings: Pick<InstanceSettings, 'interface'>): string {
-  return settings.interface ?? bug('an instance without an interface was not left out')
+  return settings.interface ?? noInterface
+}
+
+/** The interface that gets the addresses: the VMAC or ipvlan of the instance, if it has one. */
+export function workingInterfaceOf(
+  settings: Pick<InstanceSettings, 'interface' | 'virtualInterface'>,
+): string {
+  return settings.virtualInterface?.name ?? interfaceOf(settings)
+}
+
+/** The interface that adverts leave through: below the VMAC with vmac_xmit_base. */
+export function advertInterfaceOf(
+  settings: Pick<InstanceSettings, 'interface' | 'virtualInterface'>,
+): string {
+  const own = settings.virtualInterface
+  const fromBase = own?.is === 'vmac' && own.sendFromBase
+  return fromBase ? interfaceOf(settings) : workingInterfaceOf(settings)
 }

@@ -7,7 +7,7 @@ import type { Address, Mac } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
 import type { Bursts } from './announce.ts'
 import type { Fault } from './events.ts'
-import type { RouterEffect } from './router.ts'
+import type { Lost, RouterEffect } from './router.ts'
 import type { InstanceSettings } from './settings.ts'
 
 /** Another host that answers for an address of ours. */
@@ -39,6 +39,8 @@ export interface Backup {
   /** The master's advert interval: version 3 learns it. */
   readonly interval: Micros
   readonly master: Address | undefined
+  /** preempt_delay: a lower master is left alone until then; undefined: none was heard. */
+  readonly preemptAt: Micros | undefined
   /** What it would be without its sync group. */
   readonly wants: 'backup' | 'master'
   /** Outranked just now: the addresses stay until then or until the other claims them. */
@@ -96,12 +98,10 @@ export type MachineEvent =
   /** Neither it nor its group has a fault, and no script is undecided. */
   | { readonly is: 'healthy'; readonly at: Micros }
   | { readonly is: 'priority'; readonly at: Micros; readonly before: number }
-  | {
-      readonly is: 'address-lost'
-      readonly at: Micros
-      readonly address: Address
-      readonly interface: string
-    }
+  /** Somebody else took off what it holds, and that counts. */
+  | { readonly is: 'lost'; readonly at: Micros; readonly what: Lost }
+  /** The delay of the start was changed: it ends by so much later, earlier when negative. */
+  | { readonly is: 'postponed'; readonly at: Micros; readonly by: Micros }
   | { readonly is: 'claimed'; readonly at: Micros; readonly rival: Rival }
   | { readonly is: 'answered'; readonly at: Micros; readonly rival: Rival }
   /** A reload changed its settings, and perhaps with them its priority; the facts have the new ones. */
@@ -117,7 +117,8 @@ export type MachineEvent =
   | { readonly is: 'fail'; readonly at: Micros }
   /** Another member heard a lower priority: announce again. */
   | { readonly is: 'contested'; readonly at: Micros }
-  | { readonly is: 'stop'; readonly at: Micros }
+  /** `keep`: without a word to the peers, and nothing is taken off. */
+  | { readonly is: 'stop'; readonly at: Micros; readonly keep?: true }
   /** A reload dropped it. */
   | { readonly is: 'remove'; readonly at: Micros }
 export type MachineEventKind = MachineEvent['is']
@@ -134,6 +135,8 @@ export interface Facts {
   /** Its interface exists and is up. */
   readonly linkUp: boolean
   readonly handover: 'graceful' | 'fast'
+  /** vrrp_startup_delay: nothing begins before; undefined: it is over. */
+  readonly delayedUntil: Micros | undefined
   readonly group: GroupFacts
 }
 

@@ -37,7 +37,8 @@ export const stoppingCells: Cells<Stopping> = {
   },
   healthy: leaving,
   priority: leaving,
-  'address-lost': ignore('the others stay for the rest of the time'),
+  lost: ignore('the others stay for the rest of the time'),
+  postponed: leaving,
   claimed: {
     says: 'the successor has the addresses: release, if its advert was heard; otherwise remember',
     leads: ['gone'],
@@ -51,9 +52,9 @@ export const stoppingCells: Cells<Stopping> = {
   contested: leaving,
   stop: ignore('it is stopping'),
   remove: {
-    says: 'release at once, notify FAULT',
+    says: 'release at once, notify DELETED',
     leads: ['gone'],
-    run: (_state, _event, facts) => [{ is: 'gone' }, [release(facts), notify(facts, 'FAULT')]],
+    run: (_state, _event, facts) => [{ is: 'gone' }, [release(facts), notify(facts, 'DELETED')]],
   },
 }
 

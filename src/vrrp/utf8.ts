@@ -1,4 +1,7 @@
-/** Text to bytes without the host's encoder, which a pure room does not have. Lone surrogates pass as they are. */
+/**
+ * Text to bytes without the host's encoder, which a pure room does not have. Lone surrogates pass as they
+ * are.
+ */
 export function utf8(text: string): Uint8Array {
   const bytes: number[] = []
   for (const character of text) {

@@ -1,6 +1,6 @@
 /** The interval of adverts: must be the same in version 2, and is learnt from the master in version 3. */
 import { toSeconds } from '../../base/time.ts'
-import { wholeSeconds } from '../../vrrp/effects.ts'
+import { wholeSeconds } from '../../vrrp/adverts.ts'
 import { differing, type WireComparison } from './comparison.ts'
 import type { Member } from './node.ts'
 

@@ -3,7 +3,9 @@
  * own arithmetic (vrrp/standing.ts) over everything that has a weight, told as scripts; so there is no second
  * opinion about weights, directions and bounds. keepalived.conf(5), track_script and its relatives.
  */
-import { type Standing, standing } from '../../vrrp/standing.ts'
+import type { TrackReport } from '../../track/report.ts'
+import { noTrackers } from '../../vrrp/settings.ts'
+import { type Standing, standing, trackKey } from '../../vrrp/standing.ts'
 import type { Member } from './node.ts'
 
 export type TroubleKind = 'interface' | 'script' | 'file' | 'process' | 'bfd'
@@ -69,13 +71,20 @@ export function standingOf(member: Member, bad: ReadonlySet<string>): Standing {
   const trackers = trackersOf(member)
   const { settings, source } = member
   const link = settings.interface ?? 'none'
-  const addresses = { addresses: [], excluded: [] }
   const trackScripts = trackers.map((one) => ({ name: keyOf(one), weight: one.weight, reverse: one.reverse }))
+  const reports = trackScripts.map(({ name }): TrackReport => {
+    return { of: 'script', name, verdict: bad.has(name) ? 'bad' : 'good' }
+  })
+  const up = { up: true, address: undefined, address6: undefined }
   return standing(
-    { ...settings, ...addresses, interface: link, source: source ?? settings.destination, trackScripts },
     {
-      links: new Map([[link, { up: true, address: undefined }]]),
-      scripts: new Map(trackScripts.map(({ name }) => [name, bad.has(name) ? 'bad' : 'good'])),
+      ...{ ...settings, ...noTrackers, addresses: [], excluded: [], routes: [], rules: [], faults: [] },
+      ...{ virtualInterface: undefined, trackSource: false },
+      ...{ interface: link, source: source ?? settings.destination, trackScripts },
+    },
+    {
+      links: new Map([[link, up]]),
+      reports: new Map(reports.map((report) => [trackKey('script', report.name), report])),
     },
   )
 }

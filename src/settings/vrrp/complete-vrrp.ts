@@ -44,7 +44,16 @@ export function completeVrrp(draft: Draft, host: HostFacts | undefined, report: 
   const groups = completeGroups(draft, report)
   const distinct = withoutConflicts(completed, { ...around, drafts: draft.instances, groups }, report)
   const tracking = completeTracking(draft, { instances: distinct, groups, host }, report)
-  const vrrp = { instances: tracking.instances, groups: tracking.groups, handover: defaults.handover }
+  const vrrp: VrrpSettings = {
+    instances: tracking.instances,
+    groups: tracking.groups,
+    handover: defaults.handover,
+    startupDelay: defaults.startupDelay,
+    delayAfterBoot: defaults.delayAfterBoot,
+    logUnknownVrids: defaults.logUnknownVrids,
+    delays: tracking.tracks.delays,
+    dynamicInterfaces: defaults.dynamicInterfaces,
+  }
   const running = new Set(vrrp.instances.map((one) => one.name))
   const used = new Set(vrrp.instances.flatMap((one) => one.trackScripts.map((track) => track.name)))
   return {
