@@ -6,6 +6,7 @@ import { earliest, type Micros } from '../base/time.ts'
 import type { Alarm } from '../io/clock.ts'
 import type { TrackEvent } from '../track/events.ts'
 import type { Processes, Program, Run } from '../track/ports.ts'
+import type { Verdict } from '../track/report.ts'
 import {
   begin,
   isDone,
@@ -14,7 +15,6 @@ import {
   type ScriptEvent,
   type ScriptState,
   step,
-  type Verdict,
   verdictOf,
   wakeAt,
 } from '../track/script.ts'

@@ -6,9 +6,10 @@
 import { earliest, type Micros, plus, seconds } from '../base/time.ts'
 import type { ScriptFailure, TrackEvent } from './events.ts'
 import type { Ended } from './ports.ts'
+import type { Verdict } from './report.ts'
 import type { ScriptSettings } from './settings.ts'
 
-export type Verdict = 'good' | 'bad'
+export type { Verdict } from './report.ts'
 
 export type ScriptEvent =
   | { readonly is: 'start'; readonly at: Micros }
@@ -72,8 +73,13 @@ export function begin(settings: ScriptSettings): ScriptState {
   }
 }
 
-/** The verdict so far; undefined before the first result. */
+/** The verdict so far; before the first result undefined, with init_fail `bad` once it has been started. */
 export function verdictOf(state: ScriptState): Verdict | undefined {
+  const isAssumed = state.settings.initFail && state.lastRunAt !== undefined
+  return resultOf(state) ?? (isAssumed ? 'bad' : undefined)
+}
+
+function resultOf(state: ScriptState): Verdict | undefined {
   if (state.count === undefined) return undefined
   return state.count >= state.settings.rise ? 'good' : 'bad'
 }
@@ -101,7 +107,7 @@ export function isSameScript(a: ScriptSettings, b: ScriptSettings): boolean {
 export function step(state: ScriptState, event: ScriptEvent): Step {
   switch (event.is) {
     case 'start':
-      return state.stopped || state.lastRunAt !== undefined ? [state, []] : run(state, event.at)
+      return state.stopped || state.lastRunAt !== undefined ? [state, []] : start(state, event.at)
     case 'due':
       return due(state, event.at)
     case 'started':
@@ -132,6 +138,14 @@ function courseAt(course: Course): Micros | undefined {
     case 'killing':
       return course.againAt
   }
+}
+
+/** What init_fail assumes holds until the first result, which decides alone as always (T11, T12). */
+function start(state: ScriptState, at: Micros): Step {
+  const [running, effects] = run(state, at)
+  return state.settings.initFail
+    ? [running, [{ do: 'report', verdict: 'bad' }, ...effects]]
+    : [running, effects]
 }
 
 function run(state: ScriptState, at: Micros): Step {
@@ -209,9 +223,9 @@ function noteStatus(state: ScriptState, how: Ended): Step {
 
 /** Counts one result: rise and fall with hysteresis; the very first one decides alone (T5, T6, T12). */
 function judge(state: ScriptState, failure: ScriptFailure | undefined): Step {
-  const before = verdictOf(state)
+  const before = resultOf(state)
   const judged = { ...state, count: counted(state, failure === undefined) }
-  const verdict = verdictOf(judged)
+  const verdict = resultOf(judged)
   if (verdict === before || verdict === undefined) return [judged, []]
   const script = state.settings.name
   const event: TrackEvent =
@@ -237,7 +251,7 @@ function counted(state: ScriptState, success: boolean): number {
 }
 
 function reload(state: ScriptState, settings: ScriptSettings): Step {
-  const verdict = verdictOf(state)
+  const verdict = resultOf(state)
   const { rise, fall } = settings
   const sameCounting = rise === state.settings.rise && fall === state.settings.fall
   const fresh = verdict === 'good' ? rise + fall - 1 : verdict === 'bad' ? 0 : undefined

@@ -131,4 +131,23 @@ export const quirks = {
       'Nothing is sent through an interface that is down or without an address; keepalived logs the ' +
       'failure.',
   },
+  initFailCounts: {
+    differsFrom: 'keepalived',
+    says:
+      'A script with init_fail counts as failed from its start to its first result, as the manual promises; ' +
+      'in keepalived the word has no effect. The first result decides alone in both.',
+  },
+  processesWithoutConnector: {
+    differsFrom: 'keepalived',
+    says:
+      'Where the kernel does not tell of processes (another network namespace than the first, a container) ' +
+      'tracked processes are looked for once a second; keepalived leaves its instances in FAULT for ever. ' +
+      'In a network namespace the notifications of the first one are used if that can be entered.',
+  },
+  fileDirectoryAwaited: {
+    differsFrom: 'keepalived',
+    says:
+      'The directory of a tracked file may come after the start, and may go and come again; keepalived ' +
+      'never looks for it a second time. A link that comes in place of the file is read, too.',
+  },
 } as const satisfies Record<string, Quirk>

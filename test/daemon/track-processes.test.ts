@@ -104,7 +104,7 @@ test('lost news lead to a look at all processes', () => {
   assert.deepEqual(said(), ['process-events-lost', 'gained true', 'p good'])
 })
 
-test('T32: a kernel that tells nothing is said once; the processes are looked for all the same', () => {
+test('T32, quirk processesWithoutConnector: a kernel that tells nothing is said once; the processes are looked for all the same', () => {
   const { driver, run, said, alarmAt, passes } = stage({ connector: false })
   driver.reconfigure([nginx], buffer)
   assert.deepEqual(said(), ['process-events-missing', 'p bad'])

@@ -99,7 +99,7 @@ describe('a tracked file', () => {
     await last(8)
   })
 
-  it('may be a link that comes: it is as complete as it will be', async () => {
+  it('quirk fileDirectoryAwaited: may be a link that comes: it is as complete as it will be', async () => {
     const { directory, path, watch, last } = follow()
     mkdirSync(directory)
     writeFileSync(`${path}.real`, '5')
@@ -112,7 +112,7 @@ describe('a tracked file', () => {
     await last(5)
   })
 
-  it('may be in a directory that comes later, goes, and comes again', async () => {
+  it('quirk fileDirectoryAwaited: may be in a directory that comes later, goes, and comes again', async () => {
     const { directory, path, told, watch, last } = follow(join('a', 'b', 'load'))
     watch.follow([path])
     assert.deepEqual(told, ['no such file or directory', 'gone'])

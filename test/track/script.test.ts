@@ -171,6 +171,26 @@ test('T9: nothing is reported before the first result', () => {
   assert.equal(script.verdict, undefined)
 })
 
+test('quirk initFailCounts: with init_fail a script is bad until its first result, which decides alone', () => {
+  const script = drive({ initFail: true, rise: 3 })
+  assert.equal(script.verdict, undefined)
+  assert.deepEqual(script.start(), ['report bad', 'run'])
+  assert.equal(script.verdict, 'bad')
+  assert.deepEqual(script.ended(0.5, succeeds), ['succeeded', 'report good'])
+})
+
+test('quirk initFailCounts: a first failure is told although it changes nothing', () => {
+  const script = drive({ initFail: true })
+  script.start()
+  assert.deepEqual(script.ended(0.5, exits(1)), ['status 1', 'failed exited 1', 'report bad'])
+})
+
+test('quirk initFailCounts: a reload before the first result keeps nothing that was not seen', () => {
+  const script = drive({ initFail: true })
+  script.start()
+  assert.deepEqual(script.reload({}), [])
+})
+
 test('T11, T12: one success is enough at the start whatever init_fail and rise say', () => {
   const script = drive({ rise: 3 })
   script.start()
