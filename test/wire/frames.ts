@@ -26,6 +26,18 @@ interface WrittenEnvelope {
   readonly destinationMac: string
 }
 
+/** `stamp` in hexadecimal digits, like `key`. */
+type WrittenSeal =
+  | { readonly is: 'ah'; readonly password: string; readonly sequence: number }
+  | { readonly is: 'hmac'; readonly keyId: number; readonly key: string; readonly stamp: string }
+
+export interface WrittenSealed {
+  readonly advert: WrittenAdvert
+  readonly envelope: WrittenEnvelope
+  readonly checksum?: 'plain' | 'group'
+  readonly seal?: WrittenSeal
+}
+
 interface Vectors {
   readonly adverts: readonly {
     readonly name: string
@@ -38,6 +50,8 @@ interface Vectors {
     readonly frame: string
     readonly verdict: 'ok' | readonly { readonly is: string }[]
     readonly vrrp: object
+    /** What the sender was told to say. */
+    readonly sent: WrittenSealed
   }[]
   readonly announcements: readonly {
     readonly name: string
