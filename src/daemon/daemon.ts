@@ -5,12 +5,14 @@
 import type { Native } from '../io/native.ts'
 import { checkLine, daemonLine, type Line, runLine, trackLine, vrrpLine } from '../observe/lines.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { TrackReport } from '../track/report.ts'
 import type { Counters } from '../vrrp/events.ts'
 import { type CheckerSide, type CheckerWork, openCheckerSide } from './checker-side.ts'
 import type { DaemonEvent } from './events.ts'
 import type { PidFiles } from './pid-paths.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScripts, type Scripts, type ScriptsWorld } from './scripts.ts'
+import { openTrackWatch, openTrackWorld } from './track-watch.ts'
 import { openVrrpSide, type VrrpSide } from './vrrp-side.ts'
 import { hasVrrpWork, type VrrpWork, vrrpWorkOf } from './vrrp-work.ts'
 
@@ -50,10 +52,16 @@ export function openDaemon(parts: DaemonParts): Daemon {
     onTrack: (event) => write(trackLine(event)),
     onRun: (event) => write(runLine(event)),
   })
+  const watch = openTrackWatch(openTrackWorld(parts.native), {
+    onReport: (report) => vrrp.running?.report(report),
+    onTrack: (event) => write(trackLine(event)),
+  })
   const settle = (side: 'vrrp' | 'checker') => {
     if (unsettled.delete(side) && unsettled.size === 0 && !ended) parts.onSettled()
   }
-  const vrrp = onDemand((settings: VrrpWork) => startVrrp(parts, scripts, { settings, settle }))
+  const vrrp = onDemand((settings: VrrpWork) =>
+    startVrrp(parts, scripts, { settings, settle, watched: watch.reports }),
+  )
   const checker = onDemand((settings: CheckerWork) => startChecker(parts, scripts, { settings, settle }))
 
   return {
@@ -70,9 +78,13 @@ export function openDaemon(parts: DaemonParts): Daemon {
         if (wanted[side]) unsettled.add(side)
         else unsettled.delete(side)
       }
-      await checker.apply(wanted.checker ? { lvs: settings.lvs, processes: settings.global.processes } : undefined)
+      await checker.apply(
+        wanted.checker ? { lvs: settings.lvs, processes: settings.global.processes } : undefined,
+      )
       // Ending a checker takes its time, in which the daemon may have been stopped: nothing starts any more.
       if (ended) return
+      // Before the virtual routers: they begin with the numbers and the quorums that there are.
+      watch.reconfigure(wanted.vrrp ? settings : undefined)
       await vrrp.apply(wanted.vrrp ? vrrpWorkOf(settings, refused) : undefined)
       if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },
@@ -83,6 +95,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
     stop: async () => {
       ended = true
       await vrrp.apply(undefined)
+      watch.stop()
       await checker.apply(undefined)
       await scripts.stop()
     },
@@ -124,14 +137,23 @@ function common({ native, options, write, onFatal }: DaemonParts) {
   return { native, respawn: options.respawn, tell, onFatal }
 }
 
-function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: Beginning<VrrpWork>): VrrpSide {
+interface VrrpBeginning extends Beginning<VrrpWork> {
+  /** Of files and processes. */
+  readonly watched: () => readonly TrackReport[]
+}
+
+function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: VrrpBeginning): VrrpSide {
   return openVrrpSide({
     ...common(parts),
     pidFile: parts.pidFiles.vrrp,
     keepWhenStopping: parts.options.keepWhenStopping,
     settings: beginning.settings,
-    reports: () =>
-      Object.entries(scripts.verdicts()).map(([name, verdict]) => ({ of: 'script', name, verdict })),
+    reports: () => [
+      ...Object.entries(scripts.verdicts()).map(
+        ([name, verdict]): TrackReport => ({ of: 'script', name, verdict }),
+      ),
+      ...beginning.watched(),
+    ],
     onEvent: (event) => parts.write(vrrpLine(event)),
     onStarted: scripts.forgetAnnounced,
     onNotify: scripts.announce,
