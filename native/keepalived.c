@@ -33,6 +33,7 @@ NAPI_MODULE_INIT() {
   add(env, exports, state, system_calls);
   add(env, exports, state, watching);
   add(env, exports, state, noticing);
+  add(env, exports, state, interface_requests);
   add(env, exports, state, signalling);
   add(env, exports, state, own_process);
   return exports;

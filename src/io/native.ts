@@ -37,7 +37,8 @@ export interface Native {
    * times per wake-up so that a flood cannot starve timers. `meta` takes 8 numbers a message: true length,
    * msg_flags, interface index, TTL or hop limit (-1: unknown), destination IPv4 as a number in host order
    * (0: unknown), kernel timestamp (CLOCK_REALTIME) seconds, microseconds, spare; each only when its socket
-   * option is set. `onMessages` gets the count, or a negative errno: the watch goes on after it unless the
+   * option is set. With room for 8 numbers more a message, these follow after those of all slots: source and
+   * destination of an IPv6 packet, 16 bytes each, zeros when unknown. `onMessages` gets the count, or a negative errno: the watch goes on after it unless the
    * descriptor is gone. 1 to 64 slots; what does not fit a slot is cut. Buffer and meta are kept alive while
    * watched.
    */
@@ -51,6 +52,9 @@ export interface Native {
   ): Watch
   /** Delivers what is there already, as a wake-up would; does nothing within that watch's own callback. */
   drain(watch: Watch): void
+  /** Until `wake` nothing is delivered but by `drain`; what arrives waits in the queue of the socket. */
+  rest(watch: Watch): void
+  wake(watch: Watch): void
   /** Calls once the descriptor can be written, then stops watching; 0 or a negative errno (SO_ERROR). */
   whenWritable(fd: number, onWritable: (errno: number) => void): Watch
   /**
@@ -91,14 +95,23 @@ export interface Native {
   unshare(kinds: number): void
   /** mount(2) without type and data: MS_BIND, MS_SLAVE and the like. */
   mount(source: string, target: string, flags: number): void
+  /** umount2(2) with MNT_DETACH. */
+  unmount(target: string): void
   /** Takes FD_CLOEXEC off: the descriptor outlives execve(2). */
   keepOpen(fd: number): void
   /** Of the calling thread, as ps and top show it; at most 15 bytes. */
   setName(name: string): void
   /** An exclusive lock of the open file description (F_OFD_SETLK); false when another process has it. */
   lockFile(fd: number): boolean
+  /** mkfifo(3); the umask takes its bits off the mode. */
+  makeFifo(path: string, mode: number): void
   /** Index of an interface, 0 when there is none. */
   interfaceIndex(name: string): number
+  /**
+   * ioctl with a `struct ifreq` of 40 bytes, which is overwritten with the answer; `pointed`: what its
+   * `ifr_data` points to, overwritten as well.
+   */
+  interfaceRequest(fd: number, request: number, record: Uint8Array, pointed: Uint8Array | null): void
 }
 
 /**
