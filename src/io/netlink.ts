@@ -67,7 +67,7 @@ export interface RouteMonitorListener {
 
 const family = { netlink: 16 } as const
 const rawSocket = 3
-const protocolNumber = { route: 0, generic: 16 } as const
+const protocolNumber = { route: 0, netfilter: 12, generic: 16 } as const
 const socketLevel = { level: 1, receiveBufferForce: 33, receiveBuffer: 8 } as const
 const netlinkLevel = {
   level: 270,
@@ -103,7 +103,7 @@ export interface SizedNetlinkSocket extends NetlinkSocket {
 /** Opens a socket for requests and dumps. Privileges are judged at each request, not here. */
 export function openNetlink(
   native: NetlinkCalls,
-  kind: 'route' | 'generic',
+  kind: keyof typeof protocolNumber,
 ): Result<SizedNetlinkSocket, Failure> {
   const opened = open(native, kind, { receiveBytes: conversationBufferBytes, groups: [] })
   if (!opened.ok) return opened
@@ -191,7 +191,7 @@ export function listAddresses(socket: NetlinkSocket): Result<readonly AddressRep
 
 function open(
   native: NetlinkCalls,
-  kind: 'route' | 'generic',
+  kind: keyof typeof protocolNumber,
   wish: { readonly receiveBytes: number; readonly groups: readonly number[] },
 ): Result<number, Failure> {
   const doing = `opening a netlink socket (${kind})`

@@ -7,6 +7,7 @@
 import { type Address, addressBytes, type Family, familyOf } from '../base/address.ts'
 import { difference } from '../base/difference.ts'
 import { type Attribute, concatenate, littleEndian, viewOf } from './attribute.ts'
+import { isLinkLocal } from './link-local.ts'
 import {
   type Chain,
   type Element,
@@ -206,12 +207,6 @@ function addressSet(keys: 'ipv4_addr' | 'ipv6_addr', hidden: readonly HiddenAddr
 function icmpTypes(name: string, id: number, types: readonly number[]): FilledSet {
   const elements = types.map((type) => ({ key: Uint8Array.of(type) }))
   return { name, keys: 'icmpv6_type', constant: true, id, elements }
-}
-
-/** fe80::/10, RFC 4291 section 2.5.6. */
-export function isLinkLocal(address: Address): boolean {
-  const [first, second] = addressBytes(address)
-  return familyOf(address) === 'ipv6' && first === 0xfe && ((second ?? 0) & 0xc0) === 0x80
 }
 
 /** Host order: so the kernel has interface indexes. */

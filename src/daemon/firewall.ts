@@ -1,0 +1,207 @@
+/**
+ * Keeps packets from addresses that must not be used (no_accept), and keeps to itself what a VMAC says without
+ * being asked (IGMP, MLD, neighbour discovery): keepalived.conf(5), nftables. What must be contained is stated
+ * whole each time, and the kernel gets the difference. Where the kernel refuses, that is told once and
+ * everything else goes on.
+ */
+import type { Address, Family } from '../base/address.ts'
+import type { Result } from '../base/result.ts'
+import type { Failure } from '../io/failure.ts'
+import type { Nftables } from '../io/nftables.ts'
+import {
+  type ContainedVmac,
+  type Containment,
+  changes,
+  removal,
+  type Table,
+  tableOf,
+} from '../netlink/nftables-tables.ts'
+import type { FirewallSettings } from '../settings/global/settings.ts'
+import type { Placed } from '../vrrp/router.ts'
+import type { VirtualLinkSettings } from '../vrrp/virtual-links.ts'
+
+export interface FirewallOptions {
+  /** Opened when there is something to contain, and not before. */
+  open(): Result<Nftables, Failure>
+  /** An interface as it is now. */
+  find(name: string): { readonly index: number; readonly linkLocal: Address | undefined } | undefined
+  onRefused(failure: Failure): void
+}
+
+export interface FirewallWish {
+  readonly settings: FirewallSettings
+  readonly links: readonly VirtualLinkSettings[]
+  /** An instance does not track its interface (dont_track_primary): interfaces may come back with an index. */
+  readonly someUntracked: boolean
+}
+
+export interface Firewall {
+  /** The first one replaces what a daemon before us left behind. */
+  require(wish: FirewallWish): void
+  /** Interfaces may have other indexes or addresses than before. */
+  refresh(): void
+  /** To be called before the addresses are there. An owner is an instance. */
+  hide(owner: string, placed: readonly Placed[]): void
+  /** To be called when they are gone, or may be used. */
+  show(owner: string, placed: readonly Placed[]): void
+  /** Takes the tables away. */
+  close(): void
+}
+
+const families: readonly Family[] = ['ipv4', 'ipv6']
+
+export function openFirewall(options: FirewallOptions): Firewall {
+  const state: State = {
+    options,
+    wish: undefined,
+    hidden: new Map(),
+    installed: new Map(families.map((family) => [family, 'unknown'])),
+    nftables: undefined,
+    told: undefined,
+  }
+  return {
+    require: (wish) => {
+      const before = backendOf(state.wish)
+      state.wish = wish
+      const after = backendOf(wish)
+      if (before?.table !== after?.table) {
+        if (before !== undefined) discard(state, before.table)
+        for (const family of families) state.installed.set(family, after === undefined ? 'none' : 'unknown')
+      }
+      state.told = undefined
+      settle(state)
+    },
+    refresh: () => settle(state),
+    hide: (owner, placed) => {
+      const mine = state.hidden.get(owner) ?? new Map<string, Placed>()
+      state.hidden.set(owner, mine)
+      for (const one of placed) mine.set(keyOf(one), one)
+      settle(state)
+    },
+    show: (owner, placed) => {
+      const mine = state.hidden.get(owner)
+      if (mine === undefined) return
+      for (const one of placed) mine.delete(keyOf(one))
+      if (mine.size === 0) state.hidden.delete(owner)
+      settle(state)
+    },
+    close: () => {
+      const backend = backendOf(state.wish)
+      if (backend !== undefined && state.nftables !== undefined) discard(state, backend.table)
+      state.wish = undefined
+      state.hidden.clear()
+      state.nftables?.close()
+      state.nftables = undefined
+    },
+  }
+}
+
+interface State {
+  readonly options: FirewallOptions
+  wish: FirewallWish | undefined
+  /** By owner, by address and interface. */
+  readonly hidden: Map<string, Map<string, Placed>>
+  /** What the kernel has, as far as we know. */
+  readonly installed: Map<Family, Table | 'none' | 'unknown'>
+  nftables: Nftables | undefined
+  /** Code of the failure that was told last: not again until the configuration changes. */
+  told: string | undefined
+}
+
+/** Of iptables until there is another: the addresses must be contained by something. */
+const automatic = { is: 'nftables', table: 'keepalived', chainPriority: -1 } as const
+
+function backendOf(wish: FirewallWish | undefined) {
+  const backend = wish?.settings.backend
+  if (backend === undefined || backend.is === 'none') return undefined
+  return backend.is === 'nftables' ? backend : automatic
+}
+
+/** From what the kernel has to what it should have, in one transaction. */
+function settle(state: State): void {
+  const wanted = wantedOf(state)
+  if (wanted === undefined) return
+  const after = new Map(families.map((family) => [family, tableOf(family, wanted)]))
+  let failure = commit(state, wanted.table, after)
+  if (failure !== undefined && state.nftables !== undefined) {
+    // Somebody else has emptied the tables, as a reload of nftables.service does: all of it anew.
+    for (const family of families) state.installed.set(family, 'unknown')
+    failure = commit(state, wanted.table, after)
+  }
+  if (failure === undefined) {
+    for (const [family, table] of after) state.installed.set(family, table ?? 'none')
+  } else if (state.told !== failure.code) {
+    state.told = failure.code
+    state.options.onRefused(failure)
+  }
+}
+
+function commit(
+  state: State,
+  name: string,
+  after: ReadonlyMap<Family, Table | undefined>,
+): Failure | undefined {
+  const messages = families.flatMap((family) => {
+    const before = state.installed.get(family) ?? 'unknown'
+    const table = after.get(family)
+    if (table !== undefined) return changes(typeof before === 'string' ? undefined : before, table)
+    return before === 'none' ? [] : removal({ family, table: name })
+  })
+  return messages.length === 0 ? undefined : send(state, messages)
+}
+
+function send(state: State, messages: readonly Uint8Array[]): Failure | undefined {
+  if (state.nftables === undefined) {
+    const opened = state.options.open()
+    if (!opened.ok) return opened.error
+    state.nftables = opened.value
+  }
+  return state.nftables.commit(messages)
+}
+
+/** What cannot be taken away now is replaced at the next start. */
+function discard(state: State, table: string): void {
+  send(
+    state,
+    families.flatMap((family) => removal({ family, table })),
+  )
+}
+
+function wantedOf({ wish, hidden, options }: State): Containment | undefined {
+  const backend = backendOf(wish)
+  if (wish === undefined || backend === undefined) return undefined
+  const byName = wish.someUntracked && !wish.settings.byInterfaceNumber
+  return {
+    table: backend.table,
+    chainPriority: backend.chainPriority,
+    counters: wish.settings.counters,
+    byName,
+    vmacs: wish.links.flatMap((link) => containedOf(link, options) ?? []),
+    hidden: [...hidden.values()].flatMap((mine) =>
+      [...mine.values()].map((placed) => ({
+        address: placed.address.prefix.address,
+        interface: placed.interface,
+        index: options.find(placed.interface)?.index ?? 0,
+      })),
+    ),
+  }
+}
+
+/** Undefined: it is no VMAC, or not there at the moment. */
+function containedOf(link: VirtualLinkSettings, { find }: FirewallOptions): ContainedVmac | undefined {
+  const { kind, name, family, carriesIpv6, needsLinkLocal } = link
+  const own = find(name)
+  const base = find(link.base)
+  if (kind.is !== 'macvlan' || own === undefined || base === undefined) return undefined
+  return {
+    name,
+    index: own.index,
+    baseIndex: base.index,
+    families: family === 'ipv4' && carriesIpv6 ? families : [family],
+    baseLinkLocal: needsLinkLocal ? base.linkLocal : undefined,
+  }
+}
+
+function keyOf({ interface: name, address }: Placed): string {
+  return `${name} ${address.prefix.address}`
+}

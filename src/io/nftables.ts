@@ -1,0 +1,41 @@
+/**
+ * Transactions with nf_tables over netlink: all of the messages or none. Knows no rule and keeps nothing.
+ */
+import { err, ok, type Result } from '../base/result.ts'
+import { asTransaction } from '../netlink/nftables.ts'
+import type { Failure } from './failure.ts'
+import { type NetlinkCalls, openNetlink } from './netlink.ts'
+
+export interface Nftables {
+  /**
+   * Carries out the messages as one transaction; undefined: it is done. At most about 1000 messages. A kernel
+   * without nf_tables answers with EOPNOTSUPP, or ENOENT for an expression that it has not.
+   */
+  commit(messages: readonly Uint8Array[]): Failure | undefined
+  close(): void
+}
+
+const noAnswer = 'ENOMSG'
+
+/** Fails where the kernel has no netfilter at all (EPROTONOSUPPORT). */
+export function openNftables(native: NetlinkCalls): Result<Nftables, Failure> {
+  const opened = openNetlink(native, 'netfilter')
+  if (!opened.ok) return err(opened.error)
+  const socket = opened.value
+  return ok({
+    commit: (messages) => {
+      if (messages.length === 0) return undefined
+      const whole = asTransaction(messages)
+      const failures = socket.exchange(whole).flatMap((answer, at) => {
+        if (answer.is === 'done') return []
+        // Kernels before 6.10 do not acknowledge the two messages around; what they refuse they do answer.
+        const isFrame = at === 0 || at === whole.length - 1
+        return isFrame && answer.failure.code === noAnswer ? [] : [answer.failure]
+      })
+      // A refused one takes the others along, which then have no answer: it is the one to tell of.
+      const failure = failures.find(({ code }) => code !== noAnswer) ?? failures[0]
+      return failure && { ...failure, doing: 'changing nftables' }
+    },
+    close: () => socket.close(),
+  })
+}
