@@ -126,9 +126,16 @@ function bootAll({ seed, settings, well }: Case): World {
 function boot(world: World, node: Node, bad: ReadonlySet<string> | undefined): void {
   node.router = openRouter(node.settings)
   node.state = 'INIT'
-  tell(world, node, { is: 'link', interface: 'eth0', link: { up: true, address: node.address } })
+  tell(world, node, {
+    is: 'link',
+    interface: 'eth0',
+    link: { up: true, address: node.address, address6: undefined },
+  })
   for (const name of ['weighted', 'vital', 'other']) {
-    tell(world, node, { is: 'script', name, verdict: bad?.has(`script ${name}`) === true ? 'bad' : 'good' })
+    tell(world, node, {
+      is: 'report',
+      report: { of: 'script', name, verdict: bad?.has(`script ${name}`) === true ? 'bad' : 'good' },
+    })
   }
   tell(world, node, { is: 'start' })
 }
@@ -153,9 +160,14 @@ function strike({ well }: Case, world: World, failure: Failure): void {
     const node = world.nodes[index]
     const name = key.replace(/^script /, '')
     const verdict = well[index]?.has(key) === true ? 'good' : 'bad'
-    if (node !== undefined && key.startsWith('script ')) tell(world, node, { is: 'script', name, verdict })
+    if (node !== undefined && key.startsWith('script '))
+      tell(world, node, { is: 'report', report: { of: 'script', name, verdict } })
     else if (node !== undefined) {
-      tell(world, node, { is: 'link', interface: name, link: { up: false, address: node.address } })
+      tell(world, node, {
+        is: 'link',
+        interface: name,
+        link: { up: false, address: node.address, address6: undefined },
+      })
       node.linkUp = false
     }
   }

@@ -22,6 +22,7 @@ import {
   type Authentication,
   type InstanceSettings,
   noTrackers,
+  plainVrrp,
   type VirtualAddress,
   type VrrpSettings,
 } from '../../src/vrrp/settings.ts'
@@ -92,7 +93,7 @@ const settingsOf = fc
     })
     const members = whole.map(({ name }) => name)
     const groups = grouped && members.length > 1 ? [{ name: 'G', members, ...noTrackers }] : []
-    return { instances: whole, groups, handover }
+    return { ...plainVrrp, instances: whole, groups, handover }
   })
 
 /** Fields of which one alone is taken from the other configuration. */
@@ -153,10 +154,10 @@ function reloaded(old: VrrpSettings, now: VrrpSettings): Reloaded {
   const router = openRouter(old)
   let at = micros(0)
   for (const name of ['eth0', 'eth1']) {
-    advance(router, { is: 'link', at, interface: name, link: { up: true, address: us } })
+    advance(router, { is: 'link', at, interface: name, link: { up: true, address: us, address6: undefined } })
   }
-  advance(router, { is: 'script', at, name: 'chk', verdict: 'good' })
-  advance(router, { is: 'start', at })
+  advance(router, { is: 'report', at, report: { of: 'script', name: 'chk', verdict: 'good' } })
+  advance(router, { is: 'start', at, sinceBoot: at })
   const until = (micros_: number): readonly RouterEffect[] => {
     const effects: RouterEffect[] = []
     for (let next = wakeAt(router); next !== undefined && next <= micros_; next = wakeAt(router)) {
@@ -177,8 +178,8 @@ function advertsIn(effects: readonly RouterEffect[]): ReadonlyMap<string, string
   const adverts = new Map<string, string>()
   for (const effect of effects) {
     if (effect.do !== 'send') continue
-    const { source, destination, interface: link, advert } = effect
-    adverts.set(`${link} ${advert.vrid}`, JSON.stringify({ source, destination, advert }))
+    const { source, destinations, interface: link, advert } = effect
+    adverts.set(`${link} ${advert.vrid}`, JSON.stringify({ source, destinations, advert }))
   }
   return adverts
 }
@@ -186,7 +187,9 @@ function advertsIn(effects: readonly RouterEffect[]): ReadonlyMap<string, string
 const placeOf = ({ interface: link, address: { prefix } }: Placed) => `${prefix.address} ${link}`
 
 function placesIn(effects: readonly RouterEffect[], what: 'claim' | 'release'): ReadonlySet<string> {
-  return new Set(effects.flatMap((effect) => (effect.do === what ? effect.addresses.map(placeOf) : [])))
+  return new Set(
+    effects.flatMap((effect) => (effect.do === what ? effect.holdings.addresses.map(placeOf) : [])),
+  )
 }
 
 /** `10.0.0.1/24 label x dev eth0`: `10.0.0.1 eth0`. */

@@ -12,7 +12,7 @@ import { reprint } from '../../src/settings/reprint.ts'
 import type { Settings } from '../../src/settings/settings.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { plainOptions } from '../../src/vrrp/instance-options.ts'
-import { noTrackers } from '../../src/vrrp/settings.ts'
+import { noTrackers, plainVrrp } from '../../src/vrrp/settings.ts'
 import { load, programs } from './example-host.ts'
 
 function seed(name: 'master' | 'backup'): string {
@@ -40,6 +40,7 @@ const wanted: Settings = {
     groups: records('VG1'),
   },
   vrrp: {
+    ...plainVrrp,
     instances: [
       {
         ...plainOptions,

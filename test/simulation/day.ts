@@ -98,7 +98,10 @@ function disturb(play: Play): void {
 function touch({ world, day }: Play, node: Node): void {
   switch (world.random.pick(passing)) {
     case 'weighted':
-      tell(world, node, { is: 'script', name: 'weighted', verdict: world.random.pick(['good', 'bad']) })
+      tell(world, node, {
+        is: 'report',
+        report: { of: 'script', name: 'weighted', verdict: world.random.pick(['good', 'bad']) },
+      })
       break
     case 'priority':
       note(world, `${node.name} reloads`)
@@ -109,7 +112,10 @@ function touch({ world, day }: Play, node: Node): void {
       const [lost] = node.settings.instances[0]?.addresses ?? []
       if (lost === undefined || !node.held.delete(lost.prefix.address)) break
       note(world, `${node.name} loses its address`)
-      tell(world, node, { is: 'address-lost', interface: 'eth0', address: lost.prefix.address })
+      tell(world, node, {
+        is: 'lost',
+        what: { is: 'address', interface: 'eth0', address: lost.prefix.address },
+      })
     }
   }
 }
@@ -135,7 +141,7 @@ interface Blow {
 }
 
 const vital = (verdict: 'good' | 'bad') => (world: World, node: Node) =>
-  tell(world, node, { is: 'script', name: 'vital', verdict })
+  tell(world, node, { is: 'report', report: { of: 'script', name: 'vital', verdict } })
 
 const blows: readonly [Blow, ...Blow[]] = [
   { begin: crash, secondsLeast: 1, secondsMost: 60, end: boot },

@@ -6,17 +6,10 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Address } from '../../src/base/address.ts'
 import { type Micros, micros } from '../../src/base/time.ts'
-import {
-  advance,
-  openRouter,
-  type Router,
-  type RouterEffect,
-  type RouterEvent,
-  wakeAt,
-} from '../../src/vrrp/router.ts'
+import { advance, openRouter, type Router, type RouterEffect, wakeAt } from '../../src/vrrp/router.ts'
 import type { VrrpSettings } from '../../src/vrrp/settings.ts'
 import { decodePacket, encodePacket } from '../../src/wire/vrrp.ts'
-import { type Happening, lineOf, someMac } from '../vrrp/stage.ts'
+import { type Happening, lineOf, someMac, timed } from '../vrrp/stage.ts'
 import { openRandom, type Random } from './random.ts'
 import { openSchedule, type Schedule } from './schedule.ts'
 import { openWatch, type Watch } from './watch.ts'
@@ -121,7 +114,8 @@ export function boot(world: World, node: Node): void {
   node.router = openRouter(node.settings)
   node.state = 'INIT'
   tell(world, node, link(node))
-  for (const name of ['weighted', 'vital']) tell(world, node, { is: 'script', name, verdict: 'good' })
+  for (const name of ['weighted', 'vital'])
+    tell(world, node, { is: 'report', report: { of: 'script', name, verdict: 'good' } })
   tell(world, node, { is: 'start' })
 }
 
@@ -167,7 +161,7 @@ export function tell(world: World, node: Node, event: Happening): void {
     return
   }
   const held = node.held.size
-  const effects = advance(router, { ...event, at: micros(world.now) } as RouterEvent)
+  const effects = advance(router, timed(event, micros(world.now)))
   for (const effect of effects) perform(world, node, effect)
   if (held > 0 && node.held.size === 0) world.watch.released(world, node, effects)
   planWake(world, node)
@@ -180,10 +174,10 @@ function perform(world: World, node: Node, effect: RouterEffect): void {
       broadcast(world, node, effect)
       return
     case 'claim':
-      for (const placed of effect.addresses) node.held.add(placed.address.prefix.address)
+      for (const placed of effect.holdings.addresses) node.held.add(placed.address.prefix.address)
       return
     case 'release':
-      for (const placed of effect.addresses) node.held.delete(placed.address.prefix.address)
+      for (const placed of effect.holdings.addresses) node.held.delete(placed.address.prefix.address)
       return
     case 'announce':
       announce(world, node, effect)
@@ -196,6 +190,7 @@ function perform(world: World, node: Node, effect: RouterEffect): void {
       return
     case 'probe':
     case 'notify':
+    case 'notify-priority':
       return
   }
 }
@@ -224,7 +219,9 @@ function planWake(world: World, node: Node): void {
 
 type Sending = Extract<RouterEffect, { readonly do: 'send' }>
 
-function broadcast(world: World, from: Node, { advert, source, destination }: Sending): void {
+function broadcast(world: World, from: Node, { advert, source, destinations }: Sending): void {
+  const [destination] = destinations
+  if (destination === undefined) return
   const bytes = encodePacket(advert, { source, destination, id: 0, ttl: 255 })
   for (const to of world.nodes) {
     if (to === from || !from.linkUp) continue
@@ -282,5 +279,9 @@ function arrivalsOf(world: World, path: string): number[] {
 }
 
 function link(node: Node): Happening {
-  return { is: 'link', interface: 'eth0', link: { up: node.linkUp, address: node.address } }
+  return {
+    is: 'link',
+    interface: 'eth0',
+    link: { up: node.linkUp, address: node.address, address6: undefined },
+  }
 }

@@ -104,6 +104,7 @@ describe('a MASTER that hears an advert', () => {
       `lower-heard V master ${higherPeer} 99 100`,
       'V sends 100',
       'V announces 10.0.0.100 x3',
+      'notify instance V MASTER_RX_LOWER_PRI 100',
     ])
     assert.equal(momentOf(node.until(6.3), 'V announces'), 6.2)
   })

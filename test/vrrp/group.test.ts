@@ -67,7 +67,7 @@ describe('start', () => {
     const node = stage(pair({ trackScripts: [{ name: 'chk', weight: 0, reverse: false }] }, {}))
     assert.deepEqual(node.at(0, { is: 'start' }), [])
     assert.deepEqual(node.until(30), [])
-    const good: Happening = { is: 'script', name: 'chk', verdict: 'good' }
+    const good: Happening = { is: 'report', report: { of: 'script', name: 'chk', verdict: 'good' } }
     assert.deepEqual(bare(node.at(31, good)), [
       'notify group G BACKUP 0',
       'entered V BACKUP true []',
@@ -79,7 +79,7 @@ describe('start', () => {
   test('its first verdict is bad: FAULT for all', () => {
     const node = stage(pair({ trackScripts: [{ name: 'chk', weight: 0, reverse: false }] }, {}))
     node.at(0, { is: 'start' })
-    const lines = bare(node.at(1, { is: 'script', name: 'chk', verdict: 'bad' }))
+    const lines = bare(node.at(1, { is: 'report', report: { of: 'script', name: 'chk', verdict: 'bad' } }))
     assert.deepEqual(
       lines.filter((line) => line.startsWith('notify')),
       ['notify instance V FAULT 100', 'notify instance W FAULT 100', 'notify group G FAULT 0'],

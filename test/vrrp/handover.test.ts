@@ -34,7 +34,7 @@ describe('gracefulStop', () => {
   test('priority 0 at once; the addresses stay', () => {
     const node = mastering()
     assert.deepEqual(bare(node.at(4.2, stop)), ['V sends 0', 'priority-zero-sent V'])
-    assert.equal(holdings(node.router).length, 1)
+    assert.equal(holdings(node.router).addresses.length, 1)
     assert.equal(farewells(node.router).length, 1)
   })
   test('the successor’s advert, then its gratuitous ARP: released at once', () => {
@@ -147,9 +147,9 @@ describe('gracefulFailback', () => {
       'entered V BACKUP false []',
       'notify instance V BACKUP 100',
     ])
-    assert.equal(holdings(node.router).length, 1)
+    assert.equal(holdings(node.router).addresses.length, 1)
     assert.deepEqual(bare(node.at(4.203, claimed)), [...released, 'handed-over V claimed'])
-    assert.deepEqual(holdings(node.router), [])
+    assert.deepEqual(holdings(node.router).addresses, [])
     assert.deepEqual(node.at(4.21, claimed), [])
   })
   test('no gratuitous ARP: 40 ms, and a last advert that makes an old master announce itself', () => {

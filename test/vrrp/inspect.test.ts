@@ -179,7 +179,7 @@ describe('packets that are nobody’s business', () => {
     assert.deepEqual(counted(node), before)
   })
   test('R19: an unknown VRID is told once and counted nowhere', () => {
-    const node = mastering()
+    const node = mastering({}, { logUnknownVrids: true })
     assert.deepEqual(bare(node.hears(4.2, { vrid: 99 })), [`unknown-vrid eth0 99 ${higherPeer}`])
     assert.deepEqual(node.hears(4.3, { vrid: 99 }), [])
   })

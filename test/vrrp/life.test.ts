@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Address } from '../../src/base/address.ts'
 import { milliseconds, seconds } from '../../src/base/time.ts'
 import { farewells, holdings } from '../../src/vrrp/router.ts'
 import {
@@ -89,21 +90,24 @@ describe('the order of effects', () => {
       'V releases 10.0.0.100',
       'notify instance V FAULT 100',
     ])
-    assert.deepEqual(holdings(node.router), [])
+    assert.deepEqual(holdings(node.router).addresses, [])
     assert.deepEqual(node.until(60), [])
   })
   test('F23: a script fault as MASTER: priority 0 twice, counted once', () => {
     const script = { name: 'chk', weight: 0, reverse: false }
     const node = stage(settings([instance({ trackScripts: [script] })]))
-    node.at(0, { is: 'script', name: 'chk', verdict: 'good' }, { is: 'start' })
-    assert.deepEqual(bare(node.at(4, { is: 'script', name: 'chk', verdict: 'bad' })).slice(-6), [
-      'entered V FAULT false [{"is":"script-bad","script":"chk"}]',
-      'V sends 0',
-      'V sends 0',
-      'priority-zero-sent V',
-      'V releases 10.0.0.100',
-      'notify instance V FAULT 100',
-    ])
+    node.at(0, { is: 'report', report: { of: 'script', name: 'chk', verdict: 'good' } }, { is: 'start' })
+    assert.deepEqual(
+      bare(node.at(4, { is: 'report', report: { of: 'script', name: 'chk', verdict: 'bad' } })).slice(-6),
+      [
+        'entered V FAULT false [{"is":"script-bad","script":"chk"}]',
+        'V sends 0',
+        'V sends 0',
+        'priority-zero-sent V',
+        'V releases 10.0.0.100',
+        'notify instance V FAULT 100',
+      ],
+    )
     assert.equal(counted(node).priorityZeroSent, 1)
   })
 })
@@ -123,13 +127,13 @@ describe('faults', () => {
   test('F27: losing the only address: FAULT; regaining one: BACKUP', () => {
     const node = mastering()
     const lost = bare(node.at(4.2, addressless('eth0')))
-    assert.ok(lost.includes('entered V FAULT false [{"is":"no-address","interface":"eth0"}]'))
+    assert.ok(lost.includes('entered V FAULT false [{"is":"no-address","interface":"eth0","family":"ipv4"}]'))
     assert.ok(bare(node.at(5, up('eth0'))).includes('entered V BACKUP false []'))
   })
   test('another address of the interface takes over as source without FAULT', () => {
     const node = mastering()
     assert.deepEqual(node.at(4.2, up('eth0', lowerPeer)), [])
-    assert.equal(farewells(node.router)[0]?.source, lowerPeer)
+    assert.equal(farewells(node.router)[0]?.goodbye.source, lowerPeer)
   })
   test('a configured source needs no address of the interface', () => {
     const node = started(settings([instance({ source: higherPeer })]))
@@ -153,10 +157,11 @@ describe('faults', () => {
 })
 
 describe('somebody else removes an address', () => {
-  const lost = { is: 'address-lost', interface: 'eth0' } as const
+  const lost = (gone: Address) =>
+    ({ is: 'lost', what: { is: 'address', interface: 'eth0', address: gone } }) as const
   test('F24, K8: priority 0, BACKUP, MASTER again after the skew', () => {
     const node = mastering({ addresses: [virtual('10.0.0.100'), virtual('10.0.0.101')] })
-    const gone = node.at(4.2, { ...lost, address: virtual('10.0.0.101').prefix.address })
+    const gone = node.at(4.2, lost(virtual('10.0.0.101').prefix.address))
     assert.deepEqual(bare(gone), [
       'address-lost V 10.0.0.101 eth0',
       'V sends 0',
@@ -169,9 +174,9 @@ describe('somebody else removes an address', () => {
   })
   test('an address of nobody, or of a BACKUP, means nothing', () => {
     const node = started(settings([instance()]))
-    assert.deepEqual(node.at(1, { ...lost, address: virtual('10.0.0.100').prefix.address }), [])
+    assert.deepEqual(node.at(1, lost(virtual('10.0.0.100').prefix.address)), [])
     const master = mastering()
-    assert.deepEqual(master.at(4.2, { ...lost, address: lowerPeer }), [])
+    assert.deepEqual(master.at(4.2, lost(lowerPeer)), [])
   })
 })
 
@@ -180,8 +185,8 @@ test('excluded addresses are held and announced, but not advertised', () => {
   assert.ok(bare(node.lines).includes('V claims 10.0.0.100,10.0.0.180'))
   assert.ok(bare(node.lines).includes('V announces 10.0.0.100,10.0.0.180 x5'))
   const [farewell] = farewells(node.router)
-  assert.deepEqual(farewell?.advert.addresses, ['10.0.0.100'])
-  assert.equal(farewell?.addresses.length, 2)
+  assert.deepEqual(farewell?.goodbye.advert.addresses, ['10.0.0.100'])
+  assert.equal(farewell?.holdings.addresses.length, 2)
 })
 
 describe('adverts keep their beat', () => {
@@ -200,7 +205,11 @@ describe('adverts keep their beat', () => {
   })
   test('F40: not scheduled for more than an interval: one advert, a new beat, still MASTER', () => {
     const node = mastering()
-    assert.deepEqual(bare(node.late(11, { is: 'due' })), ['V sends 100', 'V announces 10.0.0.100 x5'])
+    assert.deepEqual(bare(node.late(11, { is: 'due' })), [
+      'timer-expired V 6390625 stays',
+      'V sends 100',
+      'V announces 10.0.0.100 x5',
+    ])
     assert.equal(momentOf(node.until(13), 'V sends'), 12)
   })
   test('early wake-ups do nothing', () => {

@@ -4,8 +4,8 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { address } from '../../src/base/address.ts'
 import { type Micros, micros } from '../../src/base/time.ts'
-import { placedKey } from '../../src/vrrp/placement.ts'
-import { advance, farewells, holdings, openRouter, type RouterEvent, wakeAt } from '../../src/vrrp/router.ts'
+import { holdingKeys } from '../../src/vrrp/placement.ts'
+import { advance, farewells, holdings, openRouter, wakeAt } from '../../src/vrrp/router.ts'
 import { noTrackers, type VrrpSettings } from '../../src/vrrp/settings.ts'
 import {
   type Happening,
@@ -15,6 +15,7 @@ import {
   packet,
   settings,
   someMac,
+  timed,
   us,
   virtual,
 } from './stage.ts'
@@ -66,24 +67,24 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       is: fc.constant('link' as const),
       interface: names,
       link: fc.constantFrom(
-        { up: true, address: us },
-        { up: true, address: undefined },
-        { up: false, address: us },
+        { up: true, address: us, address6: undefined },
+        { up: true, address: undefined, address6: undefined },
+        { up: false, address: us, address6: undefined },
         undefined,
       ),
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({
-      is: fc.constant('script' as const),
-      name: fc.constant('chk'),
-      verdict: fc.constantFrom('good' as const, 'bad' as const),
-    }),
+    arbitrary: fc
+      .constantFrom('good' as const, 'bad' as const)
+      .map((verdict): Happening => ({ is: 'report', report: { of: 'script', name: 'chk', verdict } })),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ is: fc.constant('address-lost' as const), interface: names, address: virtuals }),
+    arbitrary: fc
+      .record({ is: fc.constant('address' as const), interface: names, address: virtuals })
+      .map((what): Happening => ({ is: 'lost', what })),
   },
   {
     weight: 2,
@@ -115,16 +116,15 @@ describe('any sequence of events', () => {
         const present = new Set<string>()
         let at = micros(0)
         const tell = (event: Happening) => {
-          for (const effect of advance(router, { ...event, at } as RouterEvent)) {
-            if (effect.do === 'claim') for (const placed of effect.addresses) present.add(placedKey(placed))
-            if (effect.do === 'release')
-              for (const placed of effect.addresses) present.delete(placedKey(placed))
+          for (const effect of advance(router, timed(event, at))) {
+            if (effect.do === 'claim') for (const key of holdingKeys(effect.holdings)) present.add(key)
+            if (effect.do === 'release') for (const key of holdingKeys(effect.holdings)) present.delete(key)
           }
-          assert.deepEqual([...present].sort(), [...new Set(holdings(router).map(placedKey))].sort())
+          assert.deepEqual([...present].sort(), [...new Set(holdingKeys(holdings(router)))].sort())
           assert.ok(farewells(router).length <= router.settings.instances.length)
         }
-        tell({ is: 'link', interface: 'eth0', link: { up: true, address: us } })
-        tell({ is: 'link', interface: 'eth1', link: { up: true, address: us } })
+        tell({ is: 'link', interface: 'eth0', link: { up: true, address: us, address6: undefined } })
+        tell({ is: 'link', interface: 'eth1', link: { up: true, address: us, address6: undefined } })
         tell({ is: 'start' })
         for (const { after, event } of all) {
           at = micros(at + after)
@@ -140,8 +140,8 @@ describe('any sequence of events', () => {
       fc.property(fc.constantFrom(...variants), steps, (first, all) => {
         const router = openRouter(first)
         let at = micros(0)
-        const tell = (event: Happening) => advance(router, { ...event, at } as RouterEvent)
-        tell({ is: 'link', interface: 'eth0', link: { up: true, address: us } })
+        const tell = (event: Happening) => advance(router, timed(event, at))
+        tell({ is: 'link', interface: 'eth0', link: { up: true, address: us, address6: undefined } })
         tell({ is: 'start' })
         for (const { after, event } of all) {
           at = micros(at + after)
@@ -151,7 +151,7 @@ describe('any sequence of events', () => {
         at = micros(at + 1_100_000)
         stopped ||= tell({ is: 'due' }).some((effect) => effect.do === 'stopped')
         assert.ok(stopped || router.phase === 'stopped')
-        assert.deepEqual(holdings(router), [])
+        assert.deepEqual(holdings(router).addresses, [])
         assert.equal(wakeAt(router), undefined)
       }),
       { numRuns: 300 },

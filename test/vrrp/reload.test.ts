@@ -51,14 +51,17 @@ describe('nothing changed', () => {
     const node = started(settings([instance(), other]))
     node.until(4)
     const lines = bare(node.at(4.2, to(settings([instance({ priority: 90 }), other]))))
-    assert.deepEqual(lines, ['priority-changed V 100 90'])
+    assert.deepEqual(lines, ['priority-changed V 100 90', 'notify-priority V MASTER 90'])
   })
 })
 
 describe('priority and interval', () => {
   test('a master tells a new priority in its next advert, on the same beat', () => {
     const node = mastering()
-    assert.deepEqual(bare(node.at(4.2, only({ priority: 120 }))), ['priority-changed V 100 120'])
+    assert.deepEqual(bare(node.at(4.2, only({ priority: 120 }))), [
+      'priority-changed V 100 120',
+      'notify-priority V MASTER 120',
+    ])
     assert.deepEqual(node.until(5), ['4.609375 V sends 120'])
   })
   test('the wait of a BACKUP moves by the difference', () => {
@@ -109,7 +112,7 @@ describe('addresses', () => {
     node.hears(4.2)
     const lines = bare(node.at(4.21, only({ addresses: two })))
     assert.deepEqual(lines, ['V releases 10.0.0.100', 'handed-over V heard'])
-    assert.deepEqual(holdings(node.router), [])
+    assert.deepEqual(holdings(node.router).addresses, [])
   })
   test('another label: released before it is claimed again', () => {
     const node = mastering()
@@ -125,7 +128,7 @@ describe('addresses', () => {
     node.until(4)
     const moved = settings([instance(), w([virtual('10.0.0.200'), virtual('10.0.0.101')])])
     assert.deepEqual(bare(node.at(4.2, to(moved))), ['W claims 10.0.0.101', 'W announces 10.0.0.101 x5'])
-    assert.equal(holdings(node.router).length, 3)
+    assert.equal(holdings(node.router).addresses.length, 3)
   })
   test('it moves to an instance that is not master: it leaves', () => {
     const w = (addresses: InstanceSettings['addresses']) =>
@@ -143,7 +146,7 @@ describe('addresses', () => {
     assert.deepEqual(bare(node.at(4.2, only({ addresses: two }))), [
       'W sends 0',
       'priority-zero-sent W',
-      'notify instance W FAULT 100',
+      'notify instance W DELETED 100',
       'V claims 10.0.0.101',
       'V announces 10.0.0.101 x5',
     ])
@@ -151,13 +154,13 @@ describe('addresses', () => {
 })
 
 describe('instances come and go', () => {
-  test('N7: a removed master: priority 0, release, notified as FAULT', () => {
+  test('N7: a removed master: priority 0, release, notified as DELETED', () => {
     const node = mastering()
     assert.deepEqual(bare(node.at(4.2, to(settings([])))), [
       'V sends 0',
       'priority-zero-sent V',
       'V releases 10.0.0.100',
-      'notify instance V FAULT 100',
+      'notify instance V DELETED 100',
     ])
     assert.equal(wakeAt(node.router), undefined)
   })
@@ -190,12 +193,12 @@ describe('scripts and groups', () => {
   test('undecidedHoldsOnlyStart: a new script takes no running master down', () => {
     const node = mastering()
     assert.deepEqual(node.at(4.2, only({ trackScripts: [track] })), [])
-    const bad = node.at(5.8, { is: 'script', name: 'chk', verdict: 'bad' })
+    const bad = node.at(5.8, { is: 'report', report: { of: 'script', name: 'chk', verdict: 'bad' } })
     assert.ok(bare(bad).includes('notify instance V FAULT 100'))
   })
   test('a bad script that is no longer tracked: back from FAULT', () => {
     const node = mastering({ trackScripts: [track] })
-    node.at(4.2, { is: 'script', name: 'chk', verdict: 'bad' })
+    node.at(4.2, { is: 'report', report: { of: 'script', name: 'chk', verdict: 'bad' } })
     assert.deepEqual(bare(node.at(5, only({}))), [
       'entered V BACKUP false []',
       'notify instance V BACKUP 100',

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { seconds } from '../../src/base/time.ts'
-import { advertOf } from '../../src/vrrp/effects.ts'
+import { advertOf } from '../../src/vrrp/adverts.ts'
 import { holdings } from '../../src/vrrp/router.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import type { ReceivedPacket } from '../../src/wire/vrrp.ts'
@@ -45,10 +45,10 @@ describe('RFC 9568 section 7.1, receiving: MUST', () => {
   test('verify that the type is ADVERTISEMENT', () => assert.ok(!isHeard({ ...good, type: 2 })))
   test('verify that the packet is complete', () => assert.ok(!isHeard({ ...good, length: 28 })))
   test('verify the checksum', () => {
-    assert.ok(!isHeard({ ...good, checksum: { plain: true, pseudo: false } }))
+    assert.ok(!isHeard({ ...good, checksum: { plain: false, pseudo: false } }))
   })
   test('verify that the VRID is configured on the receiving interface', () => {
-    const node = started(settings([instance(v3)]))
+    const node = started(settings([instance(v3)], { logUnknownVrids: true }))
     assert.deepEqual(bare(node.hears(1, { ...good, vrid: 9 })), [`unknown-vrid eth0 9 ${higherPeer}`])
     node.at(1, up('eth1'))
     assert.equal(counted(node).received, 0)
@@ -74,7 +74,7 @@ describe('RFC 9568 section 6.4.1, Initialize: on Startup', () => {
 describe('RFC 9568 section 6.4.2, Backup', () => {
   test('MUST NOT respond for, or accept packets to, the addresses: it holds none', () => {
     const node = started(settings([instance(v3)]))
-    assert.deepEqual(holdings(node.router), [])
+    assert.deepEqual(holdings(node.router).addresses, [])
   })
   test('on Shutdown: Initialize, no advert', () => {
     const node = started(settings([instance(v3)]))
@@ -107,7 +107,7 @@ describe('RFC 9568 section 6.4.2, Backup', () => {
 
 describe('RFC 9568 section 6.4.3, Active', () => {
   test('MUST respond for and accept packets to the addresses: it holds them', () => {
-    assert.equal(holdings(mastering(v3).router).length, 1)
+    assert.equal(holdings(mastering(v3).router).addresses.length, 1)
   })
   test('on Shutdown: an advert with priority 0', () => {
     assert.ok(bare(mastering(v3).at(4.2, { is: 'stop' })).includes('V sends 0'))

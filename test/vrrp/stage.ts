@@ -6,6 +6,8 @@ import { type Address, address, type Mac, parseMac } from '../../src/base/addres
 import { type Micros, micros, seconds } from '../../src/base/time.ts'
 import type { Counters, VrrpEvent } from '../../src/vrrp/events.ts'
 import { plainOptions } from '../../src/vrrp/instance-options.ts'
+import type { Holdings } from '../../src/vrrp/placement.ts'
+import { routeLine } from '../../src/vrrp/route-line.ts'
 import {
   advance,
   countersOf,
@@ -16,9 +18,11 @@ import {
   type RouterEvent,
   wakeAt,
 } from '../../src/vrrp/router.ts'
+import { ruleLine } from '../../src/vrrp/rule-line.ts'
 import {
   type InstanceSettings,
   noTrackers,
+  plainVrrp,
   type VirtualAddress,
   type VrrpSettings,
 } from '../../src/vrrp/settings.ts'
@@ -75,7 +79,21 @@ export function settings(
   instances: readonly InstanceSettings[],
   more: Partial<VrrpSettings> = {},
 ): VrrpSettings {
-  return { instances, groups: [], handover: 'graceful', ...more }
+  return { ...plainVrrp, instances, ...more }
+}
+
+/** Who examines an advert for these settings: a backup that knows nobody, at 1000 s of the wall clock. */
+export function examiner(settings: InstanceSettings, more: Partial<Examiner> = {}): Examiner {
+  return {
+    settings,
+    security: openSecurity(),
+    digests,
+    wall: seconds(1_000),
+    priority: settings.priority,
+    state: 'backup',
+    senderChanged: false,
+    ...more,
+  }
 }
 
 /** An advert as a correct peer of `instance()` sends it; lengths follow from the fields unless given. */
@@ -117,7 +135,17 @@ function macOf(text: string): Mac {
 }
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never
-export type Happening = Untimed<RouterEvent>
+/** The start may leave out how long the host has been up: a day. */
+export type Happening =
+  | Exclude<Untimed<RouterEvent>, { readonly is: 'start' }>
+  | { readonly is: 'start'; readonly sinceBoot?: Micros }
+
+const aDay = seconds(86_400)
+
+/** The happening at its moment. */
+export function timed(happening: Happening, at: Micros): RouterEvent {
+  return happening.is === 'start' ? { sinceBoot: aDay, ...happening, at } : { ...happening, at }
+}
 
 export interface Stage {
   readonly router: Router
@@ -151,9 +179,9 @@ export function stage(all: VrrpSettings): Stage {
     }
     throw new Error('too many wake-ups')
   }
-  for (const name of ['eth0', 'eth1']) tellNow({ ...up(name), at: micros(0) } as RouterEvent)
+  for (const name of ['eth0', 'eth1']) tellNow(timed(up(name), micros(0)))
   const late = (second: number, ...events: readonly Happening[]) =>
-    events.flatMap((event) => tellNow({ ...event, at: seconds(second) } as RouterEvent))
+    events.flatMap((event) => tellNow(timed(event, seconds(second))))
   const at = (second: number, ...events: readonly Happening[]) => [
     ...until(second),
     ...late(second, ...events),
@@ -178,15 +206,15 @@ export function mastering(more: Partial<InstanceSettings> = {}, rest: Partial<Vr
 }
 
 export function up(name: string, own: Address = us): Happening {
-  return { is: 'link', interface: name, link: { up: true, address: own } }
+  return { is: 'link', interface: name, link: { up: true, address: own, address6: undefined } }
 }
 
 export function addressless(name: string): Happening {
-  return { is: 'link', interface: name, link: { up: true, address: undefined } }
+  return { is: 'link', interface: name, link: { up: true, address: undefined, address6: undefined } }
 }
 
 export function down(name: string): Happening {
-  return { is: 'link', interface: name, link: { up: false, address: us } }
+  return { is: 'link', interface: name, link: { up: false, address: us, address6: undefined } }
 }
 
 /** The counters of an instance. */
@@ -217,17 +245,29 @@ export function lineOf(effect: RouterEffect): string {
       return `${effect.instance} sends ${effect.advert.priority}`
     case 'claim':
     case 'release':
+      return `${effect.instance} ${effect.do}s ${held(effect.holdings)}${effect.hidden ? ' (hidden)' : ''}`
     case 'probe':
-      return `${effect.instance} ${effect.do}s ${list(effect.addresses)}`
-    case 'announce':
-      return `${effect.instance} announces ${list(effect.addresses)} x${effect.rounds}`
+      return `${effect.instance} probes ${list(effect.addresses)}`
+    case 'announce': {
+      const why = plainly.includes(effect.because) ? '' : ` (${effect.because})`
+      return `${effect.instance} announces ${list(effect.addresses)} x${effect.rounds}${why}`
+    }
     case 'notify':
       return `notify ${effect.of} ${effect.name} ${effect.state} ${effect.priority}`
+    case 'notify-priority':
+      return `notify-priority ${effect.name} ${effect.state} ${effect.priority}`
     case 'tell':
       return eventLine(effect.event)
     case 'stopped':
       return 'stopped'
   }
+}
+
+const plainly = ['master', 'contested', 'reload']
+
+function held({ addresses, routes, rules }: Holdings): string {
+  const lines = [...routes.map(routeLine), ...rules.map((rule) => `rule ${ruleLine(rule)}`)]
+  return [list(addresses), ...lines].join('; ')
 }
 
 function list(placed: readonly Placed[]): string {

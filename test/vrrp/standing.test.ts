@@ -4,7 +4,8 @@ import { describe, test } from 'node:test'
 import { contribution } from '../../src/vrrp/standing.ts'
 import { bare, instance, mastering, momentOf, settings, stage, started } from './stage.ts'
 
-const verdict = (name: string, is: 'good' | 'bad') => ({ is: 'script', name, verdict: is }) as const
+const verdict = (name: string, is: 'good' | 'bad') =>
+  ({ is: 'report', report: { of: 'script', name, verdict: is } }) as const
 const track = (weight: number, reverse = false) => ({ name: 'chk', weight, reverse })
 
 describe('what a script adds', () => {
@@ -28,7 +29,10 @@ describe('what a script adds', () => {
 describe('weighted scripts', () => {
   test('change the priority of the next advert, without a transition', () => {
     const node = mastering({ trackScripts: [track(20)] })
-    assert.deepEqual(bare(node.at(4.2, verdict('chk', 'good'))), ['priority-changed V 100 120'])
+    assert.deepEqual(bare(node.at(4.2, verdict('chk', 'good'))), [
+      'priority-changed V 100 120',
+      'notify-priority V MASTER 120',
+    ])
     assert.deepEqual(bare(node.until(5)), ['V sends 120'])
     assert.deepEqual(node.at(5.1, verdict('chk', 'good')), [])
   })
@@ -45,9 +49,18 @@ describe('weighted scripts', () => {
   })
   test('the sum stays within 1 and 254', () => {
     const node = mastering({ trackScripts: [track(-253), { ...track(253), name: 'two' }] })
-    assert.deepEqual(bare(node.at(4.1, verdict('chk', 'bad'))), ['priority-changed V 100 1'])
-    assert.deepEqual(bare(node.at(4.2, verdict('chk', 'good'))), ['priority-changed V 1 100'])
-    assert.deepEqual(bare(node.at(4.3, verdict('two', 'good'))), ['priority-changed V 100 254'])
+    assert.deepEqual(bare(node.at(4.1, verdict('chk', 'bad'))), [
+      'priority-changed V 100 1',
+      'notify-priority V MASTER 1',
+    ])
+    assert.deepEqual(bare(node.at(4.2, verdict('chk', 'good'))), [
+      'priority-changed V 1 100',
+      'notify-priority V MASTER 100',
+    ])
+    assert.deepEqual(bare(node.at(4.3, verdict('two', 'good'))), [
+      'priority-changed V 100 254',
+      'notify-priority V MASTER 254',
+    ])
   })
   test('an owner stays 255', () => {
     const node = mastering({ priority: 255, trackScripts: [track(-20)] })
