@@ -6,10 +6,12 @@ import type { Fault, VrrpEvent } from '../vrrp/events.ts'
 import type { ConfigurationFault } from '../vrrp/link-settings.ts'
 import { complaintText } from './complaint-text.ts'
 import type { Tellings } from './line.ts'
+import { virtualLinkTellings } from './virtual-link-lines.ts'
 
 type Of<Kind extends VrrpEvent['is']> = VrrpEvent & { readonly is: Kind }
 
 export const vrrpTellings: Tellings<VrrpEvent> = {
+  ...virtualLinkTellings,
   entered: (event) => ['info', enteredText(event)],
   'advert-timeout': ({ instance }) => ['detail', `(${instance}) Receive advertisement timeout`],
   'priority-zero-heard': ({ instance, state }) => {
@@ -32,7 +34,7 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     `(${instance}) ${complaintText(complaint, from)}`,
   ],
   'unknown-vrid': ({ vrid, interface: name }) => [
-    'detail',
+    'info',
     `Unknown VRID(${vrid}) received on interface(${name}). ignoring...`,
   ],
   'packet-too-short': ({ length, interface: name, form }) => [
@@ -85,6 +87,12 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'info',
     `Removed address ${address} from ${name}, left there by a daemon that did not end in order`,
   ],
+  'leftover-routing-removed': ({ kind, text }) => [
+    'info',
+    `Removed ${kind} ${text}, left there by a daemon that did not end in order`,
+  ],
+  // In keepalived's words.
+  'static-restored': ({ kind, text }) => ['info', `Restoring deleted static ${kind} ${text}`],
   link: ({ interface: name, up }) => ['info', `Netlink reports ${name} ${up ? 'up' : 'down'}`],
   'interface-gone': (event) => ['info', `Interface ${event.interface} deleted`],
   'interface-added': (event) => ['info', `Interface ${event.interface} added`],
@@ -111,11 +119,16 @@ const handedOver = {
   fast: 'Addresses released at once (handover fast)',
 } as const
 const kernelDoing = {
+  'add-route': 'adding route',
+  'remove-route': 'removing route',
+  'add-rule': 'adding rule',
+  'remove-rule': 'removing rule',
   'add-address': 'adding address',
   'remove-address': 'removing address',
   'open-socket': 'opening the socket for',
   announce: 'announcing',
   'read-interfaces': 'to be tried again:',
+  contain: 'no firewall, so no_accept and what VMACs send are as without:',
 } as const
 const overrunSocket = { monitor: 'Netlink monitor', adverts: 'VRRP receive socket' } as const
 

@@ -5,6 +5,7 @@
 import type { Address, Family, Mac } from '../base/address.ts'
 import type { Micros } from '../base/time.ts'
 import type { ConfigurationFault } from './link-settings.ts'
+import type { VirtualLinkEvent } from './virtual-link-events.ts'
 
 /** What is notified; DELETED: a reload dropped the instance. */
 export type StateName = 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP' | 'DELETED'
@@ -88,6 +89,7 @@ export interface Counters {
 }
 
 export type VrrpEvent =
+  | VirtualLinkEvent
   | {
       readonly is: 'entered'
       readonly instance: string
@@ -201,15 +203,24 @@ export type VrrpEvent =
       readonly doing:
         | 'add-address'
         | 'remove-address'
+        | 'add-route'
+        | 'remove-route'
+        | 'add-rule'
+        | 'remove-rule'
         | 'open-socket'
         | 'announce'
         | 'read-interfaces'
         | 'be-preferred'
+        | 'contain'
       readonly what: string
       readonly code: string
       readonly text: string
     }
   | { readonly is: 'leftover-removed'; readonly address: Address; readonly interface: string }
+  /** A route or rule, as its line in the configuration. */
+  | { readonly is: 'leftover-routing-removed'; readonly kind: 'route' | 'rule'; readonly text: string }
+  /** Something static that somebody else took away is back. */
+  | { readonly is: 'static-restored'; readonly kind: 'address' | 'route' | 'rule'; readonly text: string }
   /** So many events that packets had brought about were not told: too many at once. */
   | { readonly is: 'events-dropped'; readonly count: number }
   | { readonly is: 'overrun'; readonly socket: 'monitor' | 'adverts' }

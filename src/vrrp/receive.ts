@@ -43,12 +43,13 @@ export function receive(
   })
   countInspection(entry.counters, inspection)
   const grumble = { is: 'complaint', instance: entry.settings.name, from: packet.source } as const
-  const notes = inspection.notes.flatMap((complaint) =>
-    complain(entry, { ...grumble, dropped: false, complaint }),
-  )
+  const notes = () =>
+    inspection.notes.flatMap((complaint) => complain(entry, { ...grumble, dropped: false, complaint }))
   if (inspection.is === 'dropped') {
-    return [...notes, ...complain(entry, { ...grumble, dropped: true, complaint: inspection.complaint })]
+    return [...notes(), ...complain(entry, { ...grumble, dropped: true, complaint: inspection.complaint })]
   }
   const { heard } = inspection
-  return [...notes, ...affect(entry, () => drive(router, entry, { is: 'advert', at, heard }))]
+  // A sender that is a new one makes it forget what it complained of: the notes are about this one.
+  const effects = affect(entry, () => drive(router, entry, { is: 'advert', at, heard }))
+  return [...notes(), ...effects]
 }

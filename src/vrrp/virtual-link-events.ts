@@ -30,6 +30,8 @@ export type VirtualLinkEvent =
       readonly code: string
       readonly text: string
     }
+  /** dynamic_interfaces: the configuration names one that is not there yet. */
+  | { readonly is: 'interface-awaited'; readonly interface: string }
   /** What it stands on is not there: it is made as soon as that comes. */
   | { readonly is: 'virtual-link-waits'; readonly interface: string; readonly base: string }
   /** all.rp_filter was set and would reach VMACs: `spread` to each interface, or put back. */

@@ -48,7 +48,7 @@ export const vrrp = {
         starting: true,
         faults: [
           { is: 'interface-down', interface: 'eth0' },
-          { is: 'no-address', interface: 'eth0' },
+          { is: 'no-address', interface: 'eth0', family: 'ipv4' },
           { is: 'script-bad', script: 'chk' },
           { is: 'script-undecided', script: 'slow' },
         ],
@@ -66,6 +66,27 @@ export const vrrp = {
       },
       'info',
       '(VI_1): entering FAULT state (interface eth7 does not exist)',
+    ],
+    [
+      {
+        is: 'entered',
+        instance,
+        state: 'FAULT',
+        starting: true,
+        faults: [
+          { is: 'interface-up', interface: 'eth2' },
+          { is: 'no-address', interface: 'eth0', family: 'ipv6' },
+          { is: 'source-missing', address: other },
+          { is: 'file-bad', file: 'f', status: -254 },
+          { is: 'process-bad', process: 'p' },
+          { is: 'bfd-down', bfd: 'b' },
+          { is: 'configuration', fault: 'no-multicast' },
+        ],
+      },
+      'info',
+      '(VI_1): entering FAULT state (interface eth2 up, no IPv6 link-local address for interface, ' +
+        'src address 10.0.0.2 not configured, tracked file f has status -254, tracked process p quorum not ' +
+        'achieved, BFD instance b is DOWN, its interface cannot do multicast)',
     ],
   ],
   'advert-timeout': [[{ is: 'advert-timeout', instance }, 'detail', '(VI_1) Receive advertisement timeout']],
@@ -105,6 +126,11 @@ export const vrrp = {
       'info',
       '(VI_1) Received advert from 10.0.0.2 with lower priority 50, ours 100, forcing new election',
     ],
+    [
+      { is: 'lower-heard', instance, state: 'master', silent: true, from: other, priority: 50, ours: 100 },
+      'info',
+      '(VI_1) Received advert from 10.0.0.2 with lower priority 50, ours 100',
+    ],
   ],
   'master-changed': [
     [
@@ -143,10 +169,70 @@ export const vrrp = {
       'IPv4 VRRP packet too short - 24 bytes (on eth0; told at most every 10 s)',
     ],
   ],
+  'priority-set': [
+    [{ is: 'priority-set', instance, to: 90 }, 'info', '(VI_1) Setting effective priority to 90'],
+  ],
+  'preempt-delay': [
+    [
+      { is: 'preempt-delay', instance, delay: milliseconds(2_500) },
+      'detail',
+      '(VI_1) start preempt delay (2.500000)',
+    ],
+    [{ is: 'preempt-delay', instance, delay: undefined }, 'detail', '(VI_1) stop preempt delay'],
+  ],
+  'timer-expired': [
+    [
+      { is: 'timer-expired', instance, late: milliseconds(5_250), outcome: 'backup' },
+      'warning',
+      '(VI_1) VRRP thread timer expired 5.250000 seconds ago',
+    ],
+    [
+      { is: 'timer-expired', instance, late: milliseconds(5_250), outcome: 'stays' },
+      'warning',
+      '(VI_1) A thread timer expired 5.250000 seconds ago',
+    ],
+  ],
+  'startup-delayed': [
+    [{ is: 'startup-delayed', by: seconds(3), again: false }, 'info', 'Delaying startup for 3 seconds'],
+    [
+      { is: 'startup-delayed', by: seconds(2), again: true },
+      'info',
+      'Delaying startup for a further 2 seconds',
+    ],
+    [{ is: 'startup-delayed', by: undefined, again: false }, 'info', 'Delayed start completed'],
+  ],
+  'delay-shortened': [
+    [
+      { is: 'delay-shortened', interface: 'eth0', to: milliseconds(1_996) },
+      'warning',
+      'interface_up_down_delays of eth0: shortened to 1.996000 s, or the peers would take over first',
+    ],
+  ],
+  'route-lost': [
+    [
+      { is: 'route-lost', instance, text: '192.0.2.0/24 via 10.0.0.3' },
+      'warning',
+      '(VI_1) virtual route 192.0.2.0/24 via 10.0.0.3 was removed by somebody else, forcing new election',
+    ],
+  ],
+  'rule-lost': [
+    [
+      { is: 'rule-lost', instance, text: 'from 192.0.2.0/24 table 100' },
+      'warning',
+      '(VI_1) virtual rule from 192.0.2.0/24 table 100 was removed by somebody else, forcing new election',
+    ],
+  ],
+  'static-lost': [
+    [
+      { is: 'static-lost', instance, text: '10.9.0.1/24 dev eth0' },
+      'warning',
+      '(VI_1) static 10.9.0.1/24 dev eth0 was removed by somebody else, forcing new election',
+    ],
+  ],
   'unknown-vrid': [
     [
       { is: 'unknown-vrid', interface: 'eth0', vrid: 77, from: other },
-      'detail',
+      'info',
       'Unknown VRID(77) received on interface(eth0). ignoring...',
     ],
   ],
@@ -221,6 +307,20 @@ export const vrrp = {
       { is: 'leftover-removed', address: vip, interface: 'eth0' },
       'info',
       'Removed address 10.0.0.100 from eth0, left there by a daemon that did not end in order',
+    ],
+  ],
+  'leftover-routing-removed': [
+    [
+      { is: 'leftover-routing-removed', kind: 'route', text: '192.0.2.0/24 via 10.0.0.1' },
+      'info',
+      'Removed route 192.0.2.0/24 via 10.0.0.1, left there by a daemon that did not end in order',
+    ],
+  ],
+  'static-restored': [
+    [
+      { is: 'static-restored', kind: 'address', text: '10.0.0.7/24 dev eth0' },
+      'info',
+      'Restoring deleted static address 10.0.0.7/24 dev eth0',
     ],
   ],
   link: [
