@@ -29,8 +29,12 @@ export interface HostLinksOptions extends LinkPollingOptions {
 }
 
 export interface HostLinks {
-  /** Before sockets are opened: makes what is missing, removes what is not wanted any more. */
+  /** Before sockets are opened: makes what is missing. */
   configure(work: LinkWork): void
+  /** After the virtual routers have left it: removes what is not wanted any more. */
+  removeUnwanted(): void
+  /** Whether the daemon makes the interface of that name. */
+  isMade(name: string): boolean
   take(messages: readonly NetlinkMessage[]): void
   /** Notifications were lost. */
   resynchronise(): void
@@ -52,16 +56,21 @@ export function openHostLinks(options: HostLinksOptions): HostLinks {
   const polling = openLinkPolling(options)
   let promoting: ReadonlySet<string> = new Set()
   let isStarted = false
+  let made: ReadonlySet<string> = new Set()
   return {
     configure: (work) => {
       // keepalived.conf(5): read at the start only, since the groups are joined then.
       if (!isStarted && work.disableLocalIgmp) kernel.hold('disable_local_igmp', [localIgmp])
       isStarted = true
-      virtual.configure(virtualLinksOf(work.vrrp))
+      const wanted = virtualLinksOf(work.vrrp)
+      made = new Set(wanted.map(({ name }) => name))
+      virtual.configure(wanted)
       promoting = promote(kernel, promoting, work.vrrp.instances)
       polling.configure(polledOf(work))
     },
-    take: (messages) => virtual.take(messages),
+    removeUnwanted: virtual.removeUnwanted,
+    isMade: (name) => made.has(name),
+    take: virtual.take,
     resynchronise: virtual.resynchronise,
     isUp: polling.isUp,
     close: () => {

@@ -36,8 +36,12 @@ export interface VirtualLinksOptions {
 }
 
 export interface VirtualLinks {
-  /** The first one starts; a later one touches only what differs. */
+  /**
+   * The first one starts; a later one touches only what differs. What is not wanted any more stays until
+   * `removeUnwanted`: addresses are on it.
+   */
   configure(wanted: readonly VirtualLinkSettings[]): void
+  removeUnwanted(): void
   /** Reads everything anew: notifications were lost. */
   resynchronise(): void
   /** Notifications of the kernel, of our own changes as well. */
@@ -55,6 +59,8 @@ interface Made {
 interface State {
   readonly options: VirtualLinksOptions
   wanted: ReadonlyMap<string, VirtualLinkSettings>
+  /** Not wanted any more, and still there. */
+  readonly unwanted: Map<string, VirtualLinkSettings>
   /** All interfaces of the host. */
   readonly present: Map<number, VirtualLink>
   /** By name: index of what is in use as wanted, and of the interface below. */
@@ -68,7 +74,8 @@ interface State {
 
 export function openVirtualLinks(options: VirtualLinksOptions): VirtualLinks {
   const state: State = {
-    ...{ options, wanted: new Map(), present: new Map(), made: new Map(), told: new Map() },
+    ...{ options, wanted: new Map(), unwanted: new Map() },
+    ...{ present: new Map(), made: new Map(), told: new Map() },
     unknown: new Set(),
     isFilterSpread: false,
   }
@@ -84,11 +91,16 @@ export function openVirtualLinks(options: VirtualLinksOptions): VirtualLinks {
       state.unknown.clear()
       for (const [name, link] of before) {
         const next = state.wanted.get(name)
-        if (next === undefined) remove(state, link)
+        if (next === undefined) state.unwanted.set(name, link)
         // It is looked at anew: what it is stays, what it needs may be more.
         else if (JSON.stringify(next) !== JSON.stringify(link)) state.made.delete(name)
       }
+      for (const name of state.wanted.keys()) state.unwanted.delete(name)
       resynchronise()
+    },
+    removeUnwanted: () => {
+      for (const link of state.unwanted.values()) remove(state, link)
+      state.unwanted.clear()
       if (![...state.wanted.values()].some(isIpv4Vmac)) gatherReversePath(state)
     },
     resynchronise,
@@ -98,8 +110,9 @@ export function openVirtualLinks(options: VirtualLinksOptions): VirtualLinks {
       if (touched > 0) ensureAll(state)
     },
     close: () => {
-      for (const link of state.wanted.values()) remove(state, link)
+      for (const link of [...state.unwanted.values(), ...state.wanted.values()]) remove(state, link)
       state.wanted = new Map()
+      state.unwanted.clear()
       gatherReversePath(state)
     },
   }

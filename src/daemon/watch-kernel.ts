@@ -19,8 +19,18 @@ export interface WatchOptions {
   now(): RouterEvent['at']
   /** Runs it a moment later. */
   later(run: () => void): void
+  /** False: it was asked for its link, and has none. Absent: nobody asks. */
+  isUp?(name: string): boolean
+  /** At the first reading: the configuration names an interface that is not there. */
+  onAwaited?(name: string): void
+  /** Of virtual links: every message goes there as well, after it has counted here. */
+  onMessages?(messages: readonly NetlinkMessage[]): void
   /** Once for a row of failures. */
   onRefused(failure: Failure): void
+  /** An address of ours was taken off by somebody else. */
+  onAddressLost?(interfaceName: string, address: Address): void
+  /** Everything was read anew. */
+  onRead?(): void
 }
 
 export interface KernelWatcher {
@@ -37,7 +47,7 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
     const link = links.byName(name)
     options.attachments.follow(name, link)
     const state = link && {
-      up: link.up,
+      up: link.up && options.isUp?.(name) !== false,
       address: addresses.sourceOf(link.index),
       address6: addresses.sourceOf(link.index, 'ipv6'),
     }
@@ -45,10 +55,12 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
   }
   const lose = (index: number, address: Address) => {
     const name = links.byIndex(index)?.name
-    if (name !== undefined)
-      happen({ is: 'lost', at: now(), what: { is: 'address', interface: name, address } })
+    if (name === undefined) return
+    happen({ is: 'lost', at: now(), what: { is: 'address', interface: name, address } })
+    options.onAddressLost?.(name, address)
   }
   let isRefused = false
+  let isRead = false
   let isPlanned = false
   const resynchronise = () => {
     const all = links.read()
@@ -66,7 +78,12 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
     }
     isRefused = false
     for (const lost of addresses.resynchronise(all.value)) lose(lost.index, lost.address)
-    for (const name of options.wanted()) report(name)
+    options.onRead?.()
+    for (const name of options.wanted()) {
+      if (!isRead && name !== '' && links.byName(name) === undefined) options.onAwaited?.(name)
+      report(name)
+    }
+    isRead = true
   }
   return {
     report,
@@ -84,6 +101,7 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
       }
       const wanted = options.wanted()
       for (const name of touched) if (wanted.includes(name)) report(name)
+      options.onMessages?.(messages)
     },
   }
 }

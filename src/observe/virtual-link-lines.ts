@@ -24,6 +24,10 @@ export const virtualLinkTellings: Tellings<VirtualLinkEvent> = {
     `(${asList(instances)}): Unable to create ${nameOf[link]} interface ${name}: ` +
       (code === 'EOPNOTSUPP' ? `this kernel has no ${link}` : `${text} (${code})`),
   ],
+  'interface-awaited': ({ interface: name }) => [
+    'info',
+    `Configuration specifies interface ${name} which doesn't currently exist - will use if created`,
+  ],
   'virtual-link-waits': ({ interface: name, base }) => [
     'info',
     `Interface ${base} doesn't exist: ${name} will be made on it when it is created`,

@@ -100,6 +100,8 @@ describe('virtual links', { skip: cannotMakeNamespaces }, () => {
     links.configure([vmac4, { ...vmac4, name: 'other', kind: vmac6.kind }])
     assert.deepEqual(baseSettings(), ['1', '1'])
     links.configure([vmac4])
+    assert.ok(shown('other'), 'addresses may still be on it')
+    links.removeUnwanted()
     assert.equal(shown('other'), undefined, 'a reload no longer wants it')
     assert.deepEqual(baseSettings(), ['1', '1'], 'the first one still needs them')
     links.close()
