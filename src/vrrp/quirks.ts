@@ -125,6 +125,23 @@ export const quirks = {
       'or hears another sender (RFC 9568 section 7.1 says SHOULD log and MAY rate limit); the ' +
       'counters count every one.',
   },
+  checksumFormsUnderstood: {
+    differsFrom: 'RFC and keepalived',
+    says:
+      'A version 3 advert on IPv4 counts when its checksum is right with the pseudo-header of RFC 9568, ' +
+      'without it (v3_checksum_as_v2), or in unicast with 224.0.0.18 in it (old_unicast_checksum), ' +
+      'whichever of them we send; another form than ours is told by name. keepalived drops the other ' +
+      'form, so that two nodes become master, and with v3_checksum_as_v2 accepts any checksum ' +
+      'whatever. Strict mode takes that of the RFC only; `old_unicast_checksum never` refuses the last.',
+  },
+  farewellsAhead: {
+    differsFrom: 'keepalived',
+    says:
+      'The good-bye that is ready in case the daemon dies is numbered or stamped ahead of the adverts that ' +
+      'still follow: with AH by 16,777,216, with auth_hmac by four tenths of the time window, made anew ' +
+      'every fifth of it. Should it be sent, peers call adverts of a daemon that is back sooner than ' +
+      'that replayed until the clock has caught up.',
+  },
   downLinkNotSentTo: {
     differsFrom: 'keepalived',
     says:
@@ -149,5 +166,19 @@ export const quirks = {
     says:
       'The directory of a tracked file may come after the start, and may go and come again; keepalived ' +
       'never looks for it a second time. A link that comes in place of the file is read, too.',
+  },
+  kernelSettingsRestored: {
+    differsFrom: 'keepalived',
+    says:
+      'Kernel settings that VMACs, promote_secondaries and disable_local_igmp need are put back when the last ' +
+      'one that needs them goes, unless somebody has changed them meanwhile; keepalived leaves arp_ignore and ' +
+      'arp_filter of the interface below a VMAC at 1. After a daemon that was killed they get the values of ' +
+      'new interfaces.',
+  },
+  leftoverVmacsRemoved: {
+    differsFrom: 'keepalived',
+    says:
+      'A private macvlan with the virtual MAC address on the same interface under another name makes room for ' +
+      'the configured one: the kernel has it once, and only a daemon that was killed leaves one.',
   },
 } as const satisfies Record<string, Quirk>
