@@ -13,6 +13,7 @@ import { type InstanceSettings, noTrackers } from '../../src/vrrp/settings.ts'
 import type { Defect } from '../../src/wire/defects.ts'
 import { dissectFrame } from '../../src/wire/dissect.ts'
 import { type Advert, decodePacket, encodePacket, passwordBytes } from '../../src/wire/vrrp.ts'
+import { examiner } from '../vrrp/examiner.ts'
 import { inFrame } from './frames.ts'
 
 type Receiver = Pick<InstanceSettings, 'version' | 'authentication'>
@@ -61,6 +62,7 @@ function naivelyAccepts(bytes: readonly number[], receiver: Receiver): boolean {
   const at = (offset: number) => bytes[offset] ?? 0
   const headerLength = (at(0) % 16) * 4
   if (Math.floor(at(0) / 16) !== 4 || headerLength < 20 || at(9) !== 112) return false
+  if (Math.floor(at(16) / 16) !== 14) return false
   if (bytes.length < headerLength + 8) return false
   const fits = (expected: number, received: number) =>
     expected === received || (expected < 46 && received > expected && (received - expected) % 4 === 2)
@@ -77,16 +79,17 @@ function naivelyAccepts(bytes: readonly number[], receiver: Receiver): boolean {
   }
   const found = (pdu[6] ?? 0) * 256 + (pdu[7] ?? 0)
   const covered = pdu.slice(0, pduLength).map((byte, index) => (index === 6 || index === 7 ? 0 : byte))
-  const pseudo = version === 2 ? [] : [...bytes.slice(12, 20), 0, 112, 0, 0]
-  const length = version === 2 ? [] : [pduLength]
-  const expected = naiveChecksum([...wordsOf(pseudo), ...length, ...wordsOf(covered)])
+  const pseudo = [...wordsOf(bytes.slice(12, 20)), 112, pduLength]
+  const expected = naiveChecksum([...(version === 2 ? [] : pseudo), ...wordsOf(covered)])
   // In one's complement 0 and 65535 are the same number.
-  return found % 0xffff === expected % 0xffff
+  const isRight = (one: number) => found % 0xffff === one % 0xffff
+  // Version 3 is understood without the pseudo-header, too (quirks: checksumFormsUnderstood).
+  return isRight(expected) || (version === 3 && isRight(naiveChecksum(wordsOf(covered))))
 }
 
 function weAccept(packet: Uint8Array, receiver: Receiver): boolean {
   const decoded = decodePacket(packet)
-  return decoded.ok && inspect(decoded.value, settingsOf(receiver)).is === 'accepted'
+  return decoded.ok && inspect(decoded.value, examiner(settingsOf(receiver))).is === 'accepted'
 }
 
 const byte = fc.integer({ min: 0, max: 255 })
@@ -216,6 +219,9 @@ describe('decode and the daemon agree', () => {
     'interval',
   ]
 
+  /** Quirks, checksumFormsUnderstood. */
+  const isOtherForm = (defect: Defect) => defect.is === 'checksum' && defect.reading.rightAs.length > 0
+
   for (const [name, input] of Object.entries(inputs)) {
     test(`${name}: what decode refuses no receiver accepts`, () => {
       fc.assert(
@@ -230,7 +236,9 @@ describe('decode and the daemon agree', () => {
             assert.equal(accepted, false)
             return
           }
-          const hard = content.defects.filter(({ is }) => !beyondInspection.includes(is))
+          const hard = content.defects.filter(
+            (defect) => !beyondInspection.includes(defect.is) && !isOtherForm(defect),
+          )
           if (accepted) assert.deepEqual(hard, [])
         }),
         { seed: 20260724, numRuns: 500 },

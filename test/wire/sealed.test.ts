@@ -18,7 +18,11 @@ const digests: Digests = {
 }
 
 const frames: readonly { readonly name: string; readonly frame: string; readonly sent: WrittenSealed }[] = [
-  ...vectors.adverts.map(({ name, frame, advert, envelope }) => ({ name, frame, sent: { advert, envelope } })),
+  ...vectors.adverts.map(({ name, frame, advert, envelope }) => ({
+    name,
+    frame,
+    sent: { advert, envelope },
+  })),
   ...vectors.readOnly,
 ]
 
@@ -66,7 +70,8 @@ describe('a whole packet is written byte for byte as keepalived and its kernel w
       const ends = { source: mac(sent.envelope.sourceMac), destination: mac(sent.envelope.destinationMac) }
       const expected = withoutFlowLabel(bytesOf(frame.slice(2 * 14)))
       assert.equal(hexOf(packet), hexOf(expected))
-      const etherType = familyOf(envelopeOf(sent.envelope).source) === 'ipv4' ? etherTypes.ipv4 : etherTypes.ipv6
+      const etherType =
+        familyOf(envelopeOf(sent.envelope).source) === 'ipv4' ? etherTypes.ipv4 : etherTypes.ipv6
       assert.equal(hexOf(encodeEthernet({ ...ends, etherType }, packet)).slice(0, 28), frame.slice(0, 28))
     })
   }

@@ -60,7 +60,8 @@ describe('a packet of keepalived is read field by field', () => {
           lengths: [frame.length / 2 - 14, frame.length / 2 - 14, 20, advert.addresses.length],
         },
       )
-      assert.deepEqual(packet.checksum, { plain: packet.version === 2, pseudo: packet.version === 3 })
+      const { plain, pseudo } = packet.checksum
+      assert.deepEqual({ plain, pseudo }, { plain: packet.version === 2, pseudo: packet.version === 3 })
       if (sent.version === 2) assert.equal(hexOf(packet.authData), hexOf(sent.authData))
     })
   }
@@ -148,7 +149,7 @@ describe('a packet comes back as it is, however wrong', () => {
   })
 
   test('another protocol is refused by its number', () => {
-    assert.deepEqual(decodePacket(changed(9, 51)), { ok: false, error: { is: 'not-vrrp', protocol: 51 } })
+    assert.deepEqual(decodePacket(changed(9, 50)), { ok: false, error: { is: 'not-vrrp', protocol: 50 } })
   })
 
   test('a count that promises more addresses than there are gives those that are there', () => {
@@ -203,7 +204,7 @@ describe('a broken promise of ours throws', () => {
     const many = { ...plainAdvert, addresses: new Array(256).fill(address('10.0.0.1')) }
     assert.throws(() => encodeAdvert(many, ends), /bug: an advert of 256 addresses/)
     const mixed = { ...plainAdvert, addresses: [address('fe80::1')] }
-    assert.throws(() => encodeAdvert(mixed, ends), /bug: fe80::1 in an advert from 10.0.0.1/)
+    assert.throws(() => encodeAdvert(mixed, ends), /bug: fe80::1 in an advert of ipv4/)
   })
 })
 
