@@ -8,6 +8,7 @@ import type { Address, Family } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Nftables } from '../io/nftables.ts'
+import { isLinkLocal } from '../netlink/link-local.ts'
 import {
   type ContainedVmac,
   type Containment,
@@ -23,8 +24,10 @@ import type { VirtualLinkSettings } from '../vrrp/virtual-links.ts'
 export interface FirewallOptions {
   /** Opened when there is something to contain, and not before. */
   open(): Result<Nftables, Failure>
-  /** An interface as it is now. */
-  find(name: string): { readonly index: number; readonly linkLocal: Address | undefined } | undefined
+  /** Of an interface as it is now; 0: there is none. */
+  indexOf(name: string): number
+  /** The link-local address from which an interface sends. */
+  linkLocalOf(name: string): Address | undefined
   onRefused(failure: Failure): void
 }
 
@@ -44,7 +47,7 @@ export interface Firewall {
   hide(owner: string, placed: readonly Placed[]): void
   /** To be called when they are gone, or may be used. */
   show(owner: string, placed: readonly Placed[]): void
-  /** Takes the tables away. */
+  /** Takes the tables away, unless addresses stay that must not be used: keepalived(8), --dont-release-vrrp. */
   close(): void
 }
 
@@ -57,6 +60,7 @@ export function openFirewall(options: FirewallOptions): Firewall {
     hidden: new Map(),
     installed: new Map(families.map((family) => [family, 'unknown'])),
     nftables: undefined,
+    seen: '',
     told: undefined,
   }
   return {
@@ -71,7 +75,9 @@ export function openFirewall(options: FirewallOptions): Firewall {
       state.told = undefined
       settle(state)
     },
-    refresh: () => settle(state),
+    refresh: () => {
+      if (state.wish !== undefined && seen(state) !== state.seen) settle(state)
+    },
     hide: (owner, placed) => {
       const mine = state.hidden.get(owner) ?? new Map<string, Placed>()
       state.hidden.set(owner, mine)
@@ -87,9 +93,9 @@ export function openFirewall(options: FirewallOptions): Firewall {
     },
     close: () => {
       const backend = backendOf(state.wish)
-      if (backend !== undefined && state.nftables !== undefined) discard(state, backend.table)
+      const isLeft = state.hidden.size > 0
+      if (backend !== undefined && state.nftables !== undefined && !isLeft) discard(state, backend.table)
       state.wish = undefined
-      state.hidden.clear()
       state.nftables?.close()
       state.nftables = undefined
     },
@@ -104,6 +110,8 @@ interface State {
   /** What the kernel has, as far as we know. */
   readonly installed: Map<Family, Table | 'none' | 'unknown'>
   nftables: Nftables | undefined
+  /** The interfaces as they were when the tables were made. */
+  seen: string
   /** Code of the failure that was told last: not again until the configuration changes. */
   told: string | undefined
 }
@@ -119,6 +127,7 @@ function backendOf(wish: FirewallWish | undefined) {
 
 /** From what the kernel has to what it should have, in one transaction. */
 function settle(state: State): void {
+  state.seen = seen(state)
   const wanted = wantedOf(state)
   if (wanted === undefined) return
   const after = new Map(families.map((family) => [family, tableOf(family, wanted)]))
@@ -167,6 +176,17 @@ function discard(state: State, table: string): void {
   )
 }
 
+/** All that may change by itself: notifications of a busy host must not cost a comparison of all addresses. */
+function seen({ wish, hidden, options }: State): string {
+  const vmacs = wish?.links.map((link) => containedOf(link, options))
+  const others = [...hidden.values()].flatMap((mine) =>
+    [...mine.values()]
+      .filter(({ address }) => isLinkLocal(address.prefix.address))
+      .map(({ interface: name }) => options.indexOf(name)),
+  )
+  return JSON.stringify([vmacs, others])
+}
+
 function wantedOf({ wish, hidden, options }: State): Containment | undefined {
   const backend = backendOf(wish)
   if (wish === undefined || backend === undefined) return undefined
@@ -181,24 +201,23 @@ function wantedOf({ wish, hidden, options }: State): Containment | undefined {
       [...mine.values()].map((placed) => ({
         address: placed.address.prefix.address,
         interface: placed.interface,
-        index: options.find(placed.interface)?.index ?? 0,
+        index: isLinkLocal(placed.address.prefix.address) ? options.indexOf(placed.interface) : 0,
       })),
     ),
   }
 }
 
 /** Undefined: it is no VMAC, or not there at the moment. */
-function containedOf(link: VirtualLinkSettings, { find }: FirewallOptions): ContainedVmac | undefined {
+function containedOf(link: VirtualLinkSettings, options: FirewallOptions): ContainedVmac | undefined {
   const { kind, name, family, carriesIpv6, needsLinkLocal } = link
-  const own = find(name)
-  const base = find(link.base)
-  if (kind.is !== 'macvlan' || own === undefined || base === undefined) return undefined
+  if (kind.is !== 'macvlan') return undefined
+  const index = options.indexOf(name)
+  const baseIndex = options.indexOf(link.base)
+  if (index === 0 || baseIndex === 0) return undefined
   return {
-    name,
-    index: own.index,
-    baseIndex: base.index,
+    ...{ name, index, baseIndex },
     families: family === 'ipv4' && carriesIpv6 ? families : [family],
-    baseLinkLocal: needsLinkLocal ? base.linkLocal : undefined,
+    baseLinkLocal: needsLinkLocal ? options.linkLocalOf(link.base) : undefined,
   }
 }
 
