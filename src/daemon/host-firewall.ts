@@ -1,0 +1,41 @@
+/** The firewall of this host, with what it needs to know of interfaces. Decides nothing about packets. */
+import type { Failure } from '../io/failure.ts'
+import type { Native } from '../io/native.ts'
+import { openNftables } from '../io/nftables.ts'
+import { linkLocalOf } from '../netlink/link-local.ts'
+import { virtualLinksOf } from '../vrrp/virtual-links.ts'
+import type { Addresses } from './addresses.ts'
+import { type Firewall, type FirewallWish, openFirewall } from './firewall.ts'
+import type { Links } from './links.ts'
+import type { VrrpWork } from './vrrp-work.ts'
+
+export function openHostFirewall(
+  native: Native,
+  host: {
+    readonly links: Pick<Links, 'byName'>
+    readonly addresses: Pick<Addresses, 'sourceOf'>
+    onRefused(failure: Failure): void
+  },
+): Firewall {
+  return openFirewall({
+    open: () => openNftables(native),
+    // The kernel is asked: notifications of an interface that was made just now may still be on their way.
+    indexOf: (name) => native.interfaceIndex(name),
+    linkLocalOf: (name) => {
+      const link = host.links.byName(name)
+      if (link === undefined) return undefined
+      // Without an address of its own a VMAC gets the one that is made of the MAC address below.
+      return host.addresses.sourceOf(link.index, 'ipv6') ?? (link.mac && linkLocalOf(link.mac))
+    },
+    onRefused: host.onRefused,
+  })
+}
+
+/** What of a configuration the firewall must know; the addresses come when they are claimed. */
+export function firewallWishOf({ vrrp, firewall }: VrrpWork): FirewallWish {
+  return {
+    settings: firewall,
+    links: virtualLinksOf(vrrp),
+    someUntracked: vrrp.instances.some(({ trackPrimary }) => !trackPrimary),
+  }
+}
