@@ -181,4 +181,61 @@ export const quirks = {
       'A private macvlan with the virtual MAC address on the same interface under another name makes room for ' +
       'the configured one: the kernel has it once, and only a daemon that was killed leaves one.',
   },
+  survivorAnnounces: {
+    differsFrom: 'keepalived',
+    says:
+      'After every episode with two masters the survivor announces its addresses once more, also with ' +
+      'garp_lower_prio_repeat 0 or garp_lower_prio_delay 0: when no losing advert has come for as long as ' +
+      'a master may be silent. Otherwise caches could keep pointing to the other one.',
+  },
+  oneRefreshTimer: {
+    differsFrom: 'keepalived',
+    says:
+      'garp_master_refresh has one timer, which ends with the mastership; keepalived starts another one ' +
+      'at each entry into MASTER and at each reload, and never stops any.',
+  },
+  delayedOwnerWaits: {
+    differsFrom: 'keepalived',
+    says:
+      'An address owner in vrrp_startup_delay is BACKUP, and is notified so, until it sends its first ' +
+      'advert one interval after the end of the delay; keepalived calls it MASTER at once, though it has ' +
+      'neither addresses nor adverts.',
+  },
+  ownerGroupAtOnce: {
+    differsFrom: 'keepalived',
+    says:
+      'A sync group of address owners becomes MASTER at once whether `state MASTER` is written or not ' +
+      '(RFC 9568 section 6.4.1); keepalived lets it wait an interval and the shortest skew when it is not ' +
+      'written. With a member that is no owner the owners wait that long here, too.',
+  },
+  sourceTracked: {
+    differsFrom: 'keepalived',
+    says:
+      'track_src_ip does what its manual page says: an instance whose configured source address is on no ' +
+      'interface is in FAULT. In keepalived 2.4.3 it never has an effect.',
+  },
+  groupInterfaceWeightIgnored: {
+    differsFrom: 'keepalived',
+    says:
+      'The weight of an interface that a member of a sync group tracks without sync_group_tracking_weight ' +
+      'counts for nothing but FAULT, as the message says; in keepalived it changes the priority all the ' +
+      'same.',
+  },
+  lateByOwnDownTimer: {
+    differsFrom: 'keepalived',
+    says:
+      'With timer_expired_backup a master steps aside when it was late by what its peers wait for, ' +
+      'down_timer_adverts included; keepalived always counts three adverts. What was received meanwhile is ' +
+      'judged only thereafter.',
+  },
+  strangersToldOnce: {
+    differsFrom: 'keepalived',
+    says: 'With log_unknown_vrids each unknown virtual router of an interface is told once, not each packet.',
+  },
+  delaysAsLoaded: {
+    differsFrom: 'keepalived',
+    says:
+      'A delay of interface_up_down_delays that is longer than the peers wait is cut when it begins to ' +
+      'run, for the interval that counts at that moment, and only its configured value is complained of.',
+  },
 } as const satisfies Record<string, Quirk>
