@@ -71,6 +71,14 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
   },
   'group-syncing': ({ group, to }) => ['info', `VRRP_Group(${group}) Syncing instances to ${to} state`],
   'handed-over': ({ instance, because }) => ['detail', `(${instance}) ${handedOver[because]}`],
+  'tracked-file': ({ instance, file, fault }) => [
+    'info',
+    `(${instance}): tracked file ${file} ${fault ? 'now' : 'leaving'} FAULT state`,
+  ],
+  'tracked-bfd': ({ instance, bfd, up }) => [
+    'info',
+    `VRRP_Instance(${instance}) Tracked BFD instance ${bfd} is ${up ? 'UP' : 'DOWN'}`,
+  ],
   'address-lost': ({ instance, address, interface: name }) => {
     const words = `address ${address} was removed from ${name} by somebody else, forcing new election`
     return ['warning', `(${instance}) ${words}`]
@@ -128,7 +136,7 @@ const kernelDoing = {
   'open-socket': 'opening the socket for',
   announce: 'announcing',
   'read-interfaces': 'to be tried again:',
-  contain: 'no firewall, so no_accept and what VMACs send are as without:',
+  contain: 'no_accept and what VMACs send are as without a firewall:',
 } as const
 const overrunSocket = { monitor: 'Netlink monitor', adverts: 'VRRP receive socket' } as const
 
