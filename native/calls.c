@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -212,6 +213,15 @@ static napi_value js_interface_index(napi_env env, napi_callback_info info) {
   return number(env, index);
 }
 
+static napi_value js_make_fifo(napi_env env, napi_callback_info info) {
+  struct call call = begin(env, info, 2);
+  char path[4096]; /* PATH_MAX */
+  text_at(&call, 0, path, sizeof path);
+  int mode = integer_at(&call, 1);
+  if (call.bad) return NULL;
+  return mkfifo(path, mode) < 0 ? failed(env, errno, "mkfifo") : NULL;
+}
+
 const struct entry system_calls[] = {
   {"socket", js_socket},
   {"close", js_close},
@@ -232,5 +242,6 @@ const struct entry system_calls[] = {
   {"setName", js_set_name},
   {"interfaceIndex", js_interface_index},
   {"lockFile", js_lock_file},
+  {"makeFifo", js_make_fifo},
   {NULL, NULL},
 };

@@ -1,16 +1,16 @@
 /**
  * Runs the programs that a change owes: started in the order in which they were owed, not waited for, so that
  * specific and generic scripts run side by side as keepalived's do. Refuses more than a named number at once
- * and more than a named number waiting.
+ * and more than a named number waiting: more than two changes of every instance that fits on a host.
  */
 import type { Command } from '../conf/command.ts'
 import type { RunEvent } from '../track/events.ts'
 import type { Processes, Program, Run } from '../track/ports.ts'
 
 /** Programs that run at the same time; the next ones wait for an end, except those of STOP changes. */
-export const runningMax = 128
+export const runningMax = 256
 /** Programs that wait; what is owed beyond that is not run, and said so. */
-export const waitingMax = 1_024
+export const waitingMax = 16_384
 
 /** A command and for whom it runs: `notify_master of VI_1`. */
 export interface Errand {
@@ -19,6 +19,10 @@ export interface Errand {
   readonly program: Program
   /** Waited for at the end of the daemon. */
   readonly isFarewell: boolean
+  /** The same errand again while one waits is nothing new: an event that comes with every advert. */
+  readonly repeats?: boolean
+  /** It has ended, or never began. */
+  onEnded?(): void
 }
 
 export interface CommandRuns {
@@ -41,7 +45,8 @@ export function openCommandRuns(processes: Processes, tell: (event: RunEvent) =>
     if (errand === undefined) return
     running++
     const run = processes.start(errand.program)
-    void follow(errand, run, tell).then(() => done(errand))
+    const about = { why: errand.why, program: errand.command.argv[0] }
+    void follow(about, run, tell).then(() => done(errand))
     schedule()
   }
   /** At the end there is no later: what is owed then does not wait for others to end. */
@@ -57,6 +62,7 @@ export function openCommandRuns(processes: Processes, tell: (event: RunEvent) =>
   }
   const done = (errand: Errand) => {
     running--
+    errand.onEnded?.()
     if (errand.isFarewell && --farewells === 0) {
       for (const settle of onFarewellsDone) settle()
       onFarewellsDone = []
@@ -66,8 +72,10 @@ export function openCommandRuns(processes: Processes, tell: (event: RunEvent) =>
 
   return {
     add(errand) {
+      if (errand.repeats && waiting.some(({ repeats, why }) => repeats && why === errand.why)) return
       if (waiting.length >= waitingMax) {
         tell({ is: 'run-dropped', why: errand.why, program: errand.command.argv[0], waiting: waiting.length })
+        errand.onEnded?.()
         return
       }
       if (errand.isFarewell) farewells++
@@ -79,8 +87,12 @@ export function openCommandRuns(processes: Processes, tell: (event: RunEvent) =>
   }
 }
 
-async function follow(errand: Errand, run: Run, tell: (event: RunEvent) => void): Promise<void> {
-  const about = { why: errand.why, program: errand.command.argv[0] }
+/** Tells what becomes of a program that was started; settles when it has ended. */
+export async function follow(
+  about: { readonly why: string; readonly program: string },
+  run: Run,
+  tell: (event: RunEvent) => void,
+): Promise<void> {
   if (run.pid !== undefined) tell({ is: 'run-started', ...about, pid: run.pid })
   const { ended, output } = await run.ended
   if (output.bytesDropped > 0) tell({ is: 'run-output-cut', ...about, bytes: output.bytesDropped })

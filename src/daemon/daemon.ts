@@ -3,7 +3,16 @@
  * handle signals and to end the process; `parent.ts` does.
  */
 import type { Native } from '../io/native.ts'
-import { checkLine, daemonLine, type Line, runLine, trackLine, vrrpLine } from '../observe/lines.ts'
+import type { Notice } from '../notify/dues.ts'
+import {
+  checkLine,
+  daemonLine,
+  type Line,
+  notifyLine,
+  runLine,
+  trackLine,
+  vrrpLine,
+} from '../observe/lines.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { Counters } from '../vrrp/events.ts'
@@ -13,7 +22,7 @@ import type { PidFiles } from './pid-paths.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScripts, type Scripts, type ScriptsWorld } from './scripts.ts'
 import { openTrackWatch, openTrackWorld } from './track-watch.ts'
-import { openVrrpSide, type VrrpSide } from './vrrp-side.ts'
+import { openVrrpSide, type VrrpSide, type VrrpSideOptions } from './vrrp-side.ts'
 import { hasVrrpWork, type VrrpWork, vrrpWorkOf } from './vrrp-work.ts'
 
 export interface DaemonParts {
@@ -51,7 +60,9 @@ export function openDaemon(parts: DaemonParts): Daemon {
     onVerdict: (name, verdict) => vrrp.running?.report({ of: 'script', name, verdict }),
     onTrack: (event) => write(trackLine(event)),
     onRun: (event) => write(runLine(event)),
+    onNotify: (event) => write(notifyLine(event)),
   })
+  let began = false
   const watch = openTrackWatch(openTrackWorld(parts.native), {
     onReport: (report) => vrrp.running?.report(report),
     onTrack: (event) => write(trackLine(event)),
@@ -67,6 +78,8 @@ export function openDaemon(parts: DaemonParts): Daemon {
   return {
     apply: async (settings) => {
       const { refused } = await scripts.reconfigure(settings)
+      if (!began && !ended) await scripts.once('startup')
+      began = true
       if (ended) return
       const { all } = options.subsystems
       const wanted = {
@@ -94,10 +107,12 @@ export function openDaemon(parts: DaemonParts): Daemon {
     },
     stop: async () => {
       ended = true
+      scripts.cancelOnce()
       await vrrp.apply(undefined)
       watch.stop()
       await checker.apply(undefined)
       await scripts.stop()
+      if (began) await scripts.once('shutdown')
     },
   }
 }
@@ -156,9 +171,20 @@ function startVrrp(parts: DaemonParts, scripts: Scripts, beginning: VrrpBeginnin
     ],
     onEvent: (event) => parts.write(vrrpLine(event)),
     onStarted: scripts.forgetAnnounced,
-    onNotify: scripts.announce,
-    onConfigured: () => beginning.settle('vrrp'),
+    onNotify: (told) => scripts.announce(noticeOf(told)),
+    onNotifyPriority: (told) => scripts.announce({ ...told, is: 'priority' }),
+    onConfigured: () => {
+      scripts.reloaded()
+      beginning.settle('vrrp')
+    },
   })
+}
+
+function noticeOf(told: Parameters<VrrpSideOptions['onNotify']>[0]): Notice {
+  const { name, priority, state, of } = told
+  return state === 'MASTER_RX_LOWER_PRI'
+    ? { is: 'lower-priority', name, priority }
+    : { is: 'change', of, name, state, priority }
 }
 
 function startChecker(parts: DaemonParts, scripts: Scripts, beginning: Beginning<CheckerWork>): CheckerSide {

@@ -1,6 +1,9 @@
 /** What the scripts of the parent need of the system, put together. */
+import { hostname, userInfo } from 'node:os'
 import { systemAccounts } from '../io/accounts.ts'
 import { now, openAlarm } from '../io/clock.ts'
+import { fifoOpener } from '../io/fifo.ts'
+import { mailDate, sendMail } from '../io/mail.ts'
 import type { Native } from '../io/native.ts'
 import { systemProcesses } from '../io/processes.ts'
 import { examineScript } from '../io/script-files.ts'
@@ -12,6 +15,11 @@ export function openScriptsWorld(native: Native): ScriptsWorld {
     processes: systemProcesses(process.env),
     now: () => now(native),
     openAlarm: (onDue) => openAlarm(native, onDue),
+    openFifo: fifoOpener(native),
+    sendMail,
+    mailDate: () => mailDate(),
+    user: userInfo().username,
+    host: hostname(),
     sources: {
       accounts: systemAccounts(),
       examine: (written, user) => examineScript(written, searchPath, user),

@@ -6,29 +6,33 @@
 import type { OwedCommand } from '../check/events.ts'
 import type { Command } from '../conf/command.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
-import { type Announced, type Change, isAnnounced, nothingAnnounced, owed } from '../notify/owed.ts'
-import type { NotifySettings } from '../notify/settings.ts'
+import type { Notice } from '../notify/dues.ts'
+import type { NotifyEvent, OnceWhen } from '../notify/events.ts'
+import type { GlobalScripts } from '../settings/global/settings.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RunEvent } from '../track/events.ts'
 import type { Verdict } from '../track/script.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import { openCommandRuns } from './command-runs.ts'
+import { type NoticesSettings, type NoticesWorld, noticeCommands, openNotices } from './notices.ts'
+import { type OnceRun, runOnce } from './once-script.ts'
 import { findPrograms, type ProgramRules, type ProgramSources, type Programs } from './script-programs.ts'
 import { openTrackRuns, type Runnable, type TrackListener, type TrackWorld } from './track-runs.ts'
 
-export interface ScriptsWorld extends TrackWorld {
+export interface ScriptsWorld extends TrackWorld, Omit<NoticesWorld, 'accounts'> {
   readonly sources: ProgramSources
 }
 
 export interface ScriptsListener extends TrackListener {
   onRun(event: RunEvent): void
+  onNotify(event: NotifyEvent): void
 }
 
-/** The parts of the settings that name programs, and the groups that share announcements. */
-export type ScriptsSettings = Pick<Settings, 'scripts' | 'notify' | 'lvs'> & {
-  readonly global: ProgramRules
-  readonly vrrp: Pick<VrrpSettings, 'groups'>
-}
+/** The parts of the settings that name programs, or say who is told of what. */
+export type ScriptsSettings = Pick<Settings, 'scripts' | 'lvs'> &
+  NoticesSettings & {
+    readonly global: ProgramRules & { readonly scripts: GlobalScripts }
+  }
 
 export interface Scripts {
   /**
@@ -38,15 +42,22 @@ export interface Scripts {
   reconfigure(settings: ScriptsSettings): Promise<{ readonly refused: readonly string[] }>
   /** The last verdict of every script that has one, for a worker that starts anew. */
   verdicts(): Readonly<Record<string, Verdict>>
-  /** Runs what a change of state owes. */
-  announce(change: Change): void
+  /** startup_script or shutdown_script of the last `reconfigure`; settles when it is over. */
+  once(when: OnceWhen): Promise<void>
+  /** startup_script is waited for no longer. */
+  cancelOnce(): void
+  /** Runs, writes and mails what is owed for it. */
+  announce(notice: Notice): void
   /** A new VRRP worker announces everything once more. */
   forgetAnnounced(): void
+  /** The VRRP worker runs the settings that it was given last. */
+  reloaded(): void
   /** Runs a command of the checker. */
   run(owedCommand: OwedCommand): void
   /**
-   * After the last `announce`: SIGTERM to tracked scripts; settles when the scripts of STOP changes have
-   * ended, at the latest after 1 s (`stopMillisMax`). What still runs then is left alone.
+   * After the last `announce`: SIGTERM to tracked scripts; settles when the scripts of STOP changes and the
+   * readers of FIFOs have ended and mails are sent, at the latest after 1 s (`stopMillisMax`). What still
+   * runs then is left alone.
    */
   stop(): Promise<void>
 }
@@ -58,64 +69,49 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
   const onRun = (event: RunEvent) => listener.onRun(event)
   const track = openTrackRuns(world, listener)
   const runs = openCommandRuns(world.processes, onRun)
-  let settings: ScriptsSettings | undefined
-  /** What the last reload gave, without those that had departed before. */
-  let configured: NotifySettings | undefined
+  const notices = openNotices({ ...world, accounts: world.sources.accounts }, runs, listener)
+  let configured: ScriptsSettings | undefined
+  let onceScripts: GlobalScripts | undefined
+  let once: OnceRun | undefined
   let programs: Programs = () => undefined
-  let announced: Announced = nothingAnnounced
 
-  const errand = (why: string, command: Command, isFarewell: boolean) => {
-    const program = programs(command)
-    if (program !== undefined) runs.add({ why, command, program, isFarewell })
-  }
   return {
     async reconfigure(given) {
-      const wanted = { ...given, notify: withDeparted(given.notify, configured) }
-      configured = given.notify
-      programs = await findPrograms(world.sources, commandsOf(wanted), { global: given.global, tell: onRun })
-      settings = wanted
+      const commands = commandsOf(given, configured)
+      programs = await findPrograms(world.sources, commands, { global: given.global, tell: onRun })
+      configured = given
+      onceScripts = given.global.scripts
       const runnables: Runnable[] = []
       const refused: string[] = []
-      for (const script of wanted.scripts) {
+      for (const script of given.scripts) {
         const program = programs(script.command)
         if (program === undefined) refused.push(script.name)
-        else runnables.push({ settings: script, program })
+        else runnables.push({ settings: script, program: { ...program, diesWithUs: true } })
       }
       track.reconfigure(runnables)
+      await notices.reconfigure(given, programs)
       return { refused }
     },
     verdicts: () => track.verdicts(),
-    announce(change) {
-      if (settings === undefined) return
-      const decided = isAnnounced(announced, change, settings.vrrp.groups)
-      announced = decided.announced
-      if (!decided.announce) return
-      for (const { keyword, command } of owed(settings.notify, change)) {
-        errand(`${keyword} of ${change.name}`, command, change.state === 'STOP')
-      }
+    async once(when) {
+      const script = onceScripts?.[when]
+      if (script === undefined) return
+      const { processes } = world
+      once = runOnce({ when, script, programs }, { processes, tell: (event) => listener.onNotify(event) })
+      await once.over
     },
-    forgetAnnounced() {
-      announced = nothingAnnounced
+    cancelOnce: () => once?.cancel(),
+    announce: (notice) => notices.take(notice),
+    forgetAnnounced: () => notices.forget(),
+    reloaded: () => notices.reloaded(),
+    run({ why, command }) {
+      const program = programs(command)
+      if (program !== undefined) runs.add({ why, command, program, isFarewell: false })
     },
-    run: ({ why, command }) => errand(why, command, false),
     async stop() {
       track.stop()
-      const { promise: timeIsUp, resolve } = Promise.withResolvers<void>()
-      const timer = setTimeout(resolve, stopMillisMax)
-      await Promise.race([runs.farewells(), timeIsUp])
-      clearTimeout(timer)
+      await notices.stop(stopMillisMax)
     },
-  }
-}
-
-/**
- * An instance that a reload takes away is announced as FAULT after the reload (notify.md, N7), so its scripts
- * are still known until the next one.
- */
-function withDeparted(wanted: NotifySettings, before: NotifySettings | undefined): NotifySettings {
-  return {
-    instances: { ...before?.instances, ...wanted.instances },
-    groups: { ...before?.groups, ...wanted.groups },
   }
 }
 
@@ -129,18 +125,16 @@ export function withoutScripts(settings: VrrpSettings, refused: readonly string[
   return { ...settings, instances }
 }
 
-function commandsOf(settings: ScriptsSettings): readonly Command[] {
+function commandsOf(settings: ScriptsSettings, before: ScriptsSettings | undefined): readonly Command[] {
+  const { startup, shutdown } = settings.global.scripts
   const commands = [
+    startup?.command,
     ...settings.scripts.map(({ command }) => command),
-    ...notifyCommands(settings.notify),
+    ...noticeCommands(settings, before),
     ...lvsCommands(settings.lvs),
+    shutdown?.command,
   ]
   return commands.filter((command) => command !== undefined)
-}
-
-function notifyCommands(settings: NotifySettings): readonly (Command | undefined)[] {
-  const all = [...Object.values(settings.instances), ...Object.values(settings.groups)]
-  return all.flatMap((scripts) => [scripts.master, scripts.backup, scripts.fault, scripts.stop, scripts.any])
 }
 
 function lvsCommands(settings: LvsSettings): readonly (Command | undefined)[] {

@@ -25,14 +25,21 @@ const put = fieldsOf<FifosDraft>()
 
 type FifoField = 'fifo' | 'vrrpFifo' | 'lvsFifo'
 
-const fifos: readonly { readonly keyword: string; readonly field: FifoField; readonly of: string }[] = [
+interface FifoFacts {
+  readonly keyword: string
+  readonly field: FifoField
+  readonly of: string
+  readonly later?: true
+}
+
+const fifos: readonly FifoFacts[] = [
   { keyword: 'notify_fifo', field: 'fifo', of: 'all changes' },
   { keyword: 'vrrp_notify_fifo', field: 'vrrpFifo', of: 'changes of instances and sync groups' },
-  { keyword: 'lvs_notify_fifo', field: 'lvsFifo', of: 'changes of virtual and real servers' },
+  { keyword: 'lvs_notify_fifo', field: 'lvsFifo', of: 'changes of virtual and real servers', later: true },
 ]
 
 export const fifoRows: readonly Row<FifosDraft>[] = [
-  ...fifos.flatMap(({ keyword, field, of }) => [
+  ...fifos.flatMap(({ keyword, field, of, ...servers }) => [
     mayLack(
       words(keyword, {
         parameters: 'PATH [USER [GROUP]]',
@@ -40,7 +47,7 @@ export const fifoRows: readonly Row<FifosDraft>[] = [
         about: `Named pipe to which ${of} are written, one line for each`,
         default: 'none',
         repeat: 'first-wins',
-        later: true,
+        ...servers,
         read: (statement, draft: FifosDraft, scene) => readFifo(statement, { draft, field }, scene),
       }),
     ),
@@ -48,7 +55,7 @@ export const fifoRows: readonly Row<FifosDraft>[] = [
       script(`${keyword}_script`, {
         users: true,
         about: `Program that reads ${keyword}: started once, with the path of the pipe as its last argument`,
-        later: true,
+        ...servers,
         put: put(`${field}Script` as const),
       }),
     ),
@@ -56,7 +63,6 @@ export const fifoRows: readonly Row<FifosDraft>[] = [
   flag('fifo_write_vrrp_states_on_reload', {
     about: 'Write all states to the named pipes after a reload, not only those that change',
     default: 'off',
-    later: true,
     put: put('statesOnReload'),
   }),
 ]

@@ -44,7 +44,6 @@ const deleted: Row<NotifyDraft> = script('notify_deleted', {
   users: true,
   about: 'Report an instance that a reload removes as DELETED instead of FAULT, and run COMMAND',
   default: 'FAULT',
-  later: true,
   put: ({ report }: NotifyDraft, given) => {
     report.deleted = given
   },
@@ -66,7 +65,6 @@ export const notifyRows: readonly Row<NotifyDraft>[] = [
     absent: true,
     about: 'Send a mail on every change of state',
     default: 'smtp_alert_vrrp, else smtp_alert, else off',
-    later: true,
     put: ({ report }: NotifyDraft, given) => {
       report.mail = given
     },
@@ -76,7 +74,6 @@ export const notifyRows: readonly Row<NotifyDraft>[] = [
     absent: true,
     about: 'Write changes of priority to the notify FIFOs',
     default: 'for an instance that of its sync group, else vrrp_notify_priority_changes',
-    later: true,
     put: ({ report }: NotifyDraft, given) => {
       report.priorityChanges = given
     },
@@ -88,7 +85,6 @@ export const instanceNotifyRows: readonly Row<NotifyDraft>[] = [
   script('notify_master_rx_lower_pri', {
     users: true,
     about: 'Run when a master hears an advert of lower priority',
-    later: true,
     put: ({ report }: NotifyDraft, given) => {
       report.lowerPriority = given
     },

@@ -1,17 +1,19 @@
 /** Every event of every room as one log line. A room adds its table here, a kind of event its line there. */
 import type { CheckEvent } from '../check/events.ts'
 import type { DaemonEvent } from '../daemon/events.ts'
+import type { NotifyEvent } from '../notify/events.ts'
 import type { RunEvent, TrackEvent } from '../track/events.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
 import { checkTellings } from './check-lines.ts'
 import { daemonTellings } from './daemon-lines.ts'
 import type { Line, Telling, Tellings } from './line.ts'
+import { notifyTellings } from './notify-lines.ts'
 import { runTellings, trackTellings } from './track-lines.ts'
 import { vrrpTellings } from './vrrp-lines.ts'
 
 export type { Level, Line } from './line.ts'
 
-export type AnyEvent = DaemonEvent | VrrpEvent | CheckEvent | TrackEvent | RunEvent
+export type AnyEvent = DaemonEvent | VrrpEvent | CheckEvent | TrackEvent | RunEvent | NotifyEvent
 
 /** Kinds of different rooms have different names, so that a log field or metric label means one thing. */
 export const tellings: Tellings<AnyEvent> = {
@@ -20,6 +22,7 @@ export const tellings: Tellings<AnyEvent> = {
   ...checkTellings,
   ...trackTellings,
   ...runTellings,
+  ...notifyTellings,
 }
 
 export function lineOf(event: AnyEvent): Line {
@@ -34,6 +37,7 @@ export const vrrpLine: (event: VrrpEvent) => Line = lineOf
 export const checkLine: (event: CheckEvent) => Line = lineOf
 export const trackLine: (event: TrackEvent) => Line = lineOf
 export const runLine: (event: RunEvent) => Line = lineOf
+export const notifyLine: (event: NotifyEvent) => Line = lineOf
 export const daemonLine: (event: DaemonEvent) => Line = lineOf
 
 /** A check's `kind` would hide the event's. */

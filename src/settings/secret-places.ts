@@ -53,7 +53,7 @@ export function openSecretPlaces(): SecretPlaces {
 }
 
 /** What no secret looks like. */
-const secretKeywords: ReadonlySet<string> = new Set(['auth_pass', 'key', 'password'])
+const secretKeywords: ReadonlySet<string> = new Set(['auth_pass', 'key', 'password', 'smtp_password'])
 
 function addColumn(columns: Columns, { file, line }: Span, column: number): void {
   const lines = columns.get(file) ?? new Map<number, number>()

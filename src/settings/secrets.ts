@@ -3,6 +3,7 @@ import type { Span } from '../base/span.ts'
 import type { Diagnostic } from '../conf/diagnostics.ts'
 import type { Statement } from '../conf/tree.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
+import type { MailSettings } from './global/settings.ts'
 import type { Loaded } from './load.ts'
 import type { Understood } from './not-yet.ts'
 import { leftInText } from './test-status.ts'
@@ -15,9 +16,12 @@ const secretFrom: ReadonlyMap<string, number> = new Map([
   ['authentication auth_pass', 1],
   ['auth_hmac key', 2],
   ['SSL password', 1],
+  ['global_defs smtp_password', 1],
 ])
 
-const blocksWithSecrets: ReadonlySet<string> = new Set(['authentication', 'auth_hmac', 'SSL'])
+const blocksWithSecrets: ReadonlySet<string> = new Set([
+  ...['authentication', 'auth_hmac', 'SSL', 'global_defs'],
+])
 
 /** In these, what follows a misspelt keyword is likely a secret. */
 const secretBlocks: ReadonlySet<string> = new Set(['authentication', 'auth_hmac'])
@@ -82,10 +86,20 @@ function isDoubtful(block: string, keyword: string): boolean {
 }
 
 function withoutSecretSettings(understood: Understood): Understood {
-  const { vrrp, lvs } = understood
+  const { vrrp, lvs, global } = understood
   const ssl = lvs.ssl && { ...lvs.ssl, password: lvs.ssl.password && hidden }
   const instances = vrrp.instances.map(withoutSecretsOfInstance)
-  return { ...understood, vrrp: { ...vrrp, instances }, lvs: { ...lvs, ssl } }
+  return {
+    ...understood,
+    global: { ...global, mail: withoutSecretsOfMail(global.mail) },
+    vrrp: { ...vrrp, instances },
+    lvs: { ...lvs, ssl },
+  }
+}
+
+function withoutSecretsOfMail(mail: MailSettings): MailSettings {
+  if (mail.login?.password.is !== 'text') return mail
+  return { ...mail, login: { ...mail.login, password: { is: 'text', text: hidden } } }
 }
 
 function withoutSecretsOfInstance(instance: InstanceSettings): InstanceSettings {

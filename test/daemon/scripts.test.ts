@@ -2,17 +2,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { err, ok } from '../../src/base/result.ts'
-import { type Micros, seconds } from '../../src/base/time.ts'
+import { earliest, type Micros, seconds } from '../../src/base/time.ts'
 import type { Command } from '../../src/conf/command.ts'
 import { runningMax, waitingMax } from '../../src/daemon/command-runs.ts'
 import { openScripts, type ScriptsSettings, stopMillisMax, withoutScripts } from '../../src/daemon/scripts.ts'
 import type { Accounts } from '../../src/io/accounts.ts'
 import type { ScriptFiles } from '../../src/io/script-files.ts'
+import type { NotifyEvent } from '../../src/notify/events.ts'
 import type { NotifyScripts } from '../../src/notify/settings.ts'
+import type { GlobalScripts, GlobalSettings, MailSettings } from '../../src/settings/global/settings.ts'
 import type { RunEvent, TrackEvent } from '../../src/track/events.ts'
 import type { Ended, Output, Program } from '../../src/track/ports.ts'
 import type { ScriptSettings } from '../../src/track/settings.ts'
-import type { InstanceSettings } from '../../src/vrrp/settings.ts'
+import { type InstanceSettings, plainVrrp, type VrrpSettings } from '../../src/vrrp/settings.ts'
 
 const succeeds: Ended = { is: 'exited', status: 0 }
 const fails: Ended = { is: 'exited', status: 1 }
@@ -41,6 +43,26 @@ interface Given {
   readonly groups?: Readonly<Record<string, Partial<NotifyScripts>>>
   readonly security?: boolean
   readonly scriptUser?: string
+  readonly global?: {
+    readonly scripts?: Partial<GlobalScripts>
+    readonly mail?: Partial<MailSettings>
+    readonly fifos?: Partial<GlobalSettings['fifos']>
+    readonly notifySerial?: Micros
+  }
+}
+
+const noMail: MailSettings = {
+  to: [],
+  from: undefined,
+  server: undefined,
+  helo: undefined,
+  connectTimeout: seconds(30),
+  startTls: 'off',
+  login: undefined,
+  alertVrrp: false,
+  alertChecker: undefined,
+  noFaults: false,
+  noCheckers: false,
 }
 
 function settingsOf(given: Given): ScriptsSettings {
@@ -49,12 +71,29 @@ function settingsOf(given: Given): ScriptsSettings {
   return {
     scripts: given.scripts ?? [],
     notify: { instances: complete(given.instances), groups: complete(given.groups) },
+    reports: { instances: {}, groups: {} },
     lvs: { services: [] },
     vrrp: { groups: [] },
     global: {
       scriptUser: given.scriptUser === undefined ? undefined : { user: given.scriptUser, group: undefined },
       scriptSecurity: given.security ?? true,
-      scripts: { useSymlinkPaths: false, supplementaryGroups: false },
+      scripts: {
+        startup: undefined,
+        shutdown: undefined,
+        useSymlinkPaths: false,
+        supplementaryGroups: false,
+        ...given.global?.scripts,
+      },
+      routerId: undefined,
+      mail: { ...noMail, ...given.global?.mail },
+      fifos: {
+        all: undefined,
+        vrrp: undefined,
+        lvs: undefined,
+        statesOnReload: false,
+        ...given.global?.fifos,
+      },
+      notifySerial: given.global?.notifySerial,
     },
   }
 }
@@ -71,10 +110,10 @@ function openWorld() {
   const verdicts: string[] = []
   const tracked: TrackEvent[] = []
   const told: RunEvent[] = []
+  const noticed: NotifyEvent[] = []
   const examined: string[] = []
   let now = seconds(100)
-  let alarmAt: Micros | undefined
-  let onAlarm = () => {}
+  const alarms: { at: Micros | undefined; readonly onDue: () => void }[] = []
   const scripts = openScripts(
     {
       processes: {
@@ -89,12 +128,18 @@ function openWorld() {
       },
       now: () => now,
       openAlarm: (onDue) => {
-        onAlarm = onDue
+        const alarm: (typeof alarms)[number] = { at: undefined, onDue }
+        alarms.push(alarm)
         const set = (at: Micros | undefined) => {
-          alarmAt = at
+          alarm.at = at
         }
         return { set, close: () => {} }
       },
+      openFifo: () => err({ is: 'not-ours', text: 'is not there in this test' }),
+      sendMail: async () => ok(undefined),
+      mailDate: () => 'Sun, 22 Nov 2026 10:23:46 +0000',
+      user: 'root',
+      host: 'node',
       sources: {
         ownUid: 0,
         ownGid: 0,
@@ -109,6 +154,7 @@ function openWorld() {
       onVerdict: (name, verdict) => verdicts.push(`${name} ${verdict}`),
       onTrack: (event) => tracked.push(event),
       onRun: (event) => told.push(event),
+      onNotify: (event) => noticed.push(event),
     },
   )
   return {
@@ -119,10 +165,14 @@ function openWorld() {
     told,
     examined,
     programs: () => runs.map(({ program }) => program.argv.join(' ')),
-    alarmAt: () => (alarmAt === undefined ? undefined : (alarmAt - seconds(100)) / 1_000_000),
+    noticed,
+    alarmAt: () => {
+      const at = earliest(...alarms.map((alarm) => alarm.at))
+      return at === undefined ? undefined : (at - seconds(100)) / 1_000_000
+    },
     pass(duration: number) {
       now = (now + seconds(duration)) as Micros
-      onAlarm()
+      for (const { onDue } of alarms) onDue()
     },
   }
 }
@@ -176,7 +226,7 @@ test('T33: a script that may not run is named, so that nobody tracks it', async 
 test('T33: instances are given without the scripts that may not run', () => {
   const tracks = ['good', 'gone'].map((name) => ({ name, weight: 0, reverse: false }))
   const instance = { name: 'VI_1', trackScripts: tracks } as unknown as InstanceSettings
-  const settings = { instances: [instance], groups: [], handover: 'graceful' } as const
+  const settings: VrrpSettings = { ...plainVrrp, instances: [instance] }
   const names = withoutScripts(settings, ['gone']).instances[0]?.trackScripts.map(({ name }) => name)
   assert.deepEqual(names, ['good'])
 })
@@ -221,7 +271,7 @@ test('an owed script runs as its user: its own, else script_user, else root', as
     ['A', 'BACKUP'],
     ['B', 'MASTER'],
   ] as const) {
-    world.scripts.announce({ of: 'instance', name, state, priority: 100 })
+    world.scripts.announce({ is: 'change', of: 'instance', name, state, priority: 100 })
   }
   await settle()
   assert.deepEqual(
@@ -234,7 +284,7 @@ test('an owed script runs as its user: its own, else script_user, else root', as
   )
   const plain = openWorld()
   await plain.scripts.reconfigure(settingsOf({ instances: { B: instances.B } }))
-  plain.scripts.announce({ of: 'instance', name: 'B', state: 'MASTER', priority: 100 })
+  plain.scripts.announce({ is: 'change', of: 'instance', name: 'B', state: 'MASTER', priority: 100 })
   await settle()
   assert.equal(plain.runs[0]?.program.identity, undefined)
   assert.ok(plain.told.some((event) => event.is === 'script-user'))
@@ -244,7 +294,7 @@ test('specific and generic script start in this order and run at the same time',
   const world = openWorld()
   const instances = { VI_1: { master: command('/s/master'), any: command('/s/any') } }
   await world.scripts.reconfigure(settingsOf({ instances }))
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'MASTER', priority: 150 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'MASTER', priority: 150 })
   await settle()
   assert.deepEqual(world.programs(), ['/s/master', '/s/any INSTANCE VI_1 MASTER 150'])
 })
@@ -252,7 +302,7 @@ test('specific and generic script start in this order and run at the same time',
 test('output and exit status of an owed script are told', async () => {
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ instances: { VI_1: { fault: command('/s/fault') } } }))
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'FAULT', priority: 100 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'FAULT', priority: 100 })
   await settle()
   world.runs[0]?.end({ is: 'exited', status: 3 }, 'cannot reach the switch')
   await settle()
@@ -269,11 +319,11 @@ test('N7: an instance that a reload took away owes its scripts until the reload 
   const departed = { of: 'instance', name: 'OLD', state: 'FAULT', priority: 100 } as const
   await world.scripts.reconfigure(settingsOf({ instances: { OLD: { fault: command('/s/fault') } } }))
   await world.scripts.reconfigure(settingsOf({}))
-  world.scripts.announce(departed)
+  world.scripts.announce({ is: 'change', ...departed })
   await settle()
   assert.deepEqual(world.programs(), ['/s/fault'])
   await world.scripts.reconfigure(settingsOf({}))
-  world.scripts.announce(departed)
+  world.scripts.announce({ is: 'change', ...departed })
   await settle()
   assert.equal(world.runs.length, 1)
 })
@@ -281,7 +331,7 @@ test('N7: an instance that a reload took away owes its scripts until the reload 
 test('a refused notify script is simply not run', async () => {
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ instances: { VI_1: { master: command('/gone/x') } } }))
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'MASTER', priority: 100 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'MASTER', priority: 100 })
   await settle()
   assert.equal(world.runs.length, 0)
 })
@@ -307,7 +357,7 @@ test('only so many run at once, the others wait in order, and beyond a bound the
   await world.scripts.reconfigure(settingsOf({ instances: { VI_1: { any: command('/s/any') } } }))
   const asked = runningMax + waitingMax + 10
   for (let priority = 0; priority < asked; priority++) {
-    world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'MASTER', priority })
+    world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'MASTER', priority })
   }
   await settle(runningMax + 10)
   assert.equal(world.runs.length, runningMax)
@@ -322,9 +372,9 @@ test('scripts of STOP do not wait for others that hang', async () => {
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ instances: { VI_1: { any: command('/s/any') } } }))
   for (let priority = 0; priority <= runningMax; priority++) {
-    world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'MASTER', priority })
+    world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'MASTER', priority })
   }
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'STOP', priority: 100 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'STOP', priority: 100 })
   await settle(runningMax + 10)
   assert.equal(world.runs.length, runningMax + 1)
   assert.equal(world.programs().at(-1), '/s/any INSTANCE VI_1 STOP 100')
@@ -334,8 +384,8 @@ test('stopping waits for the scripts of STOP, not for others, and ends tracked o
   const world = openWorld()
   const instances = { VI_1: { master: command('/s/master'), stop: command('/s/stop') } }
   await world.scripts.reconfigure(settingsOf({ instances, scripts: [script('chk')] }))
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'MASTER', priority: 100 })
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'STOP', priority: 100 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'MASTER', priority: 100 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'STOP', priority: 100 })
   const stopped = world.scripts.stop()
   await settle()
   assert.deepEqual(world.programs(), ['/s/chk', '/s/master', '/s/stop'])
@@ -349,7 +399,7 @@ test('N23: a hanging notify_stop is left alone after a second', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ instances: { VI_1: { stop: command('/s/stop') } } }))
-  world.scripts.announce({ of: 'instance', name: 'VI_1', state: 'STOP', priority: 100 })
+  world.scripts.announce({ is: 'change', of: 'instance', name: 'VI_1', state: 'STOP', priority: 100 })
   let over = false
   void world.scripts.stop().then(() => {
     over = true

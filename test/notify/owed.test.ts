@@ -2,14 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Command } from '../../src/conf/command.ts'
-import {
-  type AnnouncedState,
-  type Change,
-  isAnnounced,
-  nothingAnnounced,
-  owed,
-} from '../../src/notify/owed.ts'
-import type { NotifyScripts, NotifySettings } from '../../src/notify/settings.ts'
+import { type AnnouncedState, type Change, owed, owedForLowerPriority } from '../../src/notify/owed.ts'
+import type { NotifyScripts, ReportSettings, ReportsSettings } from '../../src/notify/settings.ts'
 
 const command = (...argv: [string, ...string[]]): Command => ({ argv, user: undefined, group: undefined })
 const scripts: NotifyScripts = {
@@ -19,7 +13,14 @@ const scripts: NotifyScripts = {
   stop: command('/s/stop'),
   any: command('/s/any', 'first'),
 }
-const settings: NotifySettings = { instances: { VI_1: scripts }, groups: { VG1: scripts } }
+const report: ReportSettings = {
+  mail: false,
+  priorityChanges: false,
+  lowerPriority: command('/s/lower', 'x'),
+  deleted: { command: command('/s/deleted') },
+}
+const reports: ReportsSettings = { instances: { VI_1: report }, groups: {} }
+const settings = { notify: { instances: { VI_1: scripts }, groups: { VG1: scripts } }, reports }
 const change = (state: AnnouncedState, of: 'instance' | 'group' = 'instance'): Change => ({
   of,
   name: of === 'instance' ? 'VI_1' : 'VG1',
@@ -65,45 +66,32 @@ test('each script says under which keyword it was configured', () => {
 
 test('what is not configured is not owed', () => {
   const none = { master: undefined, backup: undefined, fault: undefined, stop: undefined, any: undefined }
-  assert.deepEqual(owed({ instances: { VI_1: none }, groups: {} }, change('FAULT')), [])
-  assert.deepEqual(owed({ instances: {}, groups: {} }, change('FAULT')), [])
+  assert.deepEqual(owed({ notify: { instances: { VI_1: none }, groups: {} }, reports }, change('FAULT')), [])
+  assert.deepEqual(owed({ notify: { instances: {}, groups: {} }, reports }, change('FAULT')), [])
 })
 
 test('an instance and a group of the same name do not share scripts', () => {
-  assert.deepEqual(owed({ instances: { VG1: scripts }, groups: {} }, change('MASTER', 'group')), [])
+  const ofInstances = { notify: { instances: { VG1: scripts }, groups: {} }, reports }
+  assert.deepEqual(owed(ofInstances, change('MASTER', 'group')), [])
 })
 
-/** Announces one after the other; returns which of them were. */
-function announce(...changes: Change[]): boolean[] {
-  let announced = nothingAnnounced
-  const groups = [{ name: 'VG1', members: ['VI_1'] }]
-  return changes.map((next) => {
-    const decided = isAnnounced(announced, next, groups)
-    announced = decided.announced
-    return decided.announce
-  })
-}
-
-test('the first announcement of an instance is made although its group was announced before it', () => {
-  assert.deepEqual(announce(change('BACKUP', 'group'), change('BACKUP')), [true, true])
+test('N7: DELETED owes the command of notify_deleted, if it has one, and the generic script', () => {
+  assert.deepEqual(words(change('DELETED')), [
+    ['/s/deleted'],
+    ['/s/any', 'first', 'INSTANCE', 'VI_1', 'DELETED', '100'],
+  ])
+  const wordOnly = { instances: { VI_1: { ...report, deleted: { command: undefined } } }, groups: {} }
+  assert.deepEqual(
+    owed({ ...settings, reports: wordOnly }, change('DELETED')).map(({ keyword }) => keyword),
+    ['notify'],
+  )
 })
 
-test('a member that repeats the state that its group is recorded in is not announced', () => {
-  const told = announce(change('BACKUP', 'group'), change('BACKUP'), change('BACKUP'))
-  assert.deepEqual(told, [true, true, false])
-})
-
-test('a member that changes is announced, whether its group was announced before or after it', () => {
-  const start = [change('BACKUP', 'group'), change('BACKUP')]
-  assert.deepEqual(announce(...start, change('MASTER'), change('MASTER', 'group')).slice(2), [true, true])
-  assert.deepEqual(announce(...start, change('MASTER', 'group'), change('MASTER')).slice(2), [true, true])
-})
-
-test('STOP is always announced', () => {
-  assert.deepEqual(announce(change('STOP', 'group'), change('STOP'), change('STOP')), [true, true, true])
-})
-
-test('an instance without a group is announced every time', () => {
-  const lonely = { ...change('BACKUP'), name: 'VI_9' }
-  assert.deepEqual(announce(lonely, lonely), [true, true])
+test('N8: an advert of lower priority owes its own script with its own words, and no generic one', () => {
+  const list = owedForLowerPriority(settings, 'VI_1')
+  assert.deepEqual(
+    list.map(({ keyword, command: { argv } }) => [keyword, ...argv]),
+    [['notify_master_rx_lower_pri', '/s/lower', 'x']],
+  )
+  assert.deepEqual(owedForLowerPriority(settings, 'VI_2'), [])
 })

@@ -16,6 +16,7 @@ import type {
   FilesSettings,
   GlobalScripts,
   GlobalSettings,
+  MailLogin,
   MailSettings,
   ReloadSettings,
   SnmpSettings,
@@ -27,11 +28,12 @@ const standardTimeout = seconds(10)
 export function completeGlobal(draft: GlobalDraft, needsFirewall: boolean, report: Report): GlobalSettings {
   return {
     routerId: draft.routerId?.value || undefined,
-    mail: completeMail(draft),
+    mail: completeMail(draft, report),
     scriptUser: draft.scriptUser?.value,
     scriptSecurity: draft.scriptSecurity !== undefined,
     scripts: completeScripts(draft),
     fifos: completeFifos(draft, report),
+    notifySerial: draft.notifySerial?.value,
     processes: completeProcesses(draft),
     buffers: completeBuffers(draft),
     snmp: completeSnmp(draft),
@@ -55,18 +57,43 @@ export function completeGlobal(draft: GlobalDraft, needsFirewall: boolean, repor
   }
 }
 
-function completeMail(draft: GlobalDraft): MailSettings {
+function completeMail(draft: GlobalDraft, report: Report): MailSettings {
   return {
     to: draft.mailTo,
     from: draft.mailFrom?.value,
     server: draft.mailServer?.value,
     helo: draft.mailHelo?.value || undefined,
     connectTimeout: draft.mailConnectTimeout?.value ?? seconds(30),
+    startTls: draft.mailStartTls?.value ?? 'off',
+    login: completeLogin(draft, report),
     alertVrrp: (draft.smtpAlertVrrp ?? draft.smtpAlert)?.value ?? false,
     alertChecker: (draft.smtpAlertChecker ?? draft.smtpAlert)?.value,
     noFaults: draft.noEmailFaults !== undefined,
     noCheckers: draft.noCheckerEmails?.value ?? false,
   }
+}
+
+/** Both or none: half of it is a mistake that would only show when a mail is due. */
+function completeLogin({ mailUser, mailPassword }: GlobalDraft, report: Report): MailLogin | undefined {
+  if (mailUser !== undefined && mailPassword !== undefined) {
+    const { value: word } = mailPassword
+    const password = word.startsWith('file:')
+      ? ({ is: 'file', path: word.slice('file:'.length) } as const)
+      : ({ is: 'text', text: word } as const)
+    return { user: mailUser.value, password }
+  }
+  const lone = mailUser ?? mailPassword
+  if (lone === undefined) return undefined
+  const [given, lacking] =
+    mailUser === undefined ? ['smtp_password', 'smtp_user'] : ['smtp_user', 'smtp_password']
+  report({
+    code: 'mail-login-incomplete',
+    severity: 'error',
+    span: lone.at,
+    message: `${given} needs ${lacking} beside it`,
+    instead: 'mails are sent without logging in',
+  })
+  return undefined
 }
 
 function completeScripts(draft: GlobalDraft): GlobalScripts {
@@ -152,9 +179,9 @@ function completeReload(draft: GlobalDraft): ReloadSettings {
 
 function completeFiles(draft: GlobalDraft): FilesSettings {
   return {
-    stateDump: draft.stateDumpFile?.value ?? '/tmp/keepalived.data',
-    statisticsDump: draft.statisticsDumpFile?.value ?? '/tmp/keepalived.stats',
-    jsonDump: draft.jsonDumpFile?.value ?? '/tmp/keepalived.json',
+    stateDump: draft.stateDumpFile?.value,
+    statisticsDump: draft.statisticsDumpFile?.value,
+    jsonDump: draft.jsonDumpFile?.value,
     jsonVersion: draft.jsonVersion?.value === 2 ? 2 : 1,
     namesWithInstance: draft.dataUseInstance?.value ?? false,
     saveDirectory: draft.saveDirectory?.value,

@@ -14,7 +14,7 @@ import {
   words,
 } from '../../conf/rows.ts'
 import type { Statement } from '../../conf/tree.ts'
-import { boolean, type Kind, port, seconds, text } from '../../conf/values.ts'
+import { boolean, choice, type Kind, port, seconds, text } from '../../conf/values.ts'
 
 export interface MailDraft {
   routerId?: Given<string>
@@ -23,6 +23,10 @@ export interface MailDraft {
   mailServer?: Given<{ readonly host: string; readonly port: number }>
   mailHelo?: Given<string>
   mailConnectTimeout?: Given<Micros>
+  mailStartTls?: Given<'off' | 'on' | 'unverified'>
+  mailUser?: Given<string>
+  /** `file:` before it: a path. */
+  mailPassword?: Given<string>
   smtpAlert?: Given<boolean>
   smtpAlertVrrp?: Given<boolean>
   smtpAlertChecker?: Given<boolean>
@@ -53,7 +57,6 @@ const alertRows: readonly Row<MailDraft>[] = [
     absent: true,
     about: 'Send mails about all instances, sync groups and servers that do not say otherwise',
     default: 'off; on for real servers',
-    later: true,
     put: put('smtpAlert'),
   }),
   setting('smtp_alert_vrrp', {
@@ -61,7 +64,6 @@ const alertRows: readonly Row<MailDraft>[] = [
     absent: true,
     about: 'Send mails about instances and sync groups that do not say otherwise',
     default: 'smtp_alert',
-    later: true,
     put: put('smtpAlertVrrp'),
   }),
   setting('smtp_alert_checker', {
@@ -75,7 +77,6 @@ const alertRows: readonly Row<MailDraft>[] = [
   flag('no_email_faults', {
     about: 'Send no mail when an instance enters the fault state',
     default: 'off',
-    later: true,
     put: put('noEmailFaults'),
   }),
   setting('no_checker_emails', {
@@ -88,13 +89,37 @@ const alertRows: readonly Row<MailDraft>[] = [
   }),
 ]
 
+/** Of keepalived-ts: mail servers that want to know who is there. */
+const loginRows: readonly Row<MailDraft>[] = [
+  setting('smtp_starttls', {
+    kind: choice<'off' | 'on' | 'unverified'>(['on', 'unverified', 'off']),
+    absent: 'on',
+    about:
+      'Of keepalived-ts: send mails encrypted only, to a server with a valid certificate (on) or with any ' +
+      '(unverified)',
+    default: 'off',
+    put: put('mailStartTls'),
+  }),
+  setting('smtp_user', {
+    kind: text('NAME'),
+    about: 'Of keepalived-ts: log in to the mail server by this name; with smtp_password',
+    default: 'no login',
+    put: put('mailUser'),
+  }),
+  setting('smtp_password', {
+    kind: text('PASSWORD|file:PATH'),
+    about: 'Of keepalived-ts: password of smtp_user, or the file that has it, read for each mail',
+    default: 'no login',
+    put: put('mailPassword'),
+  }),
+]
+
 export const mailRows: readonly Row<MailDraft>[] = [
   mayLack(
     setting('router_id', {
       kind: hostName,
       about: 'Name of this node, in the subject of mails',
       default: 'the host name',
-      later: true,
       put: put('routerId'),
     }),
   ),
@@ -104,7 +129,6 @@ export const mailRows: readonly Row<MailDraft>[] = [
       kind: text('ADDRESS'),
       about: 'Sender of mails; quote it to put a display name before the <address>',
       default: 'USER@HOST',
-      later: true,
       put: put('mailFrom'),
     }),
   ),
@@ -113,7 +137,6 @@ export const mailRows: readonly Row<MailDraft>[] = [
     least: 1,
     about: 'Mail server: a name or an address, and its port (25)',
     default: 'none',
-    later: true,
     read: readMailServer,
   }),
   setting('smtp_helo_name', {
@@ -121,16 +144,15 @@ export const mailRows: readonly Row<MailDraft>[] = [
     absent: '',
     about: 'Host name in the HELO that opens a session with the mail server',
     default: 'the host name',
-    later: true,
     put: put('mailHelo'),
   }),
   setting('smtp_connect_timeout', {
     kind: atLeastOneSecond,
     about: 'Longest time that connecting to the mail server may take',
     default: '30',
-    later: true,
     put: put('mailConnectTimeout'),
   }),
+  ...loginRows,
   ...alertRows,
   obsolete('lvs_id', 'the name of this node, which router_id gives today'),
 ]
@@ -140,7 +162,6 @@ function recipients(): Row<MailDraft> {
     parameters: 'ADDRESS...',
     about: 'Addresses that mails are sent to',
     default: 'nobody',
-    later: true,
     entry: (entry, draft: MailDraft) => {
       for (const word of entry) draft.mailTo.push(word.text)
     },

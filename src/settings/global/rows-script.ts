@@ -18,6 +18,7 @@ export interface GlobalScriptsDraft {
   startupTimeout?: Given<Micros>
   shutdownScript?: Given<Command>
   shutdownTimeout?: Given<Micros>
+  notifySerial?: Given<Micros>
 }
 
 const put = fieldsOf<GlobalScriptsDraft>()
@@ -25,12 +26,22 @@ const put = fieldsOf<GlobalScriptsDraft>()
 /** Unlike other durations, these are numbers for keepalived: no fraction of a second at all. */
 const timeout = measured(integer({ min: 1, max: 1000 }), 'SECONDS 1..1000', seconds)
 
+/** Of keepalived-ts. */
+const serial: Row<GlobalScriptsDraft> = setting('notify_serial', {
+  kind: measured(integer({ min: 1, max: 3600 }), 'SECONDS 1..3600', seconds),
+  absent: seconds(60),
+  about:
+    'Of keepalived-ts: notify scripts of an instance or group wait for those of its earlier change, at ' +
+    'most SECONDS (60); of changes that wait only the last one is told',
+  default: 'they run side by side',
+  put: put('notifySerial'),
+})
+
 const onceRows: readonly Row<GlobalScriptsDraft>[] = [
   mayLack(
     script('startup_script', {
       users: true,
       about: 'Run once at start; everything else waits until it has ended',
-      later: true,
       put: put('startupScript'),
     }),
   ),
@@ -39,7 +50,6 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
       kind: timeout,
       about: 'Longest time that startup_script may run before it is killed',
       default: '10',
-      later: true,
       put: put('startupTimeout'),
     }),
   ),
@@ -47,7 +57,6 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
     script('shutdown_script', {
       users: true,
       about: 'Run once at the end, after everything else has stopped',
-      later: true,
       put: put('shutdownScript'),
     }),
   ),
@@ -56,7 +65,6 @@ const onceRows: readonly Row<GlobalScriptsDraft>[] = [
       kind: timeout,
       about: 'Longest time that shutdown_script may run before it is killed',
       default: '10',
-      later: true,
       put: put('shutdownTimeout'),
     }),
   ),
@@ -97,8 +105,8 @@ export const globalScriptRows: readonly Row<GlobalScriptsDraft>[] = [
     about: 'Give scripts all supplementary groups of the user that they run as',
     default: 'off',
     since: '2.3',
-    later: true,
     put: put('supplementaryGroups'),
   }),
+  serial,
   ...onceRows,
 ]

@@ -19,6 +19,10 @@ export interface MailSettings {
   readonly helo: string | undefined
   /** smtp_connect_timeout: 1 s to 4294 s. */
   readonly connectTimeout: Micros
+  /** smtp_starttls, ours: `on` and `unverified` insist on encryption, `on` also on a certificate that fits. */
+  readonly startTls: 'off' | 'on' | 'unverified'
+  /** smtp_user and smtp_password, ours. */
+  readonly login: MailLogin | undefined
   /** smtp_alert_vrrp, else smtp_alert: of instances and sync groups that say nothing. */
   readonly alertVrrp: boolean
   /** smtp_alert_checker, else smtp_alert; undefined: off for virtual servers, on for real servers. */
@@ -27,6 +31,13 @@ export interface MailSettings {
   readonly noFaults: boolean
   /** no_checker_emails: mails of real servers, none of single checks. */
   readonly noCheckers: boolean
+}
+
+export interface MailLogin {
+  readonly user: string
+  readonly password:
+    | { readonly is: 'text'; readonly text: string }
+    | { readonly is: 'file'; readonly path: string }
 }
 
 /** startup_script and shutdown_script: run once by the parent, before and after everything else. */
@@ -49,15 +60,18 @@ export interface GlobalScripts {
 export interface ProcessSettings {
   /** At most 15 bytes; undefined: as the program is called. */
   readonly name: string | undefined
-  /** -20 to 19; 0: as it was started. */
-  readonly nice: number
+  /** -20 to 19; undefined: as it was started. */
+  readonly nice: number | undefined
   /** Of SCHED_RR, 1 to 99; undefined: no real-time scheduling. */
   readonly realTimePriority: number | undefined
   readonly noSwap: boolean
   /** Numbers of processors; empty: all. */
   readonly cpus: readonly number[]
-  /** RLIMIT_RTTIME: processor time without a pause under real-time scheduling, 2 µs to 4294.967295 s. */
-  readonly realTimeLimit: Micros
+  /**
+   * RLIMIT_RTTIME: processor time without a pause under real-time scheduling, 2 µs to 4294.967295 s;
+   * undefined: keepalived has 10 ms then, keepalived-ts no limit.
+   */
+  readonly realTimeLimit: Micros | undefined
 }
 
 export type WorkerName = 'vrrp' | 'checker' | 'bfd'
@@ -160,10 +174,13 @@ export interface ReloadSettings {
 }
 
 export interface FilesSettings {
-  /** state_dump_file, stats_dump_file, json_dump_file; with a final `/` a directory. */
-  readonly stateDump: string
-  readonly statisticsDump: string
-  readonly jsonDump: string
+  /**
+   * state_dump_file, stats_dump_file, json_dump_file; with a final `/` a directory; undefined: keepalived.data
+   * and so on in $TMPDIR or /tmp.
+   */
+  readonly stateDump: string | undefined
+  readonly statisticsDump: string | undefined
+  readonly jsonDump: string | undefined
   /** json_version */
   readonly jsonVersion: 1 | 2
   /** data_use_instance: instance and namespace in the names of dumps. */
@@ -188,6 +205,11 @@ export interface GlobalSettings {
     /** fifo_write_vrrp_states_on_reload */
     readonly statesOnReload: boolean
   }
+  /**
+   * notify_serial, ours: scripts of an instance or group wait for those of its earlier change, at most so
+   * long, 1 s to 3600 s. undefined: they run side by side.
+   */
+  readonly notifySerial: Micros | undefined
   readonly processes: ProcessesSettings
   readonly buffers: BuffersSettings
   readonly snmp: SnmpSettings

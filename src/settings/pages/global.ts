@@ -133,6 +133,14 @@ export const globalPages: readonly CodePage[] = [
     example: inGlobal('lvs_sync_daemon eth0 VI_1 inst VI_2'),
   },
   {
+    code: 'mail-login-incomplete',
+    about:
+      'smtp_user and smtp_password, keywords of keepalived-ts, belong together: a mail server asks for ' +
+      'both. With one of them alone nobody can log in, and that would only show when a mail is due.',
+    cure: 'Write the other one too, or take both out when the server takes mails from everybody.',
+    example: `${inGlobal('smtp_user node1')}${instance}`,
+  },
+  {
     code: 'fifo-twice',
     about:
       'notify_fifo gets every change. A FIFO for only some of them at the same path would get those twice, ' +
