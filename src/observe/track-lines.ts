@@ -29,7 +29,7 @@ export const trackTellings: Tellings<TrackEvent> = {
   ],
   'file-directory-unusable': ({ file, directory, text }) => [
     'warning',
-    `Track file ${file}: ${directory} cannot be watched (${text}); its number is 0 until it can`,
+    `Track file directory for ${file}, ${directory}, cannot be watched: ${text}; it is 0 until that changes`,
   ],
   'file-changes-untold': ({ file, path, system }) => [
     'warning',

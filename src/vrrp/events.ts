@@ -89,6 +89,14 @@ export interface Counters {
 }
 
 export type VrrpEvent =
+  /** The number of a tracked file became a fault, or is none any more. */
+  | {
+      readonly is: 'tracked-file'
+      readonly instance: string
+      readonly file: string
+      readonly fault: boolean
+    }
+  | { readonly is: 'tracked-bfd'; readonly instance: string; readonly bfd: string; readonly up: boolean }
   | VirtualLinkEvent
   | {
       readonly is: 'entered'

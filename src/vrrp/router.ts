@@ -13,6 +13,7 @@ import type { Because } from './announce.ts'
 import { openCounters } from './counting.ts'
 import { dueLinks, linkKeyPrefix, relink, tellShortened } from './debounce.ts'
 import { drive, groupsOf, notifyGroup, restand, settle } from './drive.ts'
+import { tell } from './effects.ts'
 import type { Counters, StateName, VrrpEvent } from './events.ts'
 import { startOf } from './group.ts'
 import { routeKey, ruleKey } from './holding-keys.ts'
@@ -24,6 +25,7 @@ import { addressKey, type Entry, type GroupRecord, type Router, viewOf } from '.
 import type { VirtualAddress, VrrpSettings } from './settings.ts'
 import { type Link, trackKey } from './standing.ts'
 import { beginDelay, endDelay, startupKey } from './startup.ts'
+import { tellTracked } from './tracked-events.ts'
 
 export { openRouter, type Router } from './roster.ts'
 
@@ -233,9 +235,13 @@ function happen(router: Router, event: RouterEvent): RouterEffect[] {
     case 'report': {
       const { of, name } = event.report
       const key = trackKey(of, name)
-      if (isSame(router.reports.get(key), event.report)) return []
+      const before = router.reports.get(key)
+      if (isSame(before, event.report)) return []
       router.reports.set(key, event.report)
-      return affect(router, router.roster.byReport.get(key), (entry) => restand(router, entry, at))
+      return affect(router, router.roster.byReport.get(key), (entry) => {
+        const told = router.phase === 'running' ? tellTracked(entry.settings, before, event.report) : []
+        return [...told.map(tell), ...restand(router, entry, at)]
+      })
     }
     case 'lost':
       return affect(router, dependents(router, event.what), (entry) =>

@@ -96,6 +96,12 @@ export function fileStatus(track: Tracked, world: Pick<World, 'reports'>): numbe
   return value === 0 || track.weight === 0 ? 0 : value * track.weight * (track.reverse ? -1 : 1)
 }
 
+/** Whether a file with this number takes the instance down. */
+export function isFileFault(track: Tracked, value: number): boolean {
+  if (track.weight === 0) return (value !== 0) !== track.reverse
+  return value * track.weight * (track.reverse ? -1 : 1) <= fileFault
+}
+
 /** Every interface whose loss counts: by itself or through what the instance has there. Each once. */
 export function interfacesOf(settings: InstanceSettings): readonly string[] {
   const named = settings.trackInterfaces.map((track) => track.name)
@@ -208,9 +214,9 @@ function trackFaults(settings: InstanceSettings, world: World): Fault[] {
   }
   for (const track of settings.trackFiles) {
     const value = numberOf(track.name, world)
-    const status = fileStatus(track, world)
-    const isBad = track.weight === 0 ? (value !== 0) !== track.reverse : status <= fileFault
-    if (isBad) faults.push({ is: 'file-bad', file: track.name, status: track.weight === 0 ? value : status })
+    if (!isFileFault(track, value)) continue
+    const status = track.weight === 0 ? value : fileStatus(track, world)
+    faults.push({ is: 'file-bad', file: track.name, status })
   }
   for (const track of settings.trackProcesses) {
     const isBad = (verdictOf('process', track.name, world) ?? 'bad') === 'bad'

@@ -80,8 +80,8 @@ export const track = {
         text: 'no such file or directory',
       },
       'warning',
-      'Track file load: /run/ours cannot be watched (no such file or directory); ' +
-        'its number is 0 until it can',
+      'Track file directory for load, /run/ours, cannot be watched: no such file or directory; ' +
+        'it is 0 until that changes',
     ],
   ],
   'file-changes-untold': [

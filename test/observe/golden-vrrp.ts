@@ -287,6 +287,30 @@ export const vrrp = {
       '(VI_1) rogue address owner appears to have stopped advertising',
     ],
   ],
+  'tracked-file': [
+    [
+      { is: 'tracked-file', instance, file: 'load', fault: true },
+      'info',
+      '(VI_1): tracked file load now FAULT state',
+    ],
+    [
+      { is: 'tracked-file', instance, file: 'load', fault: false },
+      'info',
+      '(VI_1): tracked file load leaving FAULT state',
+    ],
+  ],
+  'tracked-bfd': [
+    [
+      { is: 'tracked-bfd', instance, bfd: 'b', up: true },
+      'info',
+      'VRRP_Instance(VI_1) Tracked BFD instance b is UP',
+    ],
+    [
+      { is: 'tracked-bfd', instance, bfd: 'b', up: false },
+      'info',
+      'VRRP_Instance(VI_1) Tracked BFD instance b is DOWN',
+    ],
+  ],
   'address-lost': [
     [
       { is: 'address-lost', instance, address: vip, interface: 'eth0' },
