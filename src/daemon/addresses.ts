@@ -9,14 +9,13 @@ import type { Failure } from '../io/failure.ts'
 import type { NetlinkAnswer, NetlinkSocket } from '../io/netlink.ts'
 import {
   encodeAddAddress,
+  encodeAskForAddress,
   encodeRemoveAddress,
   type InterfaceAddress,
   ourProtocol,
 } from '../netlink/address.ts'
 import type { Placed } from '../vrrp/router.ts'
 
-/** Requests sent to the kernel in one turn: about 2 ms of its time. */
-export const sliceMax = 100
 /** IFA_F_SECONDARY of linux/if_addr.h. */
 const secondary = 0x01
 /** IFA_F_TENTATIVE and IFA_F_DADFAILED: nothing may be sent from it yet, or ever. */
@@ -79,7 +78,6 @@ export function openAddresses(options: AddressesOptions): Addresses {
     ours: new Map(),
     leaving: new Set(),
     indices: new Map(),
-    echoes: new Map(),
     settled: new Set(),
   }
   const { present, ours } = host
@@ -107,8 +105,9 @@ export function openAddresses(options: AddressesOptions): Addresses {
     noteAddress: (address) => void present.set(keyOf(address.index, address.prefix), address),
     noteGone: (address) => {
       const key = keyOf(address.index, address.prefix)
+      if (ours.has(key) && isStillThere(host, address)) return undefined
       present.delete(key)
-      if (isEcho(host, key) || wentWithLink(host, address)) return undefined
+      if (wentWithLink(host, address)) return undefined
       return ours.delete(key) ? address.prefix.address : undefined
     },
     noteSwept: (address) => {
@@ -119,7 +118,6 @@ export function openAddresses(options: AddressesOptions): Addresses {
     resynchronise: (all) => {
       const before = [...present].filter(([key]) => ours.has(key))
       present.clear()
-      host.echoes.clear()
       for (const address of all) present.set(keyOf(address.index, address.prefix), address)
       const lost = before.filter(([key, address]) => !present.has(key) && !wentWithLink(host, address))
       for (const [key] of lost) ours.delete(key)
@@ -147,11 +145,6 @@ interface Host {
   readonly leaving: Set<string>
   /** By name, the interface on which something was put last. */
   readonly indices: Map<string, number>
-  /**
-   * IPv6 addresses that we took off: their notifications, which do not say who did it, are still to come. By
-   * key, how many.
-   */
-  readonly echoes: Map<string, number>
   /** Keys of static ones. */
   settled: ReadonlySet<string>
 }
@@ -213,7 +206,6 @@ function remove(host: Host, targets: readonly Located[]): readonly Located[] {
     const answer = answers[at]
     const done = answer?.is === 'done'
     const absent = refusedWith(answer, 'EADDRNOTAVAIL') || refusedWith(answer, 'ENODEV')
-    if (done && familyOf(item.address.prefix.address) === 'ipv6') expectEcho(host, key)
     if (done || absent) present.delete(key)
     else if (answer?.is === 'refused') options.onRefused('remove-address', item, answer.failure)
     return done
@@ -249,19 +241,17 @@ function restore(host: Host, removed: readonly Located[]): void {
   host.options.socket.exchange(wishes)
 }
 
+/**
+ * Notifications of IPv6 do not say who did it: this one may be of an address that we took off and put back
+ * since.
+ */
+function isStillThere({ options }: Host, { index, prefix: { address } }: InterfaceAddress): boolean {
+  if (familyOf(address) === 'ipv4') return false
+  return options.socket.exchange([encodeAskForAddress({ index, address })])[0]?.is === 'done'
+}
+
 function wentWithLink({ options }: Host, { index, prefix }: InterfaceAddress): boolean {
   return familyOf(prefix.address) === 'ipv6' && options.isUp?.(index) === false
-}
-
-function expectEcho({ echoes }: Host, key: string): void {
-  echoes.set(key, (echoes.get(key) ?? 0) + 1)
-}
-
-function isEcho({ echoes }: Host, key: string): boolean {
-  const left = echoes.get(key) ?? 0
-  if (left > 1) echoes.set(key, left - 1)
-  else echoes.delete(key)
-  return left > 0
 }
 
 /** Interface and network; undefined where an address has no siblings: it is alone in its network, or IPv6. */

@@ -11,17 +11,21 @@ import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
 import { openNetlink } from '../io/netlink.ts'
 import type { SendEffect } from '../vrrp/adverts.ts'
+import type { Holdings } from '../vrrp/placement.ts'
 import type { Router } from '../vrrp/router.ts'
 import { farewells } from '../vrrp/router.ts'
 import { composePacket } from '../wire/compose.ts'
-import type { Addresses } from './addresses.ts'
 import type { Attachments } from './attachments.ts'
 import type { Farewell } from './messages.ts'
 
 /** In the worker: one for each instance that holds addresses now. */
 export function composeFarewells(
   router: Router,
-  host: { readonly addresses: Addresses; readonly attachments: Attachments },
+  host: {
+    /** Of the keeper of addresses, routes and rules. */
+    removalsOf(holdings: Holdings): readonly Uint8Array[]
+    readonly attachments: Attachments
+  },
 ): readonly Farewell[] {
   return farewells(router).flatMap((farewell) => {
     const { instance, goodbye } = farewell
@@ -33,7 +37,7 @@ export function composeFarewells(
         interfaceIndex: attachment.index,
         interface: goodbye.interface,
         packets: packetsOf(goodbye, host),
-        removals: farewell.holdings.addresses.flatMap((item) => host.addresses.removal(item) ?? []),
+        removals: host.removalsOf(farewell.holdings),
       },
     ]
   })
@@ -51,6 +55,9 @@ function packetsOf(goodbye: SendEffect, { attachments }: { readonly attachments:
 
 /** Of the kernel, where it does not say. */
 const usualHops = 64
+
+/** What the kernel says of an address, a route and a rule that are not there. */
+const absentCodes = ['EADDRNOTAVAIL', 'ESRCH', 'ENOENT']
 
 export interface FarewellSent {
   readonly instance: string
@@ -81,7 +88,7 @@ export function performFarewells(native: Native, all: readonly Farewell[]): read
     if (!socket.ok) return { instance, addressesRemoved: 0, failures: told([...failures, socket.error]) }
     const answers = socket.value.exchange(removals)
     for (const answer of answers) {
-      if (answer.is === 'refused' && answer.failure.code !== 'EADDRNOTAVAIL') failures.push(answer.failure)
+      if (answer.is === 'refused' && !absentCodes.includes(answer.failure.code)) failures.push(answer.failure)
     }
     const addressesRemoved = answers.filter(({ is }) => is === 'done').length
     return { instance, addressesRemoved, failures: told(failures) }

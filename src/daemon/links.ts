@@ -29,6 +29,8 @@ export interface Links {
   }
   byName(name: string): Link | undefined
   byIndex(index: number): Link | undefined
+  /** Names of the interfaces that are up. */
+  upNames(): readonly string[]
 }
 
 export function openLinks(socket: NetlinkSocket): Links {
@@ -84,5 +86,6 @@ export function openLinks(socket: NetlinkSocket): Links {
     },
     byName: (name) => byName.get(name),
     byIndex: (index) => byIndex.get(index),
+    upNames: () => [...byIndex.values()].filter(({ up }) => up).map(({ name }) => name),
   }
 }

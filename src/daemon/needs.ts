@@ -1,7 +1,7 @@
 /** What a VRRP configuration needs of the host's interfaces. */
 import type { BuffersSettings } from '../settings/global/settings.ts'
 import { advertOf, socketInterfaceOf } from '../vrrp/adverts.ts'
-import { placedOf } from '../vrrp/placement.ts'
+import { type Holdings, placedOf } from '../vrrp/placement.ts'
 import type { Placed } from '../vrrp/router.ts'
 import {
   type InstanceSettings,
@@ -89,6 +89,16 @@ function shareOf(instance: InstanceSettings, policy: BuffersSettings['adverts'],
       const sealed = instance.hmac === undefined ? instance.authentication.is === 'ah' : 'hmac'
       return encodedLength(advertOf(instance, 0), instance.family, sealed) * policy.multiplier
     }
+  }
+}
+
+/** Everything that masters of the configuration would hold. */
+export function floatingHoldings(settings: VrrpSettings): Holdings {
+  const { instances } = settings
+  return {
+    addresses: floatingAddresses(settings),
+    routes: instances.flatMap(({ routes }) => [...routes]),
+    rules: instances.flatMap(({ rules }) => [...rules]),
   }
 }
 

@@ -9,16 +9,20 @@ import type { VrrpEvent } from '../vrrp/events.ts'
 import type { Placed, RouterEffect } from '../vrrp/router.ts'
 import type { Addresses } from './addresses.ts'
 import type { Attachments } from './attachments.ts'
+import type { Firewall } from './firewall.ts'
 import type { FromVrrp } from './messages.ts'
 import { openPlacing } from './placing.ts'
+import type { Routing } from './routing.ts'
 import { openSending } from './sending.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 export interface PerformOptions {
   readonly addresses: Addresses
+  readonly routing: Pick<Routing, 'claim' | 'release'>
   readonly attachments: Attachments
   readonly frames: FrameSender
   readonly queue: WorkQueue
+  readonly firewall: Pick<Firewall, 'hide' | 'show'>
   now(): Micros
   tell(message: FromVrrp): void
   tellEvent(event: VrrpEvent): void
@@ -39,9 +43,9 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       case 'send':
         return send(effect)
       case 'claim':
-        return placing.claim(effect.instance, effect.holdings.addresses)
+        return placing.claim(effect.instance, effect.holdings, effect.hidden)
       case 'release':
-        return placing.release(effect.instance, effect.holdings.addresses)
+        return placing.release(effect.instance, effect.holdings)
       case 'announce':
         return placing.announce(effect.instance, effect.addresses, effect.rounds)
       case 'probe':
@@ -68,7 +72,8 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
         next?.do === 'announce' &&
         isSameList(effect.holdings.addresses, next.addresses)
       ) {
-        placing.claimAndAnnounce(effect.instance, effect.holdings.addresses, next.rounds)
+        const how = { rounds: next.rounds, hidden: effect.hidden }
+        placing.claimAndAnnounce(effect.instance, effect.holdings, how)
         at++
       } else perform(effect)
     }

@@ -1,37 +1,57 @@
 /**
- * Puts virtual addresses on interfaces, takes them off and announces them, in slices through the work queue:
- * in the order of the effects, and never longer at a stretch than an advert may wait.
+ * Puts virtual addresses on interfaces with the routes and rules that belong to them, takes all off and
+ * announces the addresses, in slices through the work queue: in the order of the effects, and never longer at
+ * a stretch than an advert may wait.
  */
 import type { Failure } from '../io/failure.ts'
 import type { FrameSender } from '../io/frames.ts'
+import type { Holdings } from '../vrrp/placement.ts'
 import type { Placed } from '../vrrp/router.ts'
 import { gratuitous, probe } from '../wire/arp.ts'
-import { type Addresses, sliceMax } from './addresses.ts'
+import type { Addresses } from './addresses.ts'
 import type { Attachments } from './attachments.ts'
-import type { WorkQueue } from './work-queue.ts'
+import type { Firewall } from './firewall.ts'
+import type { Routing } from './routing.ts'
+import { routedOf } from './statics.ts'
+import { inSlices, sliceMax, type WorkQueue } from './work-queue.ts'
 
 export interface PlacingOptions {
   readonly addresses: Addresses
+  readonly routing: Pick<Routing, 'claim' | 'release'>
   readonly attachments: Attachments
   readonly frames: FrameSender
   readonly queue: WorkQueue
+  readonly firewall: Pick<Firewall, 'hide' | 'show'>
   onRefused(interfaceName: string, failure: Failure): void
 }
 
 export interface Placing {
-  claim(owner: string, placed: readonly Placed[]): void
+  /**
+   * Addresses, then routes, then rules. `hidden`: what is sent to the addresses does not arrive, from before
+   * they are there until after they are gone.
+   */
+  claim(owner: string, holdings: Holdings, hidden: boolean): void
   /**
    * Each slice is announced once as soon as it is there: the first of a thousand does not wait for the last.
    */
-  claimAndAnnounce(owner: string, placed: readonly Placed[], rounds: number): void
-  release(owner: string, placed: readonly Placed[]): void
+  claimAndAnnounce(
+    owner: string,
+    holdings: Holdings,
+    how: { readonly rounds: number; readonly hidden: boolean },
+  ): void
+  /** Rules, then routes, then addresses. */
+  release(owner: string, holdings: Holdings): void
   announce(owner: string, placed: readonly Placed[], rounds: number): void
   /** At once, for the first `sliceMax` of each interface. One that cannot be sent warns of nothing. */
   probe(placed: readonly Placed[]): void
 }
 
 export function openPlacing(options: PlacingOptions): Placing {
-  const { addresses, queue } = options
+  const { addresses, firewall, routing, queue } = options
+  const claimRouted = (owner: string, holdings: Holdings) => {
+    const routed = routedOf(holdings)
+    if (routed.length > 0) queue.add({ owner, kind: 'claim', slice: inSlices(routed, routing.claim) })
+  }
   const announceOnce = (placed: readonly Placed[]) => {
     for (const [name, failure] of sendArp(options, placed, gratuitous)) options.onRefused(name, failure)
   }
@@ -40,38 +60,46 @@ export function openPlacing(options: PlacingOptions): Placing {
     const all = Array.from({ length: Math.max(0, rounds) }, () => placed).flat()
     if (all.length > 0) queue.add({ owner, kind: 'announce', slice: inSlices(all, announceOnce) })
   }
+  /** In its turn: a release before it that waits would make the addresses usable again. */
+  const guard = (owner: string, placed: readonly Placed[], hidden: boolean) => {
+    const slice = () => {
+      if (hidden) firewall.hide(owner, placed)
+      else firewall.show(owner, placed)
+      return true
+    }
+    if (placed.length > 0) queue.add({ owner, kind: hidden ? 'claim' : 'release', slice })
+  }
   return {
-    claim: (owner, placed) => {
+    claim: (owner, holdings, hidden) => {
+      const placed = holdings.addresses
+      guard(owner, placed, hidden)
       if (placed.length > 0) queue.add({ owner, kind: 'claim', slice: inSlices(placed, addresses.claim) })
+      claimRouted(owner, holdings)
     },
-    claimAndAnnounce: (owner, placed, rounds) => {
-      if (placed.length === 0) return
+    claimAndAnnounce: (owner, holdings, { rounds, hidden }) => {
+      const placed = holdings.addresses
+      guard(owner, placed, hidden)
       const slice = inSlices(placed, (some) => {
         addresses.claim(some)
         announceOnce(some)
       })
-      queue.add({ owner, kind: 'claim', slice })
+      if (placed.length > 0) queue.add({ owner, kind: 'claim', slice })
+      claimRouted(owner, holdings)
       announce(owner, placed, rounds - 1)
     },
-    release: (owner, placed) => {
+    release: (owner, holdings) => {
       // Claims that wait are done first and then undone: the order of effects is the order in the kernel.
       queue.drop((job) => job.owner === owner && job.kind === 'announce')
+      const routed = routedOf(holdings).toReversed()
+      if (routed.length > 0) queue.add({ owner, kind: 'release', slice: inSlices(routed, routing.release) })
+      const placed = holdings.addresses
       if (placed.length === 0) return
       addresses.expectRelease(placed)
       queue.add({ owner, kind: 'release', slice: inSlices(placed, addresses.release) })
+      guard(owner, placed, false)
     },
     announce,
     probe: (placed) => void sendArp(options, placed, probe),
-  }
-}
-
-/** A job's `slice`: does the work for the next `sliceMax` items at each call. */
-function inSlices(placed: readonly Placed[], work: (slice: readonly Placed[]) => void): () => boolean {
-  let at = 0
-  return () => {
-    work(placed.slice(at, at + sliceMax))
-    at += sliceMax
-    return at >= placed.length
   }
 }
 

@@ -76,6 +76,8 @@ function openPaperPerformer(now: () => Micros) {
   }
   return openPerformer({
     addresses: openAddresses({ socket, indexOf: () => 1, onRefused: () => undefined }),
+    routing: { claim: () => undefined, release: () => undefined },
+    firewall: { hide: () => undefined, show: () => undefined },
     attachments,
     frames: { send: () => undefined, close: () => undefined },
     queue: openWorkQueue((run) => run()),

@@ -104,7 +104,7 @@ export function keyOf(item: Routed): string {
   return item.is === 'route' ? `route ${routeKey(item.route)}` : `rule ${ruleKey(item.rule)}`
 }
 
-function goesThrough(item: Routed, name: string): boolean {
+export function goesThrough(item: Routed, name: string): boolean {
   return item.is === 'route' && interfacesOf(item.route).includes(name)
 }
 

@@ -4,12 +4,12 @@
  * have a track_group, as keepalived does; `no_track` leaves it to the thief. Decides nothing about instances:
  * it tells what those of the track_group have lost.
  */
+import type { Address } from '../base/address.ts'
 import { difference } from '../base/difference.ts'
 import type { Result } from '../base/result.ts'
 import { ok } from '../base/result.ts'
 import type { Failure } from '../io/failure.ts'
 import type { FollowedKind } from '../io/netlink.ts'
-import type { InterfaceAddress } from '../netlink/address.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
 import { addressLine } from '../vrrp/address-line.ts'
 import { placedKey } from '../vrrp/placement.ts'
@@ -18,36 +18,36 @@ import type { Placed } from '../vrrp/router.ts'
 import { ruleLine } from '../vrrp/rule-line.ts'
 import type { StaticAddress, StaticSettings } from '../vrrp/static-settings.ts'
 import type { Addresses } from './addresses.ts'
-import { sliceMax } from './addresses.ts'
-import { keyOf, type Routed, type Routing } from './routing.ts'
-import type { WorkQueue } from './work-queue.ts'
+import { goesThrough, keyOf, type Routed, type Routing } from './routing.ts'
+import { inSlices, type WorkQueue } from './work-queue.ts'
 
 export interface StaticsOptions {
   readonly addresses: Addresses
   /** Of its own: what instances have is none of its business. */
   readonly routing: Routing
-  readonly queue: WorkQueue
+  readonly queue: Pick<WorkQueue, 'add'>
   /** The instances of a track_group have lost this. */
   onLost(lost: { readonly text: string; readonly members: readonly string[] }): void
   /** For the log. */
-  onRestored(text: string, interfaceName: string | undefined): void
+  onRestored(kind: 'address' | Routed['is'], text: string): void
 }
 
 export interface Statics {
-  /** The first time everything is put there, later what has changed. The list of addresses is known. */
+  /**
+   * The first time everything is put there at once, before anything that it could delay; later what has
+   * changed, through the queue. The list of addresses is known.
+   */
   configure(settings: StaticSettings): void
   /** What changes of which it must be told. */
   followed(): ReadonlySet<FollowedKind>
   take(messages: readonly NetlinkMessage[], ownPort: number): void
-  /** An address is gone that was ours; true when it is a static one. */
-  noteGone(address: Pick<InterfaceAddress, 'prefix'>, interfaceName: string): boolean
+  /** An address of ours is gone from the interface, perhaps a static one. */
+  noteGone(interfaceName: string, address: Address): void
   resynchronise(): Result<undefined, Failure>
   /** The interface is (back) up. */
   restoreOn(interfaceName: string): void
   /** Takes everything away, in slices through the queue. */
   remove(): void
-  /** What must go should the process die. */
-  removals(): readonly Uint8Array[]
 }
 
 const nothing: StaticSettings = { groups: [], addresses: [], routes: [], rules: [] }
@@ -57,6 +57,7 @@ const owner = 'static'
 export function openStatics(options: StaticsOptions): Statics {
   const { addresses, routing } = options
   let settings = nothing
+  let isFirst = true
   const lose = (text: string, group: string | undefined) => {
     const members = settings.groups.find(({ name }) => name === group)?.members ?? []
     if (members.length > 0) options.onLost({ text, members })
@@ -66,7 +67,7 @@ export function openStatics(options: StaticsOptions): Statics {
       const { trackGroup, tracked } = item.is === 'route' ? item.route : item.rule
       if (trackGroup === undefined || !tracked) continue
       routing.claim([item])
-      options.onRestored(textOf(item), undefined)
+      options.onRestored(item.is, textOf(item))
       lose(textOf(item), trackGroup)
     }
   }
@@ -75,21 +76,19 @@ export function openStatics(options: StaticsOptions): Statics {
     configure: (next) => {
       const before = settings
       settings = next
-      change(options, before, next)
+      change(isFirst ? { ...options, queue: atOnce } : options, before, next)
+      isFirst = false
     },
     followed: () => followedOf(settings),
     take: (messages, ownPort) => loseRouted(routing.take(messages, ownPort)),
-    noteGone: ({ prefix }, name) => {
+    noteGone: (name, address) => {
       const found = settings.addresses.find(
-        ({ interface: on, prefix: own }) =>
-          on === name && own.address === prefix.address && own.length === prefix.length,
+        ({ interface: on, prefix }) => on === name && prefix.address === address,
       )
-      if (found === undefined) return false
-      if (found.untracked === true) return true
+      if (found === undefined || found.untracked === true) return
       addresses.claim([placedOf(found)])
-      options.onRestored(addressLine(found), name)
+      options.onRestored('address', addressLine(found))
       lose(addressLine(found), found.trackGroup)
-      return true
     },
     resynchronise: () => {
       const gone = routing.resynchronise()
@@ -99,20 +98,16 @@ export function openStatics(options: StaticsOptions): Statics {
     },
     restoreOn: (name) => {
       const on = placed().filter((item) => item.interface === name)
-      inSlices(options, 'claim', { items: on, work: addresses.claim })
-      routing.restoreOn(name)
+      enqueue(options, 'claim', { items: on, work: addresses.claim })
+      // Routes that could not be put there because the interface was missing, too.
+      const through = routedOf(settings).filter((item) => goesThrough(item, name))
+      enqueue(options, 'claim', { items: through, work: routing.claim })
     },
     remove: () => {
       const before = settings
       settings = nothing
       change(options, before, nothing)
     },
-    removals: () => [
-      ...routedOf(settings)
-        .toReversed()
-        .flatMap((item) => routing.removal(item) ?? []),
-      ...placed().flatMap((item) => addresses.removal(item) ?? []),
-    ],
   }
 }
 
@@ -124,29 +119,26 @@ function change(options: StaticsOptions, before: StaticSettings, after: StaticSe
   const routedKeys = { ofPresent: keyOf, ofWanted: keyOf }
   const routed = difference(routedOf(before), routedOf(after), routedKeys)
   addresses.settle(after.addresses.map(placedOf))
-  inSlices(options, 'release', { items: routed.removed.toReversed(), work: routing.release })
-  inSlices(options, 'release', { items: places.removed, work: addresses.release })
-  inSlices(options, 'claim', { items: places.added, work: addresses.claim })
-  inSlices(options, 'claim', { items: routed.added, work: routing.claim })
+  enqueue(options, 'release', { items: routed.removed.toReversed(), work: routing.release })
+  enqueue(options, 'release', { items: places.removed, work: addresses.release })
+  enqueue(options, 'claim', { items: places.added, work: addresses.claim })
+  enqueue(options, 'claim', { items: routed.added, work: routing.claim })
 }
 
-function inSlices<Item>(
-  { queue }: StaticsOptions,
+/** A queue that waits for nothing. */
+const atOnce: Pick<WorkQueue, 'add'> = {
+  add: ({ slice }) => {
+    while (!slice());
+  },
+}
+
+function enqueue<Item>(
+  { queue }: Pick<StaticsOptions, 'queue'>,
   kind: 'claim' | 'release',
   of: { readonly items: readonly Item[]; readonly work: (items: readonly Item[]) => void },
 ): void {
   const { items, work } = of
-  if (items.length === 0) return
-  let at = 0
-  queue.add({
-    owner,
-    kind,
-    slice: () => {
-      work(items.slice(at, at + sliceMax))
-      at += sliceMax
-      return at >= items.length
-    },
-  })
+  if (items.length > 0) queue.add({ owner, kind, slice: inSlices(items, work) })
 }
 
 /** All static addresses and where they belong. */

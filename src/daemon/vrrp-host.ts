@@ -7,29 +7,35 @@ import { type Micros, micros } from '../base/time.ts'
 import { now, openAlarm } from '../io/clock.ts'
 import type { Failure } from '../io/failure.ts'
 import { openFrameSender } from '../io/frames.ts'
+import { openLinkProbe } from '../io/link-state.ts'
 import type { Native } from '../io/native.ts'
-import { type NetlinkSocket, openNetlink, openRouteMonitor } from '../io/netlink.ts'
+import { openNetlink, openRouteMonitor, type RouteMonitor, type SizedNetlinkSocket } from '../io/netlink.ts'
+import { sysctls } from '../io/sysctl.ts'
 import { reportKey, type TrackReport } from '../track/report.ts'
 import type { Counters, VrrpEvent } from '../vrrp/events.ts'
+import type { Holdings } from '../vrrp/placement.ts'
 import {
   advance,
   clearCounters,
   countersOf,
   holdings,
   openRouter,
-  type Placed,
   type Router,
   type RouterEvent,
   wakeAt,
 } from '../vrrp/router.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
-import { type Addresses, openAddresses, sliceMax } from './addresses.ts'
+import { interfacesOf } from '../vrrp/standing.ts'
 import { openAttachments } from './attachments.ts'
 import { composeFarewells } from './farewells.ts'
+import type { Firewall } from './firewall.ts'
 import { openHearing } from './hear.ts'
-import { type Links, openLinks } from './links.ts'
+import { firewallWishOf, openHostFirewall } from './host-firewall.ts'
+import { type HostLinks, openHostLinks } from './host-links.ts'
+import { type Keeping, openKeeping } from './keeping.ts'
+import { openLinks } from './links.ts'
 import type { FromVrrp } from './messages.ts'
-import { floatingAddresses, needsOf } from './needs.ts'
+import { floatingHoldings, needsOf } from './needs.ts'
 import { openPerformer } from './perform.ts'
 import { rehearse } from './rehearse.ts'
 import { openThrottle } from './throttle.ts'
@@ -49,8 +55,12 @@ export interface VrrpHost {
 
 export interface VrrpHostListener {
   tell(message: FromVrrp): void
+  /** By the alarm, so much after the moment that was set. */
+  onWoken(late: Micros): void
   onStopped(): void
 }
+
+const nothingHeld: Holdings = { addresses: [], routes: [], rules: [] }
 
 /** When the kernel would not say what is there, it is asked again after this. */
 const readAgainMillis = 250
@@ -63,29 +73,52 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   if (!frames.ok) return frames
   const clock = () => now(native)
   const tell = openThrottle(clock, (event) => listener.tell({ is: 'event', event }))
-  const running: Running = { router: undefined, wanted: [], reports: new Map() }
+  const running: Running = { router: undefined, wanted: [], reports: new Map(), isKept: false }
 
   const links = openLinks(route.value)
-  const addresses = openHostAddresses(route.value, links, tell)
+  const queue = openWorkQueue(setImmediate)
+  const keeping = openKeeping({
+    ...{ socket: route.value, links, queue, tell },
+    held: () => (running.router === undefined ? nothingHeld : holdings(running.router)),
+    lose: (what) => happen({ is: 'lost', at: clock(), what }),
+    later: (run) => void setTimeout(run, readAgainMillis),
+  })
+  const { addresses, routing } = keeping
   const attachments = openAttachments(
     native,
     openHearing({ happen, tell, macOf: (name) => attachments.get(name)?.mac }),
   )
+  const firewall = openHostFirewall(native, {
+    ...{ links, addresses },
+    onRefused: ({ doing, code, text }) =>
+      tell({ is: 'kernel-refused', doing: 'contain', what: doing, code, text }),
+  })
+  const refreshFirewall = once(firewall.refresh)
   /** Waking early does nothing. */
   const tick = () => {
     attachments.drain()
     happen({ is: 'due', at: clock() })
   }
-  const alarm = openAlarm(native, tick)
-  const queue = openWorkQueue(setImmediate)
+  const alarm = openAlarm(native, (late) => {
+    listener.onWoken(late)
+    tick()
+  })
   const perform = openPerformer({
-    ...{ addresses, attachments, frames: frames.value, queue, now: clock },
+    ...{ addresses, routing, attachments, frames: frames.value, queue, firewall, now: clock },
     ...listener,
+    onStopped: () => {
+      if (!running.isKept) keeping.removeStatics()
+      queue.whenIdle(() => {
+        if (!running.isKept) hostLinks.close()
+        firewall.close()
+        listener.onStopped()
+      })
+    },
     tellEvent: tell,
   })
   const composeSoon = once(() => {
     if (running.router === undefined) return
-    const farewells = composeFarewells(running.router, { addresses, attachments })
+    const farewells = composeFarewells(running.router, { removalsOf: keeping.removalsOf, attachments })
     listener.tell({ is: 'farewells', farewells })
   })
   function happen(event: RouterEvent): void {
@@ -96,23 +129,55 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     if (effects.some(({ do: kind }) => kind === 'claim' || kind === 'release')) composeSoon()
   }
 
+  const probe = openLinkProbe(native)
+  if (!probe.ok) return probe
+  const hostLinks = openHostLinks({
+    ...{ socket: route.value, sysctls, probe: probe.value, tell, every: everySecond },
+    onChange: (name) => watcher.report(name),
+  })
   const { port } = route.value
   const wanted = () => running.wanted
   const watcher = watchKernel({
     ...{ port, links, addresses, attachments, wanted, happen, now: clock },
+    ...{ isUp: hostLinks.isUp, onMessages: hostLinks.take },
+    onAwaited: (name) => {
+      if (!hostLinks.isMade(name)) tell({ is: 'interface-awaited', interface: name })
+    },
     later: (run) => void setTimeout(run, readAgainMillis),
+    onAddressLost: keeping.onAddressLost,
+    onRead: keeping.resynchronise,
     onRefused: ({ doing, code, text }) =>
       tell({ is: 'kernel-refused', doing: 'read-interfaces', what: doing, code, text }),
   })
   const monitor = openRouteMonitor(native, {
-    onMessages: watcher.take,
+    onMessages: (messages) => {
+      watcher.take(messages)
+      keeping.take(messages)
+      refreshFirewall()
+    },
     onOverrun: () => {
       tell({ is: 'overrun', socket: 'monitor' })
       watcher.resynchronise()
+      hostLinks.resynchronise()
+      refreshFirewall()
     },
   })
   if (!monitor.ok) return monitor
-  return ok(hostOf(running, { addresses, attachments, watcher, clock, happen, tick, composeSoon, tell }))
+  return ok(
+    hostOf(running, {
+      ...{ keeping, sockets: { command: route.value, monitor: monitor.value } },
+      attachments,
+      watcher,
+      clock,
+      happen,
+      tick,
+      composeSoon,
+      tell,
+      hostLinks,
+      firewall,
+      queue,
+    }),
+  )
 }
 
 interface Running {
@@ -120,12 +185,18 @@ interface Running {
   /** Names of the interfaces that the configuration uses. */
   wanted: readonly string[]
   readonly reports: Map<string, TrackReport>
+  /** keepalived(8), --dont-release-vrrp: everything stays when it stops. */
+  isKept: boolean
 }
 
 interface Parts {
-  readonly addresses: Addresses
+  readonly keeping: Keeping
+  readonly sockets: { readonly command: SizedNetlinkSocket; readonly monitor: RouteMonitor }
   readonly attachments: ReturnType<typeof openAttachments>
   readonly watcher: ReturnType<typeof watchKernel>
+  readonly hostLinks: HostLinks
+  readonly firewall: Firewall
+  readonly queue: ReturnType<typeof openWorkQueue>
   clock(): RouterEvent['at']
   happen(event: RouterEvent): void
   tick(): void
@@ -139,29 +210,43 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
   const require = (settings: VrrpSettings) => {
     const needs = needsOf(settings)
     const before = new Set(running.wanted)
-    running.wanted = [...needs.keys()]
+    running.wanted = [...new Set([...needs.keys(), ...settings.instances.flatMap(interfacesOf)])]
     parts.attachments.require(needs)
     return running.wanted.filter((name) => !before.has(name))
   }
-  const start = ({ vrrp: settings }: VrrpWork) => {
+  /** Static things, and what is watched; buffers of the sockets for both. */
+  const keepStatics = ({ vrrp, statics, buffers }: VrrpWork) => {
+    const { command, monitor } = parts.sockets
+    const sized = [command.resize(buffers.vrrpNetlinkCommand), monitor.resize(buffers.vrrpNetlinkMonitor)]
+    for (const failure of sized) if (failure !== undefined) tellBuffer(parts.tell, failure)
+    parts.keeping.configure({ statics, instances: vrrp.instances }, monitor)
+    // A static address may be the source of adverts.
+    if (statics.addresses.length > 0) for (const name of running.wanted) watcher.report(name)
+  }
+  const start = (work: VrrpWork) => {
+    const settings = work.vrrp
+    parts.hostLinks.configure(work)
+    parts.firewall.require(firewallWishOf(work))
     require(settings)
     running.router = openRouter(settings)
     watcher.resynchronise()
+    keepStatics(work)
     for (const report of running.reports.values()) happen({ is: 'report', at: clock(), report })
     // The clock of the alarm begins with the host.
     happen({ is: 'start', at: clock(), sinceBoot: clock() })
-    for (const placed of removeLeftovers(running.router, parts.addresses, floatingAddresses(settings))) {
-      const { address } = placed.address.prefix
-      parts.tell({ is: 'leftover-removed', address, interface: placed.interface })
-    }
+    parts.keeping.removeLeftovers(floatingHoldings(settings))
     rehearse(settings, parts.tick, setImmediate)
   }
   return {
     configure: (work) => {
       const settings = work.vrrp
       if (running.router === undefined) return start(work)
+      parts.hostLinks.configure(work)
+      parts.firewall.require(firewallWishOf(work))
       for (const name of require(settings)) watcher.report(name)
+      keepStatics(work)
       happen({ is: 'settings', at: clock(), settings })
+      parts.queue.whenIdle(parts.hostLinks.removeUnwanted)
       parts.composeSoon()
     },
     report: (report) => {
@@ -175,37 +260,20 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       return counters
     },
     stop: (keep) => {
+      running.isKept = keep
       happen({ is: 'stop', at: clock(), ...(keep ? { keep } : {}) })
       return running.router !== undefined
     },
   }
 }
 
-function openHostAddresses(socket: NetlinkSocket, links: Links, tell: (event: VrrpEvent) => void): Addresses {
-  return openAddresses({
-    socket,
-    indexOf: (name) => links.byName(name)?.index,
-    onRefused: (doing, placed, { code, text }) => {
-      const what = `${placed.address.prefix.address} on ${placed.interface}`
-      tell({ is: 'kernel-refused', doing, what, code, text })
-    },
-  })
+function everySecond(run: () => void): () => void {
+  const timer = setInterval(run, 1_000)
+  return () => clearInterval(timer)
 }
 
-/** What a killed daemon left on the interfaces, unless it is wanted right now: then it is adopted. */
-function removeLeftovers(
-  router: Router,
-  addresses: Addresses,
-  floating: readonly Placed[],
-): readonly Placed[] {
-  const key = (placed: Placed) => `${placed.interface} ${placed.address.prefix.address}`
-  const held = new Set(holdings(router).addresses.map(key))
-  const left = floating.filter((placed) => !held.has(key(placed)))
-  const removed: Placed[] = []
-  for (let at = 0; at < left.length; at += sliceMax) {
-    removed.push(...addresses.removeLeftovers(left.slice(at, at + sliceMax)))
-  }
-  return removed
+function tellBuffer(tell: Parts['tell'], { doing, code, text }: Failure): void {
+  tell({ is: 'kernel-refused', doing: 'open-socket', what: doing, code, text })
 }
 
 /** Runs once for all calls of one turn: with many instances each message would hold all of them. */

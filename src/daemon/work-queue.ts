@@ -54,3 +54,19 @@ export function openWorkQueue(later: (run: () => void) => void): WorkQueue {
     },
   }
 }
+
+/** Items of one slice: about 2 ms of the kernel's time. */
+export const sliceMax = 100
+
+/** A job's `slice`: does the work for the next `sliceMax` items at each call. */
+export function inSlices<Item>(
+  items: readonly Item[],
+  work: (slice: readonly Item[]) => void,
+): () => boolean {
+  let at = 0
+  return () => {
+    work(items.slice(at, at + sliceMax))
+    at += sliceMax
+    return at >= items.length
+  }
+}

@@ -54,7 +54,8 @@ export type FollowedKind = 'route' | 'rule'
 
 /** netlink(7), SO_RCVBUF and SO_RCVBUFFORCE. */
 export interface ReceiveBuffer {
-  readonly bytes: number
+  /** 0 or undefined: as it is. */
+  readonly bytes: number | undefined
   /** Beyond net.core.rmem_max. */
   readonly force: boolean
 }
@@ -117,9 +118,8 @@ export function openNetlink(
   return ok({ ...socket, resize: (buffer) => resize(native, fd, buffer) })
 }
 
-/** 0 bytes: it stays as it is. */
 function resize(native: NetlinkCalls, fd: number, { bytes, force }: ReceiveBuffer): Failure | undefined {
-  if (bytes === 0) return undefined
+  if (bytes === undefined || bytes === 0) return undefined
   const option = force ? socketLevel.receiveBufferForce : socketLevel.receiveBuffer
   // The kernel takes an int, and twice of it.
   const wish = number32(Math.min(bytes, 0x3fffffff))

@@ -149,6 +149,13 @@ export function encodeRemoveAddress(where: {
   return encode(addressType.delAddress, { family, length, scope: 0, index: where.index }, attributes)
 }
 
+/** RTM_GETADDR of one IPv6 address: EADDRNOTAVAIL where it is not on the interface. IPv4 has no such request. */
+export function encodeAskForAddress(where: { readonly index: number; readonly address: Address }): Uint8Array {
+  const attributes = [{ type: attribute.local, value: addressBytes(where.address) }]
+  const info = { family: familyOf(where.address), length: 0, scope: 0, index: where.index }
+  return encode(addressType.getAddress, info, attributes)
+}
+
 /** Undefined for what is not a whole RTM_NEWADDR or RTM_DELADDR of IPv4 or IPv6. */
 export function decodeAddress(message: NetlinkMessage): AddressReport | undefined {
   if (message.type !== addressType.newAddress && message.type !== addressType.delAddress) return undefined

@@ -1,0 +1,187 @@
+/**
+ * What this host keeps for the daemon: addresses, routes and rules of masters and the static ones. Notices
+ * through the notifications what others take away, tells the virtual routers, and puts back what went with an
+ * interface. Decides nothing about who is master.
+ */
+import type { Result } from '../base/result.ts'
+import type { Failure } from '../io/failure.ts'
+import type { FollowedKind, NetlinkSocket, RouteMonitor } from '../io/netlink.ts'
+import type { NetlinkMessage } from '../netlink/message.ts'
+import type { VrrpEvent } from '../vrrp/events.ts'
+import { routeKey, ruleKey } from '../vrrp/holding-keys.ts'
+import type { Holdings } from '../vrrp/placement.ts'
+import type { Lost, Placed } from '../vrrp/router.ts'
+import type { InstanceSettings } from '../vrrp/settings.ts'
+import type { StaticSettings } from '../vrrp/static-settings.ts'
+import { type Addresses, openAddresses } from './addresses.ts'
+import type { Links } from './links.ts'
+import { openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
+import { openStatics, routedOf, textOf } from './statics.ts'
+import { sliceMax, type WorkQueue } from './work-queue.ts'
+
+export interface KeepingOptions {
+  readonly socket: NetlinkSocket
+  readonly links: Links
+  readonly queue: WorkQueue
+  /** What instances hold now, in the kernel or on its way there. */
+  held(): Holdings
+  lose(what: Lost): void
+  tell(event: VrrpEvent): void
+  /** Runs it a moment later. */
+  later(run: () => void): void
+}
+
+export interface Keeping {
+  readonly addresses: Addresses
+  /** Of instances. */
+  readonly routing: Routing
+  /** Static things, and what must be watched from now on. */
+  configure(
+    wanted: { readonly statics: StaticSettings; readonly instances: readonly InstanceSettings[] },
+    monitor: Pick<RouteMonitor, 'follow'>,
+  ): void
+  /** Behind the links and addresses of the same messages. */
+  take(messages: readonly NetlinkMessage[]): void
+  onAddressLost(interfaceName: string, address: Placed['address']['prefix']['address']): void
+  /** Links and addresses were read anew; routes and rules are to be. */
+  resynchronise(): void
+  /** What a killed daemon left and nobody holds; tells of it. */
+  removeLeftovers(configured: Holdings): void
+  /** Ready-made requests that take these away. */
+  removalsOf(holdings: Holdings): readonly Uint8Array[]
+  /** At the end: everything static goes, through the queue. */
+  removeStatics(): void
+}
+
+export function openKeeping(options: KeepingOptions): Keeping {
+  const { socket, links, lose, tell } = options
+  const isUp = (name: string) => links.byName(name)?.up === true
+  const addresses = openHostAddresses(options)
+  const forRouting: RoutingOptions = {
+    socket,
+    indexOf: (name) => links.byName(name)?.index,
+    isUp,
+    onRefused: (doing, item, { code, text }) =>
+      tell({ is: 'kernel-refused', doing: `${doing}-${item.is}`, what: textOf(item), code, text }),
+  }
+  const routing = openRouting(forRouting)
+  const statics = openStatics({
+    addresses,
+    routing: openRouting(forRouting),
+    queue: options.queue,
+    onLost: (lost) => lose({ is: 'static', ...lost }),
+    onRestored: (kind, text) => tell({ is: 'static-restored', kind, text }),
+  })
+  const loseAll = (gone: readonly Routed[]) => {
+    for (const item of gone) lose(lostOf(item))
+  }
+  const ups = watchUps(links)
+  const restoreOn = (name: string) => {
+    addresses.claim(addresses.missingOn(name).slice(0, sliceMax))
+    routing.restoreOn(name)
+    statics.restoreOn(name)
+  }
+  const read = () => {
+    const known = routing.resynchronise()
+    if (known.ok) loseAll(known.value)
+    for (const result of [known, statics.resynchronise()] satisfies readonly Result<unknown, Failure>[]) {
+      if (!result.ok) return options.later(read)
+    }
+  }
+  return {
+    addresses,
+    routing,
+    configure: ({ statics: next, instances }, monitor) => {
+      statics.configure(next)
+      monitor.follow(new Set([...followedOf(instances), ...statics.followed()]))
+    },
+    take: (messages) => {
+      loseAll(routing.take(messages, socket.port))
+      statics.take(messages, socket.port)
+      for (const name of ups()) restoreOn(name)
+    },
+    onAddressLost: statics.noteGone,
+    resynchronise: () => {
+      read()
+      for (const name of ups()) restoreOn(name)
+    },
+    removeLeftovers: (configured) => removeLeftovers(options, { addresses, routing, configured }),
+    removalsOf: (holdings) => [
+      ...routedOf(holdings)
+        .toReversed()
+        .flatMap((item) => routing.removal(item) ?? []),
+      ...holdings.addresses.flatMap((item) => addresses.removal(item) ?? []),
+    ],
+    removeStatics: statics.remove,
+  }
+}
+
+function openHostAddresses({ socket, links, tell }: KeepingOptions): Addresses {
+  return openAddresses({
+    socket,
+    indexOf: (name) => links.byName(name)?.index,
+    isUp: (index) => links.byIndex(index)?.up === true,
+    onRefused: (doing, placed, { code, text }) => {
+      const what = `${placed.address.prefix.address} on ${placed.interface}`
+      tell({ is: 'kernel-refused', doing, what, code, text })
+    },
+  })
+}
+
+function lostOf(item: Routed): Lost {
+  return item.is === 'route'
+    ? { is: 'route', key: routeKey(item.route) }
+    : { is: 'rule', key: ruleKey(item.rule) }
+}
+
+/** Only of these a loss matters; no others are asked for. */
+function followedOf(instances: readonly InstanceSettings[]): ReadonlySet<FollowedKind> {
+  const followed = new Set<FollowedKind>()
+  for (const { routes, rules } of instances) {
+    if (routes.some(({ tracked }) => tracked)) followed.add('route')
+    if (rules.some(({ tracked }) => tracked)) followed.add('rule')
+  }
+  return followed
+}
+
+/** The names of the interfaces that have come up since it was asked last. */
+function watchUps(links: Links): () => readonly string[] {
+  let before: ReadonlySet<string> = new Set()
+  return () => {
+    const now = new Set(links.upNames())
+    const fresh = [...now].filter((name) => !before.has(name))
+    before = now
+    return fresh
+  }
+}
+
+/** Unless it is wanted right now: then it is adopted. */
+function removeLeftovers(
+  { held, tell }: Pick<KeepingOptions, 'held' | 'tell'>,
+  of: { readonly addresses: Addresses; readonly routing: Routing; readonly configured: Holdings },
+): void {
+  const { addresses, routing, configured } = of
+  const placeKey = (placed: Placed) => `${placed.interface} ${placed.address.prefix.address}`
+  const now = held()
+  const taken = new Set(now.addresses.map(placeKey))
+  const takenRouted = new Set(routedOf(now).map(routedKey))
+  const routed = routedOf(configured).filter((item) => !takenRouted.has(routedKey(item)))
+  for (const item of routing.removeLeftovers(routed.toReversed())) {
+    tell({ is: 'leftover-routing-removed', kind: item.is, text: textOf(item) })
+  }
+  const left = configured.addresses.filter((placed) => !taken.has(placeKey(placed)))
+  for (let at = 0; at < left.length; at += sliceMax) {
+    for (const placed of addresses.removeLeftovers(left.slice(at, at + sliceMax))) {
+      tell({
+        is: 'leftover-removed',
+        address: placed.address.prefix.address,
+        interface: placed.interface,
+      })
+    }
+  }
+}
+
+function routedKey(item: Routed): string {
+  const lost = lostOf(item)
+  return lost.is === 'route' || lost.is === 'rule' ? `${lost.is} ${lost.key}` : ''
+}
