@@ -10,6 +10,7 @@ import type { DaemonEvent } from './events.ts'
 import { performFarewells } from './farewells.ts'
 import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
 import { openSide } from './side.ts'
+import { textOf } from './statics.ts'
 import { sweepAddresses } from './sweep.ts'
 import type { VrrpWork } from './vrrp-work.ts'
 
@@ -131,9 +132,12 @@ function keepFarewells(options: Pick<VrrpSideOptions, 'native' | 'tell'>) {
 
 /** Whatever the worker could not let go itself and had not told of. */
 function sweep(to: Pick<VrrpSideOptions, 'native' | 'tell' | 'onEvent'>, { vrrp }: VrrpWork): void {
-  const { removed, failures } = sweepAddresses(to.native, vrrp)
+  const { removed, removedRouting, failures } = sweepAddresses(to.native, vrrp)
   for (const { interface: name, address } of removed) {
     to.onEvent({ is: 'leftover-removed', address: address.prefix.address, interface: name })
+  }
+  for (const item of removedRouting) {
+    to.onEvent({ is: 'leftover-routing-removed', kind: item.is, text: textOf(item) })
   }
   for (const { doing, text } of failures) to.tell({ is: 'failed', doing, text })
 }

@@ -44,6 +44,6 @@ describe('after the death of a VRRP worker', { skip: cannotMakeNamespaces }, () 
       ['10.1.0.100 left'],
     )
     assert.deepEqual(present(), ['10.1.0.1/24', '10.1.0.200/24'])
-    assert.deepEqual(sweepAddresses(native, wanted), { removed: [], failures: [] })
+    assert.deepEqual(sweepAddresses(native, wanted), { removed: [], removedRouting: [], failures: [] })
   })
 })
