@@ -68,12 +68,12 @@ export function openFirewall(options: FirewallOptions): Firewall {
       const before = backendOf(state.wish)
       state.wish = wish
       const after = backendOf(wish)
-      if (before?.table !== after?.table) {
-        if (before !== undefined) discard(state, before.table)
-        for (const family of families) state.installed.set(family, after === undefined ? 'none' : 'unknown')
-      }
       state.told = undefined
+      if (before?.table === after?.table) return settle(state)
+      for (const family of families) state.installed.set(family, after === undefined ? 'none' : 'unknown')
       settle(state)
+      // The others first: there is no moment without any.
+      if (before !== undefined) discard(state, before.table)
     },
     refresh: () => {
       if (state.wish !== undefined && seen(state) !== state.seen) settle(state)
