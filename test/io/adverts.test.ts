@@ -54,7 +54,10 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
       openAdvertReceiver(native, {
         interface: 'right',
         index: native.interfaceIndex('right'),
-        group,
+        family: 'ipv4',
+        at: group,
+        authenticated: false,
+        queueBytes: undefined,
         vrids,
         onPacket(bytes, at) {
           const packet = { bytes: bytes.slice(), at }
@@ -68,7 +71,7 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
   }
 
   function sender(name = 'left'): AdvertSender {
-    return mustOpen(openAdvertSender(native, { interface: name, index: native.interfaceIndex(name) }))
+    return mustOpen(openAdvertSender(native, { interface: name, index: native.interfaceIndex(name), family: 'ipv4' }))
   }
 
   function closing(...sockets: readonly (AdvertSender | AdvertReceiver)[]): void {
@@ -160,7 +163,7 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
   })
 
   it('say why when they cannot be opened', () => {
-    const opened = openAdvertSender(native, { interface: 'nowhere', index: 99 })
+    const opened = openAdvertSender(native, { interface: 'nowhere', index: 99, family: 'ipv4' })
     assert.ok(!opened.ok)
     assert.equal(opened.error.code, 'ENODEV')
     assert.equal(

@@ -51,6 +51,17 @@ describe('the filter for adverts', () => {
     assert.equal(interpret(filter, zero), 0)
   })
 
+  it('finds the VRID behind an authentication header, and without any header on IPv6', () => {
+    const header = hex('7004 0000 c000 0201 0000 0001 0102 0304 0506 0708 090a 0b0c')
+    const ah = Uint8Array.from([...advert.subarray(0, 20), ...header, ...advert.subarray(20)])
+    assert.ok(interpret(vrrpFilter([51], 'ipv4-with-ah'), ah) > 0)
+    assert.equal(interpret(vrrpFilter([4], 'ipv4-with-ah'), ah), 0)
+    const pdu = advert.subarray(20)
+    assert.ok(interpret(vrrpFilter([51], 'nothing'), pdu) > 0)
+    assert.equal(interpret(vrrpFilter([52], 'nothing'), pdu), 0)
+    assert.ok(interpret(vrrpFilter([52], 'nothing'), pdu.subarray(0, 1)) > 0)
+  })
+
   it('drops every advert when no VRID is asked for', () => {
     assert.equal(interpret(vrrpFilter([]), advert), 0)
   })
