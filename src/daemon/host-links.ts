@@ -33,8 +33,8 @@ export interface HostLinks {
   configure(work: LinkWork): void
   /** After the virtual routers have left it: removes what is not wanted any more. */
   removeUnwanted(): void
-  /** Whether the daemon makes the interface of that name. */
-  isMade(name: string): boolean
+  /** Whether an interface that is not there may come, and somebody else makes it. */
+  isAwaited(name: string): boolean
   take(messages: readonly NetlinkMessage[]): void
   /** Notifications were lost. */
   resynchronise(): void
@@ -57,19 +57,21 @@ export function openHostLinks(options: HostLinksOptions): HostLinks {
   let promoting: ReadonlySet<string> = new Set()
   let isStarted = false
   let made: ReadonlySet<string> = new Set()
+  let mayCome = false
   return {
     configure: (work) => {
       // keepalived.conf(5): read at the start only, since the groups are joined then.
       if (!isStarted && work.disableLocalIgmp) kernel.hold('disable_local_igmp', [localIgmp])
       isStarted = true
       const wanted = virtualLinksOf(work.vrrp)
+      mayCome = work.vrrp.dynamicInterfaces !== 'no'
       made = new Set(wanted.map(({ name }) => name))
       virtual.configure(wanted)
       promoting = promote(kernel, promoting, work.vrrp.instances)
       polling.configure(polledOf(work))
     },
     removeUnwanted: virtual.removeUnwanted,
-    isMade: (name) => made.has(name),
+    isAwaited: (name) => mayCome && !made.has(name),
     take: virtual.take,
     resynchronise: virtual.resynchronise,
     isUp: polling.isUp,

@@ -3,8 +3,9 @@
  * performed, and the alarm is set for what comes next. Decides nothing about who is master.
  */
 import { ok, type Result } from '../base/result.ts'
-import { type Micros, micros } from '../base/time.ts'
+import { type Micros, micros, plus } from '../base/time.ts'
 import { now, openAlarm } from '../io/clock.ts'
+import { digests } from '../io/digests.ts'
 import type { Failure } from '../io/failure.ts'
 import { openFrameSender } from '../io/frames.ts'
 import { openLinkProbe } from '../io/link-state.ts'
@@ -21,13 +22,14 @@ import {
   holdings,
   openRouter,
   type Router,
+  type RouterEffect,
   type RouterEvent,
   wakeAt,
 } from '../vrrp/router.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import { interfacesOf } from '../vrrp/standing.ts'
 import { openAttachments } from './attachments.ts'
-import { composeFarewells } from './farewells.ts'
+import { composeFarewells, farewellLife } from './farewells.ts'
 import type { Firewall } from './firewall.ts'
 import { openHearing } from './hear.ts'
 import { firewallWishOf, openHostFirewall } from './host-firewall.ts'
@@ -116,8 +118,15 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     },
     tellEvent: tell,
   })
+  let composedAt = clock()
+  /** What proves a good-bye is good for a while only; as long as adverts leave, it is made anew in time. */
+  const isAged = (effects: readonly RouterEffect[]) => {
+    const life = running.router && farewellLife(running.router)
+    return life !== undefined && plus(composedAt, life) <= clock() && effects.some(({ do: kind }) => kind === 'send')
+  }
   const composeSoon = once(() => {
     if (running.router === undefined) return
+    composedAt = clock()
     const farewells = composeFarewells(running.router, { removalsOf: keeping.removalsOf, attachments })
     listener.tell({ is: 'farewells', farewells })
   })
@@ -126,7 +135,9 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     const effects = advance(running.router, event, wallClock())
     perform(effects)
     alarm.set(wakeAt(running.router))
-    if (effects.some(({ do: kind }) => kind === 'claim' || kind === 'release')) composeSoon()
+    if (effects.some(({ do: kind }) => kind === 'claim' || kind === 'release') || isAged(effects)) {
+      composeSoon()
+    }
   }
 
   const probe = openLinkProbe(native)
@@ -141,7 +152,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     ...{ port, links, addresses, attachments, wanted, happen, now: clock },
     ...{ isUp: hostLinks.isUp, onMessages: hostLinks.take },
     onAwaited: (name) => {
-      if (!hostLinks.isMade(name)) tell({ is: 'interface-awaited', interface: name })
+      if (hostLinks.isAwaited(name)) tell({ is: 'interface-awaited', interface: name })
     },
     later: (run) => void setTimeout(run, readAgainMillis),
     onAddressLost: keeping.onAddressLost,
@@ -207,8 +218,8 @@ interface Parts {
 function hostOf(running: Running, parts: Parts): VrrpHost {
   const { watcher, happen, clock } = parts
   /** Returns the interfaces that were not used before. */
-  const require = (settings: VrrpSettings) => {
-    const needs = needsOf(settings)
+  const require = ({ vrrp: settings, buffers }: VrrpWork) => {
+    const needs = needsOf(settings, buffers.adverts)
     const before = new Set(running.wanted)
     running.wanted = [...new Set([...needs.keys(), ...settings.instances.flatMap(interfacesOf)])]
     parts.attachments.require(needs)
@@ -227,8 +238,8 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     const settings = work.vrrp
     parts.hostLinks.configure(work)
     parts.firewall.require(firewallWishOf(work))
-    require(settings)
-    running.router = openRouter(settings)
+    require(work)
+    running.router = openRouter(settings, digests)
     watcher.resynchronise()
     keepStatics(work)
     for (const report of running.reports.values()) happen({ is: 'report', at: clock(), report })

@@ -104,7 +104,6 @@ export const interfaceBlocks: readonly Row<InterfaceDrafts>[] = [
   list('linkbeat_interfaces', {
     parameters: 'INTERFACE [MII|ETHTOOL|IOCTL]',
     about: 'Interfaces whose link state is polled, because their driver does not report it',
-    later: true,
     entries: [
       { name: 'MII|ETHTOOL|IOCTL', synonyms: [], parameters: '', about: 'How; default: what the driver can' },
     ],

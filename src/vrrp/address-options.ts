@@ -173,7 +173,6 @@ const ownMac: AddressOption = {
   synonyms: [],
   parameters: '',
   about: 'Put the address on an interface with the MAC address of VRRP',
-  later: 'refused',
   read: (_line, draft, word) => {
     draft.ownMac = { value: true, at: word.span }
     return 'taken'

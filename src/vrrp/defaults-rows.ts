@@ -144,7 +144,6 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
     least: 0,
     about: 'Interfaces may be missing at start; allow_if_changes: they may also come back with another type',
     default: 'off',
-    later: true,
     read: readDynamicInterfaces,
   }),
   mayLack(
@@ -152,14 +151,12 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
       kind: text('INTERFACE'),
       about: 'Interface of addresses in static_ipaddress that name none',
       default: 'eth0',
-      later: true,
       put: put('defaultInterface'),
     }),
   ),
   flag('disable_local_igmp', {
     about: 'Stop the kernel from sending IGMP reports for link-local multicast groups',
     default: 'off',
-    later: true,
     put: put('disableLocalIgmp'),
   }),
   setting('vmac_prefix', {
@@ -167,7 +164,6 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
     about: 'Beginning of the names of VMAC interfaces; the virtual_router_id follows',
     default: 'vrrp',
     repeat: 'first-wins',
-    later: true,
     put: put('vmacPrefix'),
   }),
   setting('vmac_addr_prefix', {
@@ -175,7 +171,6 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
     about: 'Beginning of the names of VMAC interfaces of single addresses',
     default: 'vmac_prefix',
     repeat: 'first-wins',
-    later: true,
     put: put('vmacAddressPrefix'),
   }),
   setting('vrrp_startup_delay', {

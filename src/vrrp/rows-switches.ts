@@ -186,7 +186,6 @@ function oldRows(): readonly Row<InstanceDraft>[] {
       parameters: '',
       least: 0,
       about: 'Poll the link state of the interface; linkbeat_interfaces is the newer way',
-      later: true,
       read: (statement, { switches }: InstanceDraft, scene) => {
         deprecated(statement, 'linkbeat_interfaces', scene)
         switches.pollLink = { value: true, at: statement.keyword.span }

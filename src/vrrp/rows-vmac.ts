@@ -18,21 +18,18 @@ export const vmacRows: readonly Row<InstanceDraft>[] = [
     parameters: '[[name] INTERFACE] [MAC] [netlink_notify_msg] [group GROUP]',
     least: 0,
     about: 'Use the virtual MAC address of RFC 9568, on a macvlan interface of its own',
-    later: 'refused',
     repeat: 'appends',
     judges: 'first-wins',
     read: readVmac,
   }),
   flag('vmac_xmit_base', {
     about: 'Send adverts from the interface below the VMAC; required with unicast_peer',
-    later: 'refused',
     put: ({ vmac }: InstanceDraft, at) => {
       vmac.sendFromBase = at
     },
   }),
   flag('use_vmac_addr', {
     about: 'Make VMACs also for addresses on other interfaces or of the other family',
-    later: 'refused',
     put: ({ vmac }: InstanceDraft, at) => {
       vmac.perAddress = at
     },
@@ -41,14 +38,12 @@ export const vmacRows: readonly Row<InstanceDraft>[] = [
     parameters: '[[name] INTERFACE] [ADDRESS[/LENGTH]] [bridge|private|vepa] [group GROUP]',
     least: 0,
     about: 'Use an ipvlan interface, with an address of its own, instead of a VMAC',
-    later: 'refused',
     repeat: 'appends',
     judges: 'first-wins',
     read: readIpvlan,
   }),
   flag('promote_secondaries', {
     about: 'Let the kernel keep secondary addresses when the first of a network is removed',
-    later: true,
     put: ({ switches }: InstanceDraft, at) => {
       switches.promoteSecondaries = { value: true, at }
     },

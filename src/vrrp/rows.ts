@@ -41,7 +41,6 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     parameters: interfaceName.shape,
     least: 1,
     about: 'VRF of a unicast instance that has no interface',
-    later: 'refused',
     repeat: 'first-wins',
     read: readVrf,
   }),

@@ -18,6 +18,10 @@ const beside: Readonly<
     with: 'group {\nB\nA\n}',
   },
   'vrrp_sync_group track_script': { in: 'vrrp_sync_group', without: '', with: 'track_script {\ns\n}' },
+  'vrrp_sync_group track_file': { in: 'vrrp_sync_group', without: '', with: 'track_file {\nf weight 0\n}' },
+  'vrrp_sync_group track_process': { in: 'vrrp_sync_group', without: '', with: 'track_process {\np\n}' },
+  'vrrp_instance track_file': { in: 'vrrp_instance', without: '', with: 'track_file {\nf\n}' },
+  'vrrp_instance track_process': { in: 'vrrp_instance', without: '', with: 'track_process {\np\n}' },
   'vrrp_instance track_script': { in: 'vrrp_instance', without: '', with: 'track_script {\ns\n}' },
   'vrrp_instance virtual_ipaddress': {
     in: 'vrrp_instance',
@@ -28,6 +32,23 @@ const beside: Readonly<
     in: 'vrrp_instance',
     without: '',
     with: 'virtual_ipaddress_excluded {\n10.99.0.3/24\n}',
+  },
+  'vrrp_instance linkbeat_use_polling': { in: 'vrrp_instance', without: '', with: 'linkbeat_use_polling' },
+  'vrrp_instance vmac_xmit_base': {
+    in: 'vrrp_instance',
+    without: 'use_vmac',
+    with: 'use_vmac\nvmac_xmit_base',
+  },
+  'vrrp_instance use_vmac_addr': {
+    in: 'vrrp_instance',
+    without: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}',
+    with: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}\nuse_vmac_addr',
+  },
+  linkbeat_interfaces: { in: '', without: '', with: 'linkbeat_interfaces {\neth0\n}' },
+  'linkbeat_interfaces MII|ETHTOOL|IOCTL': {
+    in: '',
+    without: 'linkbeat_interfaces {\neth0\n}',
+    with: 'linkbeat_interfaces {\neth0 ETHTOOL\n}',
   },
   'vrrp_instance accept': { in: 'vrrp_instance', without: 'no_accept', with: 'no_accept\naccept' },
   'vrrp_instance preempt': { in: 'vrrp_instance', without: 'nopreempt', with: 'nopreempt\npreempt' },
@@ -63,6 +84,7 @@ const options: Readonly<Record<string, string>> = {
   brd: 'brd +',
   label: 'label eth0:1',
   scope: 'scope link',
+  use_vmac: 'dev eth1 use_vmac',
 }
 
 const optionPairs = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((list) =>
@@ -73,11 +95,15 @@ const optionPairs = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap(
   }),
 )
 
-const weights = ['vrrp_sync_group', 'vrrp_instance'].map((block) => {
-  const around = (line: string) => `track_script {\n${line}\n}`
-  const pair = { without: around('s'), with: around('s weight 5') }
-  return [`${block} track_script weight`, { in: block, ...pair }] as const
-})
+const tracked = { track_script: 's', track_file: 'f', track_process: 'p' } as const
+
+const weights = ['vrrp_sync_group', 'vrrp_instance'].flatMap((block) =>
+  Object.entries(tracked).map(([list, name]) => {
+    const around = (line: string) => `${list} {\n${line}\n}`
+    const pair = { without: around(name), with: around(`${name} weight 5`) }
+    return [`${block} ${list} weight`, { in: block, ...pair }] as const
+  }),
+)
 
 const all = new Map([...Object.entries(beside), ...checked, ...optionPairs, ...weights])
 
@@ -91,6 +117,24 @@ export function pairOf(id: string): Pair | undefined {
     const tracked = 'virtual_router_id 10\ntrack_script {\ns weight 5\n}'
     const [without, others] = ['', 'sync_group_tracking_weight'].map((line) =>
       fileAround('vrrp_sync_group', line).replace('virtual_router_id 10', tracked),
+    )
+    return { without: without ?? '', with: others ?? '' }
+  }
+  if (id === 'vrrp_instance vrf') {
+    const unicast = 'unicast_src_ip 10.99.0.5\nunicast_peer {\n10.99.0.6\n}'
+    const [without, others] = ['', 'vrf red'].map((line) =>
+      fileAround('vrrp_instance', `${unicast}\n${line}`)
+        .replace('interface eth0\n', '')
+        .replace('10.99.0.1/24', '10.99.0.1/24 dev eth0'),
+    )
+    return { without: without ?? '', with: others ?? '' }
+  }
+  if (id === 'vrrp_track_process weight') {
+    const [without, others] = ['', 'weight 7'].map((line) =>
+      fileAround('vrrp_track_process', line).replace(
+        'virtual_router_id 10',
+        'virtual_router_id 10\ntrack_process {\np\n}',
+      ),
     )
     return { without: without ?? '', with: others ?? '' }
   }

@@ -31,6 +31,8 @@ const types: Readonly<Record<string, string>> = {
   addresses: 'address',
   excluded: 'address',
   realServers: 'RealServer|server',
+  initial: 'init_file',
+  processMonitor: 'ProcessBuffer',
 }
 
 function withoutIndex(word: string): string {

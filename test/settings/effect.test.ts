@@ -26,7 +26,12 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** Properties of keywords that are `later`, which others set as well. */
-const forLater = ['vrrp.instances[].refresh.repeat', 'scripts[].initFail']
+const forLater = ['vrrp.instances[].refresh.repeat']
+
+/** What others are made of when the configuration is read: names of VMACs, interfaces of addresses. */
+const readAtCompletion = ['vmacPrefix', 'vmacAddressPrefix', 'defaultInterface'].map(
+  (name) => `global.vrrp.${name}`,
+)
 
 const found = referenceEntries(grammar).filter(
   ({ row, path }) => row.obsolete === undefined && row.later === false && !isLaterAround(path),
@@ -55,7 +60,9 @@ function probesOf(path: string, keyword: string): readonly Pair[] {
 }
 
 function unreadOf(changed: readonly string[] | undefined, rooms: readonly string[]): readonly string[] {
-  return (changed ?? []).filter((one) => !forLater.includes(one) && !isRead(one, rooms))
+  return (changed ?? []).filter(
+    (one) => ![...forLater, ...readAtCompletion].includes(one) && !isRead(one, rooms),
+  )
 }
 
 test('every keyword that is not for later changes what runs, and a room that acts reads it', () => {

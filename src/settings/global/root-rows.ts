@@ -40,7 +40,6 @@ function namespace(keyword: string, about: string, facts: { readonly absent?: st
     about,
     default: field === 'namespace' ? 'that of whoever starts the daemon' : 'net_namespace',
     repeat: 'first-wins',
-    later: true,
     put: (draft: RootDraft, given) => {
       draft[field] = given
     },
@@ -58,9 +57,7 @@ export const rootRows: readonly Row<RootDraft>[] = [
       put: put('instance'),
     }),
   ),
-  mayLack(
-    refusing(namespace('net_namespace', 'Network namespace in which the daemon does all its work', {})),
-  ),
+  mayLack(namespace('net_namespace', 'Network namespace in which the daemon does all its work', {})),
   refusing(
     namespace('net_namespace_ipvs', 'Network namespace of IPVS; without NAME that of the host', {
       absent: '',
@@ -88,7 +85,6 @@ export const rootRows: readonly Row<RootDraft>[] = [
   flag('linkbeat_use_polling', {
     about: 'Poll the link state of interfaces instead of relying on what the kernel reports',
     default: 'off',
-    later: true,
     put: put('linkPolling'),
   }),
 ]

@@ -27,7 +27,7 @@ const faults: Readonly<Record<ConfigurationFault, string>> = {
 
 /** Why the daemon cannot run it; empty: it can. */
 export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance): readonly NotYet[] {
-  const { vmac, ipvlan, hmac, authType, unicast, switches } = draft
+  const { hmac, authType, unicast, switches } = draft
   const reasons: NotYet[] = []
   const ask = (what: string, at: Span | undefined) => reasons.push({ what, at: at ?? draft.name.at })
   if (instance.family === 'ipv6') ask('IPv6', draft.family?.at)
@@ -38,11 +38,6 @@ export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance)
     if (other !== undefined) ask('an IPv6 address', other.at)
   }
   if (instance.unicast !== undefined) ask('unicast_peer', unicast.peers[0]?.address.at)
-  const own = instance.virtualInterface
-  if (own !== undefined) ask(own.is === 'vmac' ? 'use_vmac' : 'use_ipvlan', vmac.use ?? ipvlan?.use)
-  if (vmac.perAddress !== undefined) ask('use_vmac_addr', vmac.perAddress)
-  const withVmac = [...draft.addresses, ...draft.excluded].find((one) => one.ownMac !== undefined)
-  if (withVmac !== undefined) ask('use_vmac of an address', withVmac.ownMac?.at)
   if (instance.authentication.is === 'ah') ask('auth_type AH', authType?.at)
   if (instance.hmac !== undefined) ask('auth_hmac', hmac?.at)
   if (instance.interface === undefined) ask('doing without an interface', draft.name.at)
