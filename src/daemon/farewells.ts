@@ -5,12 +5,13 @@
  */
 import { type Address, type Family, familyOf } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
+import { earliest, type Micros } from '../base/time.ts'
 import { type AdvertSender, openAdvertSender } from '../io/adverts.ts'
 import { digests } from '../io/digests.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
 import { openNetlink } from '../io/netlink.ts'
-import type { SendEffect } from '../vrrp/adverts.ts'
+import { farewellAgesAfter, type SendEffect } from '../vrrp/adverts.ts'
 import type { Holdings } from '../vrrp/placement.ts'
 import type { Router } from '../vrrp/router.ts'
 import { farewells } from '../vrrp/router.ts'
@@ -41,6 +42,11 @@ export function composeFarewells(
       },
     ]
   })
+}
+
+/** How long the good-byes of a router stay good; undefined: for ever. */
+export function farewellLife({ settings }: Pick<Router, 'settings'>): Micros | undefined {
+  return earliest(...settings.instances.map(farewellAgesAfter))
 }
 
 /** One for each destination. They have an identification that no advert has had for long. */

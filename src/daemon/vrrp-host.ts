@@ -26,7 +26,6 @@ import {
   type RouterEvent,
   wakeAt,
 } from '../vrrp/router.ts'
-import type { VrrpSettings } from '../vrrp/settings.ts'
 import { interfacesOf } from '../vrrp/standing.ts'
 import { openAttachments } from './attachments.ts'
 import { composeFarewells, farewellLife } from './farewells.ts'
@@ -121,8 +120,9 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   let composedAt = clock()
   /** What proves a good-bye is good for a while only; as long as adverts leave, it is made anew in time. */
   const isAged = (effects: readonly RouterEffect[]) => {
+    if (!effects.some((effect) => effect.do === 'send' && effect.seal.is === 'hmac')) return false
     const life = running.router && farewellLife(running.router)
-    return life !== undefined && plus(composedAt, life) <= clock() && effects.some(({ do: kind }) => kind === 'send')
+    return life !== undefined && plus(composedAt, life) <= clock()
   }
   const composeSoon = once(() => {
     if (running.router === undefined) return
@@ -254,7 +254,7 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       if (running.router === undefined) return start(work)
       parts.hostLinks.configure(work)
       parts.firewall.require(firewallWishOf(work))
-      for (const name of require(settings)) watcher.report(name)
+      for (const name of require(work)) watcher.report(name)
       keepStatics(work)
       happen({ is: 'settings', at: clock(), settings })
       parts.queue.whenIdle(parts.hostLinks.removeUnwanted)

@@ -45,7 +45,7 @@ export function complaintText(complaint: Complaint, from: Address): string {
       return `Invalid VRRPv${version} checksum from ${from}${why}`
     }
     case 'checksum-form':
-      return `${from} ${sumsHow[complaint.peer]}, unlike us; its adverts are accepted, ours may not be`
+      return `${from} ${sumsHow[complaint.peer]}; both forms are understood here`
     case 'old-checksum':
       return 'Setting unicast VRRPv3 checksum to old version'
     case 'address-count':

@@ -156,15 +156,15 @@ export const vrrp = {
         instance,
         from: other,
         dropped: false,
-        complaint: { is: 'address-missing', address: vip },
+        complaint: { is: 'address-missing', address: vip, vrid: 51 },
       },
       'info',
-      '(VI_1) ip address associated with VRID not present in advert from 10.0.0.2: 10.0.0.100',
+      '(VI_1) ip address associated with VRID 51 not present in advert from 10.0.0.2: 10.0.0.100',
     ],
   ],
   'packet-too-short': [
     [
-      { is: 'packet-too-short', interface: 'eth0', length: 24 },
+      { is: 'packet-too-short', interface: 'eth0', length: 24, form: 'ipv4' },
       'warning',
       'IPv4 VRRP packet too short - 24 bytes (on eth0; told at most every 10 s)',
     ],

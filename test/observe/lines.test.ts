@@ -74,11 +74,53 @@ const complaints: {
     { is: 'interval-v3', received: 50, expected: 100 },
     "advertisement interval mismatch ours = 100 centi-sec rcv'd=50 centi-sec",
   ],
-  checksum: [{ is: 'checksum', version: 3 }, 'Invalid VRRPv3 checksum from 10.0.0.2'],
+  checksum: [{ is: 'checksum', version: 3, peer: undefined }, 'Invalid VRRPv3 checksum from 10.0.0.2'],
+  'checksum-form': [
+    { is: 'checksum-form', peer: 'plain', ours: 'pseudo' },
+    '10.0.0.2 sums without the pseudo-header: v3_checksum_as_v2 differs; both forms are understood here',
+  ],
+  'old-checksum': [{ is: 'old-checksum' }, 'Setting unicast VRRPv3 checksum to old version'],
+  cast: [
+    { is: 'cast', expected: 'unicast' },
+    'Expected unicast packet but received multicast packet from 10.0.0.2',
+  ],
+  'owner-ignores': [{ is: 'owner-ignores' }, 'Dropping packet(s) from 10.0.0.2 since we are address owner'],
+  stranger: [{ is: 'stranger' }, 'unicast source address 10.0.0.2 not a unicast peer'],
+  'ttl-range': [
+    { is: 'ttl-range', received: 3, min: 4, max: 5 },
+    'TTL/HL 3 from 10.0.0.2 not in range [4, 5]',
+  ],
+  ah: [{ is: 'ah', received: true }, 'Received AH header but auth type not AH from 10.0.0.2'],
+  'ah-index': [
+    { is: 'ah-index', received: 1, expected: 2 },
+    'IPSEC AH : invalid IPSEC SPI value. 1 and expect 2',
+  ],
+  'ah-value': [
+    { is: 'ah-value' },
+    'IPSEC-AH : invalid IPSEC HMAC-MD5 value. Due to fields mutation or bad password !',
+  ],
+  'ah-sequence': [
+    { is: 'ah-sequence', received: 7, last: 9 },
+    'IPSEC-AH : sequence number 7 already processed. Packet dropped. Local(9)',
+  ],
+  'ah-inside': [{ is: 'ah-inside' }, 'the authentication header from 10.0.0.2 holds no VRRP'],
+  'hmac-missing': [{ is: 'hmac-missing' }, 'missing authentication trailer from 10.0.0.2'],
+  'hmac-malformed': [{ is: 'hmac-malformed' }, 'malformed authentication trailer from 10.0.0.2'],
+  'hmac-unknown-key': [{ is: 'hmac-unknown-key', id: 7 }, 'unknown authentication key id 7 from 10.0.0.2'],
+  'hmac-invalid': [{ is: 'hmac-invalid' }, 'invalid authentication HMAC from 10.0.0.2'],
+  'hmac-stale': [
+    { is: 'hmac-stale', skew: 200, window: 120 },
+    'stale authentication trailer from 10.0.0.2, clock skew 200 sec exceeds window 120 sec',
+  ],
+  'hmac-replayed': [{ is: 'hmac-replayed' }, 'replayed authentication trailer from 10.0.0.2'],
+  'hmac-skewed': [
+    { is: 'hmac-skewed', skew: 80, window: 120 },
+    'authentication clock skew 80 sec from 10.0.0.2 approaching window 120 sec',
+  ],
   'address-count': [{ is: 'address-count', received: 1, expected: 2 }, 'expected 2 VIPs but received 1'],
   'address-missing': [
-    { is: 'address-missing', address: vip },
-    'ip address associated with VRID not present in advert from 10.0.0.2: 10.0.0.100',
+    { is: 'address-missing', address: vip, vrid: 51 },
+    'ip address associated with VRID 51 not present in advert from 10.0.0.2: 10.0.0.100',
   ],
   'own-address': [
     { is: 'own-address' },

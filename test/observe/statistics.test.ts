@@ -27,6 +27,24 @@ const counters: Counters = {
     'auth-type-mismatch': 14,
     'auth-failure': 15,
     'own-address': 16,
+    'checksum-form': 17,
+    'old-checksum': 18,
+    cast: 20_000,
+    'owner-ignores': 19,
+    stranger: 20,
+    'ttl-range': 70,
+    ah: 130,
+    'ah-index': 1_500,
+    'ah-value': 15_000,
+    'ah-sequence': 150_000,
+    'ah-inside': 21,
+    'hmac-missing': 22,
+    'hmac-malformed': 23,
+    'hmac-unknown-key': 24,
+    'hmac-invalid': 25,
+    'hmac-stale': 26,
+    'hmac-replayed': 27,
+    'hmac-skewed': 28,
   },
 }
 
@@ -38,21 +56,21 @@ const expected = `VRRP Instance: VI_1
   Released master: 4
   Packet Errors:
     Length: 1100
-    TTL: 7
+    TTL: 77
     Invalid Type: 9
     Advertisement Interval: 10
-    Address List: 2200
+    Address List: 22200
   Authentication Errors:
     Invalid Type: 13
-    Type Mismatch: 14
-    Failure: 15
+    Type Mismatch: 144
+    Failure: 166515
   Authentication Extension Errors:
-    Missing: 0
-    Malformed: 0
-    Unknown Key: 0
-    Invalid HMAC: 0
-    Stale: 0
-    Replay: 0
+    Missing: 22
+    Malformed: 23
+    Unknown Key: 24
+    Invalid HMAC: 25
+    Stale: 26
+    Replay: 27
   Priority Zero:
     Received: 5
     Sent: 6
