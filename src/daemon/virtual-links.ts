@@ -202,7 +202,7 @@ function make(state: State, { wanted, base, there }: Making): VirtualLink | unde
   }
   const inTheWay = [...state.present.values()].filter((other) => isInTheWay(state, other, { wanted, base }))
   for (const other of inTheWay) destroy(state, other)
-  const group = typeof wanted.group === 'number' ? wanted.group : base.group
+  const group = wanted.group ?? base.group
   const [answer] = socket.exchange([
     encodeMakeLink({ name, baseIndex: base.index, kind, group, echo: wanted.notifyByNetlink }),
   ])
@@ -269,7 +269,7 @@ function prepare(state: State, of: Omit<Making, 'there'> & { link: VirtualLink; 
   socket.exchange([
     ...(wanted.kind.is === 'macvlan' ? [encodeGenerateNoAddress(index)] : []),
     ...(isInVrf && link.masterIndex !== master.index ? [encodeSetMaster(index, master.index)] : []),
-    ...(typeof wanted.group === 'number' && link.group !== wanted.group
+    ...(wanted.group !== undefined && link.group !== wanted.group
       ? [encodeSetGroup(index, wanted.group)]
       : []),
     encodeSetUp(index, true),

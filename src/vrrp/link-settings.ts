@@ -27,7 +27,7 @@ export interface UnicastSettings {
   readonly oldChecksum: OldChecksum
 }
 
-/** A group of links, ip-link(8): its number, 0 to 2147483647, or a name of /etc/iproute2/group. */
+/** A group of links as it is written, ip-link(8): its number, 0 to 2147483647, or a name of /etc/iproute2/group. */
 export type LinkGroup = number | string
 
 export type IpvlanMode = 'bridge' | 'private' | 'vepa'
@@ -44,7 +44,8 @@ export type VirtualInterface =
       readonly sendFromBase: boolean
       /** netlink_notify_msg: a change of the link is told to all who listen. */
       readonly notifyByNetlink: boolean
-      readonly group: LinkGroup | undefined
+      /** Number of the group of links; undefined: that of the interface below. */
+      readonly group: number | undefined
     }
   | {
       /** An ipvlan in mode L2, with the MAC address of the interface below. */
@@ -53,7 +54,8 @@ export type VirtualInterface =
       /** Its own address, from which the adverts come; there is one in every IPv4 instance that runs. */
       readonly address: Prefix | undefined
       readonly mode: IpvlanMode
-      readonly group: LinkGroup | undefined
+      /** Number of the group of links; undefined: that of the interface below. */
+      readonly group: number | undefined
     }
 
 /** How a key is written: `hex:`, `file:` or itself. 32 to 64 bytes when it is decoded. */

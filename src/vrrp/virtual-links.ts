@@ -4,7 +4,7 @@
  * are there.
  */
 import { type Family, familyOf, type Mac, type Prefix } from '../base/address.ts'
-import type { IpvlanMode, LinkGroup } from './link-settings.ts'
+import type { IpvlanMode } from './link-settings.ts'
 import type { InstanceSettings, VirtualAddress, VrrpSettings } from './settings.ts'
 
 export type VirtualLinkKind =
@@ -17,7 +17,7 @@ export interface VirtualLinkSettings {
   readonly base: string
   readonly kind: VirtualLinkKind
   /** Undefined: that of the base. */
-  readonly group: LinkGroup | undefined
+  readonly group: number | undefined
   readonly notifyByNetlink: boolean
   /** The instances that need it, for the log; at least one. */
   readonly instances: readonly string[]

@@ -58,8 +58,13 @@ const reading: readonly Rule[] = [
   },
   {
     rule: 'a group by name',
+    given: ipv4('use_vmac group default'),
+    ...{ status: 0, codes: [], settings: vmac({ group: 0 }) },
+  },
+  {
+    rule: 'a group that no table of iproute2 names',
     given: ipv4('use_vmac group routers'),
-    ...{ status: 0, codes: [], settings: vmac({ group: 'routers' }) },
+    ...{ status: 0, codes: ['bad-vmac-option'], settings: vmac() },
   },
   {
     rule: 'a group without its name',

@@ -6,7 +6,7 @@ import { type Family, type Mac, macFromBytes } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
 import type { Report } from '../../conf/diagnostics.ts'
 import type { Given } from '../../conf/rows.ts'
-import type { ConfigurationFault, VirtualInterface } from '../../vrrp/link-settings.ts'
+import type { ConfigurationFault, LinkGroup, VirtualInterface } from '../../vrrp/link-settings.ts'
 import type { HostInterface } from '../settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import type { Around } from './complete-instance.ts'
@@ -76,7 +76,7 @@ function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report
       name: nameOf(draft, { kind: 'ipvlan', given: ipvlan.name, mac: undefined }, { its, report }),
       address: ipvlan.address?.value,
       mode: ipvlan.mode ?? 'bridge',
-      group: ipvlan.group?.value,
+      group: groupOf(ipvlan.group, its, report),
     }
   }
   const mac = macOf(draft, its, report)
@@ -86,7 +86,7 @@ function virtualInterfaceOf(draft: WholeInstance, its: VmacInput, report: Report
     mac,
     sendFromBase: sendsFromBase(draft, its.strict, report),
     notifyByNetlink: vmac.notifyByNetlink !== undefined,
-    group: vmac.group?.value,
+    group: groupOf(vmac.group, its, report),
   }
 }
 
@@ -105,6 +105,25 @@ function noteBoth(draft: WholeInstance, { strict, host }: VmacInput, report: Rep
     instead: 'the ipvlan is used',
   })
   sendsFromBase(draft, strict, report)
+}
+
+/** By its number: names of groups are in the tables of iproute2. */
+function groupOf(
+  given: Given<LinkGroup> | undefined,
+  { names }: VmacInput,
+  report: Report,
+): number | undefined {
+  if (given === undefined || typeof given.value === 'number') return given?.value
+  const number = names.number('group', given.value)
+  if (number !== undefined) return number
+  report({
+    code: 'bad-vmac-option',
+    severity: 'note',
+    span: given.at,
+    message: `no table of iproute2 has a group ${given.value}`,
+    instead: 'it is in the group of the interface below',
+  })
+  return undefined
 }
 
 /** A name that the kernel has given to something else would take that away from its owner. */
