@@ -1,6 +1,7 @@
 /**
- * The notify FIFOs of the configuration and the scripts that read them: opened at start and kept over reloads,
- * written without ever waiting for a reader. Refuses to know what the lines mean (notify/fifo-line.ts).
+ * The notify FIFOs of the configuration and the scripts that read them: opened at start and kept over
+ * reloads, written without ever waiting for a reader. Refuses to know what the lines mean
+ * (notify/fifo-line.ts).
  */
 import type { Accounts } from '../io/accounts.ts'
 import { failureText } from '../io/failure.ts'

@@ -6,7 +6,15 @@ import { earliest, type Micros, milliseconds, plus } from '../base/time.ts'
 import type { Alarm } from '../io/clock.ts'
 import type { NotifyEvent } from '../notify/events.ts'
 import type { Change, OwedScript } from '../notify/owed.ts'
-import { emptyLane, type Lane, type LaneEvent, laneWakeAt, stepLane, type Turn } from '../notify/serial.ts'
+import {
+  emptyLane,
+  type Lane,
+  type LaneEffect,
+  type LaneEvent,
+  laneWakeAt,
+  stepLane,
+  type Turn,
+} from '../notify/serial.ts'
 
 /** When the daemon ends, the last scripts wait at most so long for those before them. */
 export const hurryAfter: Micros = milliseconds(500)
@@ -54,12 +62,8 @@ export function openLanes(world: LanesWorld, listener: LanesListener): Lanes {
     if (lane.running === undefined) lanes.delete(key)
     for (const effect of effects) {
       if (effect.do === 'start') start(key, driven, effect.turn)
-      else {
-        const name = effect.turn.scripts[0]?.name ?? ''
-        const is = effect.do === 'drop' ? 'notice-superseded' : 'notice-overtaken'
-        listener.onNotify({ is, name, state: effect.turn.state, by: effect.by.state })
-        if (effect.do === 'drop') driven.changes.delete(effect.turn.id)
-      }
+      else listener.onNotify(delayOf(effect))
+      if (effect.do === 'drop') driven.changes.delete(effect.turn.id)
     }
   }
   const start = (key: string, driven: Driven, turn: Turn) => {
@@ -94,4 +98,9 @@ export function openLanes(world: LanesWorld, listener: LanesListener): Lanes {
       return promise
     },
   }
+}
+
+function delayOf({ do: kind, turn, by }: Exclude<LaneEffect, { readonly do: 'start' }>): NotifyEvent {
+  const is = kind === 'drop' ? 'notice-superseded' : 'notice-overtaken'
+  return { is, name: turn.scripts[0]?.name ?? '', state: turn.state, by: by.state }
 }

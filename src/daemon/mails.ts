@@ -36,44 +36,37 @@ interface Waiting {
   readonly event: MailEvent
   readonly date: string
   attempts: number
+  sending: boolean
   /** Waits for its next attempt. */
   resting: NodeJS.Timeout | undefined
 }
 
 export function openMails(world: MailsWorld, tell: (event: NotifyEvent) => void): Mails {
-  let head: Letterhead | undefined
-  let route: MailRoute | undefined
-  let waiting: readonly Waiting[] = []
-  const sending = new Set<Waiting>()
-  let last = false
-  let onIdle: (() => void)[] = []
-
-  const isFree = (mail: Waiting) => {
-    const first = waiting.find(({ event }) => isSame(event, mail.event))
-    return first === mail && mail.resting === undefined && !sending.has(mail)
-  }
+  const post: Post = { head: undefined, route: undefined, waiting: [], last: false, onIdle: [] }
   const next = () => {
-    while (sending.size < sendingMax) {
-      const mail = waiting.find(isFree)
-      if (mail === undefined) break
-      void send(mail)
+    for (let mail = nextOf(post); mail !== undefined; mail = nextOf(post)) {
+      mail.sending = true
+      void attemptOne(mail).then(next)
     }
-    if (waiting.length > 0) return
-    for (const settle of onIdle) settle()
-    onIdle = []
+    if (post.waiting.length > 0) return
+    for (const settle of post.onIdle) settle()
+    post.onIdle = []
   }
-  const send = async (mail: Waiting) => {
+  const finish = (mail: Waiting) => {
+    post.waiting = post.waiting.filter((other) => other !== mail)
+  }
+  const attemptOne = async (mail: Waiting) => {
+    const { head, route } = post
     if (head === undefined || route === undefined) return finish(mail)
-    sending.add(mail)
     const about = { server: `[${route.host}]:${route.port}`, subject: subjectOf(mail.event, head.routerId) }
     const sent = await world.sendMail(route, letterOf(mail.event, head, mail.date))
-    sending.delete(mail)
+    mail.sending = false
     if (sent.ok) {
       tell({ is: 'mail-sent', ...about })
       return finish(mail)
     }
     const { text, temporary } = sent.error
-    const againSeconds = temporary && !last ? retrySeconds[mail.attempts] : undefined
+    const againSeconds = temporary && !post.last ? retrySeconds[mail.attempts] : undefined
     tell({ is: 'mail-failed', ...about, text, againSeconds })
     if (againSeconds === undefined) return finish(mail)
     mail.attempts++
@@ -81,42 +74,56 @@ export function openMails(world: MailsWorld, tell: (event: NotifyEvent) => void)
       mail.resting = undefined
       next()
     }, againSeconds * 1_000)
-    next()
-  }
-  const finish = (mail: Waiting) => {
-    waiting = waiting.filter((other) => other !== mail)
-    next()
   }
   return {
     reconfigure(settings, routerId) {
-      head = { routerId: routerId ?? world.host, from: senderOf(settings, world), to: settings.to }
-      route = settings.to.length === 0 ? undefined : routeOf(settings, world)
+      post.head = { routerId: routerId ?? world.host, from: senderOf(settings, world), to: settings.to }
+      post.route = settings.to.length === 0 ? undefined : routeOf(settings, world)
     },
     add(event) {
+      const { head, route, waiting } = post
       if (route === undefined || head === undefined) return
       if (waiting.length >= waitingMax) {
         const subject = subjectOf(event, head.routerId)
         return tell({ is: 'mail-dropped', subject, waiting: waiting.length })
       }
-      waiting = [...waiting, { event, date: world.mailDate(), attempts: 0, resting: undefined }]
+      const mail = { event, date: world.mailDate(), attempts: 0, sending: false, resting: undefined }
+      post.waiting = [...waiting, mail]
       next()
     },
     flush: () => {
-      last = true
-      for (const mail of waiting) {
+      post.last = true
+      for (const mail of post.waiting) {
         clearTimeout(mail.resting)
         mail.resting = undefined
       }
       const { promise, resolve } = Promise.withResolvers<void>()
-      onIdle.push(resolve)
+      post.onIdle.push(resolve)
       next()
       return promise
     },
   }
 }
 
-function isSame(a: MailEvent, b: MailEvent): boolean {
-  return a.of === b.of && a.name === b.name
+interface Post {
+  head: Letterhead | undefined
+  route: MailRoute | undefined
+  waiting: readonly Waiting[]
+  /** The daemon ends: nothing is tried again. */
+  last: boolean
+  onIdle: (() => void)[]
+}
+
+/** The first one that nothing of the same instance or group stands before. */
+function nextOf({ waiting }: Post): Waiting | undefined {
+  if (waiting.filter(({ sending }) => sending).length >= sendingMax) return undefined
+  const seen = new Set<string>()
+  return waiting.find(({ event, sending, resting }) => {
+    const key = `${event.of} ${event.name}`
+    const isFirst = !seen.has(key)
+    seen.add(key)
+    return isFirst && !sending && resting === undefined
+  })
 }
 
 function senderOf({ from }: MailSettings, { user, host }: MailsWorld): string {

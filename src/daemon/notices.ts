@@ -45,7 +45,7 @@ export interface Notices {
   forget(): void
   /** All that the virtual routers had to say about a reload was said. */
   reloaded(): void
-  /** After the last notice; scripts, readers and mails that take longer than `patienceMillis` are left alone. */
+  /** After the last notice; scripts, readers and mails that take longer than this are left alone. */
   stop(patienceMillis: number): Promise<void>
 }
 

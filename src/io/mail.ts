@@ -85,7 +85,8 @@ export const sendMail: MailSender = async (route, letter) => {
 export function mailDate(moment: Date = new Date()): string {
   const two = (value: number) => String(value).padStart(2, '0')
   const offset = -moment.getTimezoneOffset()
-  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60]
+  const zone = `${offset < 0 ? '-' : '+'}${two(hours)}${two(minutes)}`
   const [weekday, month] = [days[moment.getDay()], months[moment.getMonth()]]
   const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(':')
   return `${weekday}, ${two(moment.getDate())} ${month} ${moment.getFullYear()} ${time} ${zone}`

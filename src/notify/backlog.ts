@@ -1,6 +1,6 @@
 /**
- * Lines that a full FIFO has no room for, in their order. Bounded: the oldest ones go first, because who reads
- * late wants to know how things are now. Counts what went.
+ * Lines that a full FIFO has no room for, in their order. Bounded: the oldest ones go first, because who
+ * reads late wants to know how things are now. Counts what went.
  */
 
 /** Lines that wait for one FIFO, beyond the 64 KiB that the kernel keeps for it. */

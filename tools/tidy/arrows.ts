@@ -40,6 +40,7 @@ export const arrows: Readonly<Record<string, Row>> = {
     track: 'type',
     bfd: 'type',
     daemon: 'type',
+    notify: 'type',
   },
   settings: thinking,
   io: { base: 'all', wire: 'all', netlink: 'all', track: 'type', check: 'type' },
