@@ -39,6 +39,7 @@ struct watch {
   int polled;  /* what libuv polls: a duplicate when WRITING, as libuv allows one watcher a descriptor */
   int slots, batches;
   bool busy;   /* its buffer is being read by a callback */
+  bool resting;
   bool closing;
   napi_ref callback, buffer, meta;
 };
@@ -200,7 +201,7 @@ static void on_poll(uv_handle_t *handle, int status, int events) {
   if (watch->kind == READING) {
     deliver(watch, true);
     /* libuv stops at EPOLLERR: an interface went down, a queue overflowed. recvmmsg has told it. */
-    if (status < 0 && !watch->closing) uv_poll_start(handle, UV_READABLE, on_poll);
+    if (status < 0 && !watch->closing && !watch->resting) uv_poll_start(handle, UV_READABLE, on_poll);
     return;
   }
   napi_open_handle_scope(env, &scope);
@@ -312,6 +313,25 @@ static napi_value js_unwatch(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* Not woken any more until `wake`; what arrives meanwhile stays in the queue of the socket. */
+static napi_value js_rest(napi_env env, napi_callback_info info) {
+  struct call call = begin(env, info, 1);
+  struct watch *watch = watch_at(&call, 0);
+  if (watch == NULL || watch->resting) return NULL;
+  watch->resting = true;
+  uv_poll_stop(watch->handle);
+  return NULL;
+}
+
+static napi_value js_wake(napi_env env, napi_callback_info info) {
+  struct call call = begin(env, info, 1);
+  struct watch *watch = watch_at(&call, 0);
+  if (watch == NULL || !watch->resting) return NULL;
+  watch->resting = false;
+  uv_poll_start(watch->handle, watch->kind == WRITING ? UV_WRITABLE : UV_READABLE, on_poll);
+  return NULL;
+}
+
 static napi_value js_drain(napi_env env, napi_callback_info info) {
   struct call call = begin(env, info, 1);
   struct watch *watch = watch_at(&call, 0);
@@ -342,6 +362,8 @@ const struct entry watching[] = {
   {"watchReadable", js_watch_readable},
   {"unwatch", js_unwatch},
   {"drain", js_drain},
+  {"rest", js_rest},
+  {"wake", js_wake},
   {"timer", js_timer},
   {NULL, NULL},
 };
