@@ -2,7 +2,7 @@
  * Files whose content is followed, by inotify(7) on their directories: written and closed, removed, moved
  * away and moved in. A directory that is not there yet is waited for in the nearest one above it. Refuses to
  * tell of a file that is being written, which is why node:fs.watch does not do: it knows no close, so a file
- * would be read when it is just truncated (docs/decisions).
+ * would be read when it is just truncated (docs/decisions/0015).
  */
 import { lstatSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'

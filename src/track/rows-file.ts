@@ -86,7 +86,6 @@ export const fileKind: TrackKind = {
   definition: definition<FileDraft>('track_file', {
     synonyms: ['vrrp_track_file'],
     about: 'A file with a number, for track_file and FILE_CHECK',
-    later: true,
     rows,
     begin: (named) => ({ ...named }),
     into: (drafts) => drafts.files,
@@ -102,5 +101,5 @@ export const fileKind: TrackKind = {
       })
     },
   }),
-  later: true,
+  later: false,
 }

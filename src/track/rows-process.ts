@@ -146,10 +146,9 @@ export const processKind: TrackKind = {
   strayDirection: 'ignored',
   definition: definition<ProcessDraft>('vrrp_track_process', {
     about: 'A program whose processes are counted, for track_process',
-    later: true,
     rows,
     begin: (named) => ({ ...named }),
     into: (drafts) => drafts.processes,
   }),
-  later: true,
+  later: false,
 }

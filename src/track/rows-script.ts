@@ -83,7 +83,6 @@ const rows: readonly Row<ScriptDraft>[] = [
   }),
   flag('init_fail', {
     about: 'Count the script as failed until its first run has ended',
-    later: true,
     put: (draft: ScriptDraft) => {
       draft.initFail = true
     },

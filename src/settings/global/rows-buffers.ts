@@ -42,6 +42,13 @@ const sockets: readonly { readonly prefix: string; readonly name: BufferName; re
   },
 ]
 
+/** Those that the daemon opens with this buffer. */
+const opened: readonly BufferName[] = ['processMonitor']
+
+function effectOf(name: BufferName): { readonly later?: true } {
+  return opened.includes(name) ? {} : { later: true }
+}
+
 export const bufferRows: readonly Row<BuffersDraft>[] = [
   ...sockets.flatMap(({ prefix, name, of }) => [
     mayLack(
@@ -49,7 +56,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
         kind: bytes,
         about: `Receive buffer of the ${of}; 0: that of the system`,
         default: '0',
-        later: true,
+        ...effectOf(name),
         put: ({ buffers }: BuffersDraft, given) => {
           buffers[name] = { ...buffers[name], bytes: given }
         },
@@ -60,7 +67,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
       absent: true,
       about: `Allow ${prefix}_rcv_bufs to exceed net.core.rmem_max`,
       default: 'off',
-      later: true,
+      ...effectOf(name),
       put: ({ buffers }: BuffersDraft, given) => {
         buffers[name] = { ...buffers[name], force: given }
       },
