@@ -82,20 +82,6 @@ export function settings(
   return { ...plainVrrp, instances, ...more }
 }
 
-/** Who examines an advert for these settings: a backup that knows nobody, at 1000 s of the wall clock. */
-export function examiner(settings: InstanceSettings, more: Partial<Examiner> = {}): Examiner {
-  return {
-    settings,
-    security: openSecurity(),
-    digests,
-    wall: seconds(1_000),
-    priority: settings.priority,
-    state: 'backup',
-    senderChanged: false,
-    ...more,
-  }
-}
-
 /** An advert as a correct peer of `instance()` sends it; lengths follow from the fields unless given. */
 export function packet(more: Partial<ReceivedPacket> = {}): ReceivedPacket {
   const addresses = more.addresses ?? [address('10.0.0.100')]
