@@ -238,4 +238,36 @@ export const quirks = {
       'A delay of interface_up_down_delays that is longer than the peers wait is cut when it begins to ' +
       'run, for the interval that counts at that moment, and only its configured value is complained of.',
   },
+  stopReachesFifo: {
+    differsFrom: 'keepalived',
+    says:
+      'At the end the STOP lines are written to the notify FIFOs first. Their scripts then see the end ' +
+      'of the file, and get SIGTERM when they have not ended a second later; keepalived sends SIGTERM ' +
+      'before the STOP lines, which its scripts normally miss.',
+  },
+  fullFifoKeepsLines: {
+    differsFrom: 'keepalived',
+    says:
+      'Lines for a full FIFO wait, up to 4096 of them, and what is lost beyond that is counted and ' +
+      'said; keepalived loses them silently.',
+  },
+  mastersOnReload: {
+    differsFrom: 'keepalived',
+    says:
+      'fifo_write_vrrp_states_on_reload writes the states of all instances that did not change, as ' +
+      'its manual says; keepalived leaves out those that stay MASTER.',
+  },
+  stopMailIsSent: {
+    differsFrom: 'keepalived',
+    says:
+      'The mail of a stopping instance gets a second to be delivered, as do the scripts of STOP; ' +
+      'keepalived opens the connection and ends.',
+  },
+  mailTriedAgain: {
+    differsFrom: 'keepalived',
+    says:
+      'A mail that the server cannot take now is tried again after 10 and 60 seconds, mails about one ' +
+      'instance go in their order, and the server is greeted with EHLO, with HELO only when it does not ' +
+      'know that; keepalived tries once, all at the same time, with HELO.',
+  },
 } as const satisfies Record<string, Quirk>

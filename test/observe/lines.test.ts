@@ -8,6 +8,7 @@ import type { Golden } from './golden.ts'
 import { check } from './golden-check.ts'
 import { daemon } from './golden-daemon.ts'
 import { links } from './golden-links.ts'
+import { notify } from './golden-notify.ts'
 import { run, track } from './golden-track.ts'
 import { vrrp } from './golden-vrrp.ts'
 
@@ -15,7 +16,7 @@ const other = address('10.0.0.2')
 const vip = address('10.0.0.100')
 const instance = 'VI_1'
 
-const golden: Golden = { ...vrrp, ...links, ...check, ...track, ...run, ...daemon }
+const golden: Golden = { ...vrrp, ...links, ...check, ...track, ...run, ...notify, ...daemon }
 
 for (const [kind, lines] of Object.entries(golden)) {
   test(`${kind} is said in known words`, () => {
