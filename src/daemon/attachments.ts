@@ -28,6 +28,8 @@ export interface Ear {
   readonly vrids: Vrids
   /** Of the queue, when the configuration asks for a size, given the MTU of the interface. */
   queueBytes(mtu: number): number | undefined
+  /** A burst may wait a moment to be read together. */
+  readonly mayWait: boolean
 }
 
 /** What the configuration needs of an interface: its ears, by a key that stays over reloads. */
@@ -192,10 +194,11 @@ function hear(
     if (present !== undefined) {
       present.setVrids(ear.vrids)
       present.setQueue(queueBytes)
+      present.setMayWait(ear.mayWait)
       continue
     }
     const opened = openAdvertReceiver(native, {
-      ...{ interface: name, index, queueBytes },
+      ...{ interface: name, index, queueBytes, mayWait: ear.mayWait },
       ...{ family: ear.family, at: ear.at, authenticated: ear.authenticated, vrids: ear.vrids },
       onPacket: (bytes, at, ends) => listener.onPacket(name, bytes, at, ends),
       onOverrun: (code) => listener.onOverrun(name, code),

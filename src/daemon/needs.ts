@@ -1,4 +1,5 @@
 /** What a VRRP configuration needs of the host's interfaces. */
+import { milliseconds } from '../base/time.ts'
 import type { BuffersSettings } from '../settings/global/settings.ts'
 import { advertOf, socketInterfaceOf } from '../vrrp/adverts.ts'
 import { type Holdings, placedOf } from '../vrrp/placement.ts'
@@ -12,6 +13,9 @@ import {
 } from '../vrrp/settings.ts'
 import { encodedLength } from '../wire/compose.ts'
 import type { Ear, Needs } from './attachments.ts'
+
+/** At this interval or above, 2 ms are nothing: the skew of the highest priority is longer. */
+const unhurried = milliseconds(1_000)
 
 /** By interface: the sockets that hear for its instances, each with the numbers to listen to. */
 export function needsOf(
@@ -63,6 +67,7 @@ function earFor(
     authenticated: first?.authentication.is === 'ah',
     vrids: settings.logUnknownVrids ? 'all' : sharers.map(({ vrid }) => vrid),
     queueBytes: (mtu) => queueBytes(sharers, policy, mtu),
+    mayWait: sharers.every(({ advertInterval }) => advertInterval >= unhurried),
   }
 }
 

@@ -65,6 +65,8 @@ export interface AdvertReceiverSettings {
   readonly vrids: Vrids
   /** Bytes of the queue; undefined: enough for a flood. */
   readonly queueBytes: number | undefined
+  /** Those of a burst may wait 2 ms to be read together: nobody who listens here is in such a hurry. */
+  readonly mayWait: boolean
   /**
    * An IPv4 packet with its header, or what follows an IPv6 header, whose `ends` come beside; `bytes` holds
    * only during the call. `at`: when it came off the wire.
@@ -78,6 +80,7 @@ export interface AdvertReceiver {
   /** Replaces the filter at once; nothing of a VRID in both sets is lost. */
   setVrids(vrids: Vrids): Failure | undefined
   setQueue(bytes: number | undefined): void
+  setMayWait(mayWait: boolean): void
   /** Hands over what is there already, so that no deadline is judged with its advert still in the queue. */
   drain(): void
   close(): void
@@ -126,7 +129,7 @@ export function openAdvertReceiver(
     const fd = native.socket(isIpv4 ? AF_INET : AF_INET6, SOCK_RAW, protocol)
     try {
       prepareReceiver(native, fd, settings)
-      return receiver(native, { fd, settings, arrivals: watchAdverts(native, fd, settings) })
+      return receiver(native, fd, settings)
     } catch (error) {
       native.close(fd)
       throw error
@@ -226,7 +229,11 @@ function filterFor({ family, authenticated }: AdvertReceiverSettings, vrids: Vri
   return vrrpFilter(vrids, family === 'ipv6' ? 'nothing' : authenticated ? 'ipv4-with-ah' : 'ipv4')
 }
 
-function watchAdverts(native: Native, fd: number, settings: AdvertReceiverSettings): Arrivals {
+function watchAdverts(
+  native: Native,
+  on: { readonly fd: number; readonly settings: AdvertReceiverSettings; mayWait(): boolean },
+): Arrivals {
+  const { fd, settings, mayWait } = on
   let checkedAt = 0
   let lost = 0
   const arrivals = watchArrivals(native, {
@@ -235,6 +242,7 @@ function watchAdverts(native: Native, fd: number, settings: AdvertReceiverSettin
     ...(settings.family === 'ipv6' && { withEnds: true }),
     onMessage: (bytes, at, ends) => settings.onPacket(bytes, at, ends),
     onError: settings.onOverrun,
+    mayWait,
     onBusy(at) {
       if (at - checkedAt < lossCheckInterval) return
       checkedAt = at
@@ -248,12 +256,9 @@ function watchAdverts(native: Native, fd: number, settings: AdvertReceiverSettin
   return arrivals
 }
 
-function receiver(
-  native: Native,
-  parts: { readonly fd: number; readonly settings: AdvertReceiverSettings; readonly arrivals: Arrivals },
-): AdvertReceiver {
-  const { fd, settings, arrivals } = parts
-  let queueBytes = settings.queueBytes
+function receiver(native: Native, fd: number, settings: AdvertReceiverSettings): AdvertReceiver {
+  let { queueBytes, mayWait } = settings
+  const arrivals = watchAdverts(native, { fd, settings, mayWait: () => mayWait })
   return {
     setVrids(vrids) {
       const doing = `choosing the VRIDs heard on ${whereText(settings)}`
@@ -263,6 +268,9 @@ function receiver(
     setQueue(bytes) {
       if (bytes !== queueBytes) setQueue(native, fd, bytes)
       queueBytes = bytes
+    },
+    setMayWait(may) {
+      mayWait = may
     },
     drain: arrivals.drain,
     close: arrivals.close,

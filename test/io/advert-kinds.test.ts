@@ -28,7 +28,9 @@ interface Heard {
   readonly ends: Ipv6Ends | undefined
 }
 
-function must<T>(opened: { ok: true; value: T } | { ok: false; error: Parameters<typeof failureText>[0] }): T {
+function must<T>(
+  opened: { ok: true; value: T } | { ok: false; error: Parameters<typeof failureText>[0] },
+): T {
   if (opened.ok) return opened.value
   throw new Error(failureText(opened.error))
 }
@@ -78,6 +80,7 @@ describe('sockets for adverts', { skip: cannotMakeNamespaces }, () => {
         authenticated: false,
         vrids: [51],
         queueBytes: undefined,
+        mayWait: false,
         onPacket: (bytes, _at, ends) => heard.push({ bytes: bytes.slice(), ends }),
         onOverrun: (code) => assert.fail(code),
         ...more,

@@ -58,6 +58,7 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
         at: group,
         authenticated: false,
         queueBytes: undefined,
+        mayWait: false,
         vrids,
         onPacket(bytes, at) {
           const packet = { bytes: bytes.slice(), at }
@@ -71,7 +72,9 @@ describe('advert sockets', { skip: cannotMakeNamespaces }, () => {
   }
 
   function sender(name = 'left'): AdvertSender {
-    return mustOpen(openAdvertSender(native, { interface: name, index: native.interfaceIndex(name), family: 'ipv4' }))
+    return mustOpen(
+      openAdvertSender(native, { interface: name, index: native.interfaceIndex(name), family: 'ipv4' }),
+    )
   }
 
   function closing(...sockets: readonly (AdvertSender | AdvertReceiver)[]): void {
