@@ -170,5 +170,5 @@ export const interfaceKind: TrackKind = {
   noreverse: false,
   strayDirection: 'ignored',
   definition: undefined,
-  later: true,
+  later: false,
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe } from 'node:test'
 import { globals, instance, vip } from './configuration.ts'
 import { assertHolds, settles } from './expect.ts'
-import type { Host } from './network.ts'
+import { type Host, setLink } from './network.ts'
 import { fileExists, scenario, sideBySide } from './scenario.ts'
 
 interface Tracked {
@@ -150,6 +150,35 @@ describe('tracked files', sideBySide, () => {
           .adverts({ from: 'a' })
           .every(({ advert: { priority } }) => priority === 110 || priority === 0),
       )
+    },
+  )
+})
+
+describe('tracked interfaces', sideBySide, () => {
+  scenario(
+    'T23: a link with a weight moves the VIP while it is down, one without is a fault',
+    { pairs: ['ours/ours', 'debian/ours'], lans: 2 },
+    async ({ a, b, capture, start }) => {
+      const entry = 'track_interface {\n eth1 weight -20\n }'
+      const daemon = await start(a, withTracked({ block: '', entry, priority: 100 }))
+      await start(b, globals() + instance({ priority: 90 }))
+      await capture.advert({ from: 'a', priority: 100 })
+      await setLink(a, 'down', 'eth1')
+      await daemon.logged('Changing effective priority from 100 to 80')
+      await settles(b, vip, { held: true })
+      await setLink(a, 'up', 'eth1')
+      await daemon.logged('Changing effective priority from 80 to 100')
+      await settles(a, vip, { held: true })
+
+      const config = withTracked({ block: '', entry: entry.replace(' weight -20', ''), priority: 100 })
+      daemon.configure(config)
+      daemon.signal('SIGHUP')
+      await daemon.logged('Reload complete')
+      await setLink(a, 'down', 'eth1')
+      await daemon.logged('Entering FAULT STATE')
+      await settles(b, vip, { held: true })
+      await setLink(a, 'up', 'eth1')
+      await settles(a, vip, { held: true })
     },
   )
 })

@@ -20,6 +20,16 @@ const beside: Readonly<
   'vrrp_sync_group track_script': { in: 'vrrp_sync_group', without: '', with: 'track_script {\ns\n}' },
   'vrrp_sync_group track_file': { in: 'vrrp_sync_group', without: '', with: 'track_file {\nf weight 0\n}' },
   'vrrp_sync_group track_process': { in: 'vrrp_sync_group', without: '', with: 'track_process {\np\n}' },
+  'vrrp_sync_group track_interface': {
+    in: 'vrrp_sync_group',
+    without: '',
+    with: 'track_interface {\neth1\n}',
+  },
+  'vrrp_instance track_interface': {
+    in: 'vrrp_instance',
+    without: '',
+    with: 'track_interface {\neth1\n}',
+  },
   'vrrp_instance track_file': { in: 'vrrp_instance', without: '', with: 'track_file {\nf\n}' },
   'vrrp_instance track_process': { in: 'vrrp_instance', without: '', with: 'track_process {\np\n}' },
   'vrrp_instance track_script': { in: 'vrrp_instance', without: '', with: 'track_script {\ns\n}' },
@@ -95,7 +105,7 @@ const optionPairs = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap(
   }),
 )
 
-const tracked = { track_script: 's', track_file: 'f', track_process: 'p' } as const
+const tracked = { track_interface: 'eth1', track_script: 's', track_file: 'f', track_process: 'p' } as const
 
 const weights = ['vrrp_sync_group', 'vrrp_instance'].flatMap((block) =>
   Object.entries(tracked).map(([list, name]) => {
