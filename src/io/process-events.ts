@@ -40,10 +40,16 @@ export function trackedProcesses(native: Native): TrackedProcesses {
   return {
     table: processTable(),
     open: (buffer, listener) => {
-      const opened = openProcessEvents(native, buffer, listener)
+      const opened = openProcessEvents(native, { buffer }, listener)
       return opened.ok ? opened : err(`${opened.error.text}, ${opened.error.code}`)
     },
   }
+}
+
+export interface ProcessEventsOptions {
+  readonly buffer: ProcessBuffer
+  /** The file of the first network namespace; absent: that of process 1. */
+  readonly firstNamespace?: string
 }
 
 /**
@@ -52,11 +58,12 @@ export function trackedProcesses(native: Native): TrackedProcesses {
  */
 export function openProcessEvents(
   native: Native,
-  buffer: ProcessBuffer,
+  { buffer, firstNamespace = '/proc/1/ns/net' }: ProcessEventsOptions,
   listener: ProcessEventsListener,
 ): Result<ProcessEvents, Failure> {
-  const here = openListening(native, buffer)
-  const opened = here.ok ? here : (inFirstNamespace(native, () => openListening(native, buffer)) ?? here)
+  const listen = () => openListening(native, buffer)
+  const here = listen()
+  const opened = here.ok ? here : (inNamespace(native, firstNamespace, listen) ?? here)
   if (!opened.ok) return opened
   const fd = opened.value
   const bytes = new Uint8Array(slot.bytes * slot.count)
@@ -129,15 +136,12 @@ function answerOn(native: Native, fd: number): number | undefined {
   return undefined
 }
 
-/**
- * Runs it in the network namespace of process 1, on this thread and within the call; undefined when that
- * cannot be entered or is this one.
- */
-function inFirstNamespace<T>(native: Native, run: () => T): T | undefined {
-  const open = (path: string) => attempt('', () => openSync(path, constants.O_RDONLY))
+/** Runs it in that network namespace, on this thread and within the call; undefined: it cannot be entered. */
+function inNamespace<T>(native: Native, path: string, run: () => T): T | undefined {
+  const open = (file: string) => attempt('', () => openSync(file, constants.O_RDONLY))
   const own = open('/proc/thread-self/ns/net')
   if (!own.ok) return undefined
-  const first = open('/proc/1/ns/net')
+  const first = open(path)
   try {
     if (!first.ok) return undefined
     const entered = attempt('', () => native.setns(first.value, newNetworkNamespace))

@@ -11,17 +11,21 @@ import { until } from './namespace.ts'
 const native = loadNative()
 const system = { bytes: undefined, force: false } as const
 const nobody = { onHappenings: () => undefined, onLost: () => undefined }
-const probe = openProcessEvents(native, system, nobody)
+const probe = openProcessEvents(native, { buffer: system }, nobody)
 if (probe.ok) probe.value.close()
 const skip = probe.ok ? false : `no notifications of processes here: ${probe.error.text}`
 
 describe('notifications of processes', { skip }, () => {
   it('tell of a program that starts and ends', async () => {
     const seen: ProcessHappening[] = []
-    const opened = openProcessEvents(native, system, {
-      onHappenings: (happenings) => void seen.push(...happenings),
-      onLost: () => undefined,
-    })
+    const opened = openProcessEvents(
+      native,
+      { buffer: system },
+      {
+        onHappenings: (happenings) => void seen.push(...happenings),
+        onLost: () => undefined,
+      },
+    )
     assert.ok(opened.ok)
     after(() => opened.value.close())
     const child = spawn('/bin/true')
@@ -38,7 +42,7 @@ describe('notifications of processes', { skip }, () => {
     const sizes: number[] = []
     const opened = openProcessEvents(
       native,
-      { bytes: 1, force: false },
+      { buffer: { bytes: 1, force: false } },
       {
         ...{ onHappenings: () => undefined },
         onLost: (bytes) => void sizes.push(bytes),
