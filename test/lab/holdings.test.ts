@@ -1,0 +1,359 @@
+/**
+ * What a master holds beside addresses, and what is static: when it comes and goes, and what happens when
+ * somebody else takes it away.
+ */
+import assert from 'node:assert/strict'
+import { describe } from 'node:test'
+import { globals, instance, single, vip } from './configuration.ts'
+import { assertHolds, nowMicros, settles } from './expect.ts'
+import { type Host, ip, run, setLink } from './network.ts'
+import { scenario, sideBySide } from './scenario.ts'
+import { pause, until } from './wait.ts'
+
+const held = `virtual_routes {
+  192.0.2.0/24 via 10.0.0.3 dev eth0
+  198.51.100.0/24 via 10.0.0.3 dev eth0 no_track
+  2001:db8:2::/64 via fe80::3 dev eth0
+}
+virtual_rules {
+  from 192.0.2.0/24 table 100 priority 1001
+  from 2001:db8:2::/64 table 100 priority 1002
+}`
+const heldLines = [
+  '192.0.2.0/24 via 10.0.0.3 dev eth0',
+  '198.51.100.0/24 via 10.0.0.3 dev eth0',
+  '2001:db8:2::/64 via fe80::3 dev eth0',
+  'from 192.0.2.0/24 lookup 100',
+  'from 2001:db8:2::/64 lookup 100',
+]
+
+/** Destinations and rules with our mark, as ip(8) tells them. */
+async function routing(host: Host): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const family of ['-4', '-6']) {
+    const shown = await ip(host, [family, 'route', 'show', 'table', 'all', 'proto', '18'])
+    lines.push(...shown.split('\n').map((line) => line.replace(/ (table|metric|proto|pref) .*/, '').trim()))
+  }
+  for (const family of ['-4', '-6']) {
+    const shown = await ip(host, [family, 'rule'])
+    const ours = shown.split('\n').filter((line) => line.includes('proto keepalived'))
+    lines.push(...ours.map((line) => line.replace(/^\d+:\s*/, '').replace(/ proto .*/, '')))
+  }
+  return lines.filter((line) => line !== '')
+}
+
+async function comesTo(host: Host, wanted: readonly string[]): Promise<void> {
+  let seen: readonly string[] = []
+  const same = async () => {
+    seen = await routing(host)
+    return seen.join('\n') === wanted.join('\n')
+  }
+  try {
+    await until('routes and rules', 10, same)
+  } catch {
+    assert.deepEqual(seen, wanted)
+  }
+}
+
+async function hasIpv6(host: Host, address: string): Promise<void> {
+  const shown = () => ip(host, ['-6', 'address', 'show', 'dev', 'eth0'])
+  await until(`${address} on ${host.name}`, 10, async () => (await shown()).includes(address))
+}
+
+describe('what a master holds', sideBySide, () => {
+  scenario(
+    'routes and rules come after the address and go with it, in both families (K1)',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const watch = run(a, ['timeout', '8', 'ip', '-o', '-ts', 'monitor', 'address', 'route', 'rule'])
+      const daemon = await start(a, single({ priority: 100, more: held }))
+      const first = await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      await assertHolds(a, vip, true)
+      assert.equal((await daemon.stop()).code, 0)
+      assert.deepEqual(await routing(a), [])
+      await assertHolds(a, vip, false)
+      const { stdout } = await watch
+      const order = stdout.split('\n').flatMap((line) => {
+        const what = /10\.0\.0\.100\/32/.test(line)
+          ? 'address'
+          : /lookup 100/.test(line)
+            ? 'rule'
+            : /192\.0\.2\.0\/24 via|198\.51\.100\.0|2001:db8:2::/.test(line)
+              ? 'route'
+              : undefined
+        return what === undefined ? [] : [`${/Deleted/.test(line) ? '-' : '+'}${what}`]
+      })
+      const steps = order.filter((step, at) => step !== order[at - 1])
+      assert.deepEqual(steps, ['+address', '+route', '+rule', '-rule', '-route', '-address'])
+      assert.ok(first.at > 0)
+    },
+  )
+
+  scenario(
+    'somebody deletes a route, a rule, the address: priority 0, and all is back after a skew (K8, K10)',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      await start(a, single({ priority: 100, more: held }))
+      await capture.advert({ from: 'a' })
+      const deeds = [
+        ['route', 'delete', '192.0.2.0/24'],
+        ['rule', 'delete', 'priority', '1001'],
+        ['-6', 'route', 'delete', '2001:db8:2::/64'],
+        ['-6', 'rule', 'delete', 'priority', '1002'],
+        ['address', 'delete', `${vip}/32`, 'dev', 'eth0'],
+      ]
+      for (const deed of deeds) {
+        await comesTo(a, heldLines)
+        const at = nowMicros()
+        await ip(a, deed)
+        await capture.advert({ from: 'a', priority: 0, after: at })
+        await capture.advert({ from: 'a', priority: 100, after: at + 10_000 })
+      }
+      await comesTo(a, heldLines)
+      await settles(a, vip, { held: true })
+    },
+  )
+
+  scenario(
+    'a route that is replaced counts as lost',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      await start(a, single({ priority: 100, more: held }))
+      await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      const at = nowMicros()
+      await ip(a, ['route', 'replace', '192.0.2.0/24', 'via', '10.0.0.2'])
+      await capture.advert({ from: 'a', priority: 0, after: at })
+    },
+  )
+
+  scenario(
+    'what is not tracked may go: nothing happens (K9)',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const vips = [vip, '10.0.0.101 no_track']
+      await start(a, single({ priority: 100, vips, more: held }))
+      await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      const at = nowMicros()
+      await ip(a, ['route', 'delete', '198.51.100.0/24'])
+      await ip(a, ['address', 'delete', '10.0.0.101/32', 'dev', 'eth0'])
+      await pause(1)
+      const zero = capture.seen.items.filter(
+        (item) => item.is === 'advert' && item.at > at && item.advert.priority === 0,
+      )
+      assert.deepEqual(zero, [])
+      assert.equal((await routing(a)).includes(heldLines[1] ?? ''), false)
+    },
+  )
+
+  scenario(
+    'a daemon that was killed leaves nothing to the next one, which is backup (K5)',
+    { pairs: ['ours/ours'] },
+    async ({ a, b, capture, start }) => {
+      const config = single({ priority: 100, more: held })
+      const killed = await start(a, config)
+      await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      await killed.crash()
+      assert.deepEqual(await routing(a), heldLines)
+      await start(b, single({ priority: 200 }))
+      await capture.advert({ from: 'b' })
+      const next = await start(a, config)
+      await next.logged('left there by a daemon')
+      await comesTo(a, [])
+      await settles(a, vip, { held: false })
+    },
+  )
+
+  scenario(
+    'the worker dies: its routes and rules go as its addresses do',
+    { pairs: ['ours/ours'] },
+    async ({ a, b, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100, more: held }))
+      await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      await start(b, single({ priority: 90 }))
+      await pause(0.5)
+      await daemon.crashWorker()
+      await settles(b, vip, { held: true })
+      await settles(b, vip, { held: false })
+      await comesTo(a, heldLines)
+    },
+  )
+
+  scenario(
+    'a reload touches only the routes and rules that changed',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100, more: held }))
+      await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      const watch = run(a, ['timeout', '3', 'ip', '-o', 'monitor', 'address', 'route', 'rule'])
+      await pause(0.3)
+      const changed = held
+        .replace('198.51.100.0/24', '203.0.113.0/24')
+        .replace('table 100 priority 1001', 'table 100 priority 999')
+      daemon.configure(single({ priority: 100, more: changed }))
+      daemon.signal('SIGHUP')
+      await comesTo(a, [heldLines[0] ?? '', '203.0.113.0/24 via 10.0.0.3 dev eth0', ...heldLines.slice(2)])
+      const { stdout } = await watch
+      assert.match(stdout, /203\.0\.113\.0\/24/)
+      assert.match(stdout, /Deleted 198\.51\.100\.0\/24/)
+      assert.doesNotMatch(stdout, /192\.0\.2\.0\/24 via|2001:db8:2::|10\.0\.0\.100/)
+      const zero = capture.seen.items.filter((item) => item.is === 'advert' && item.advert.priority === 0)
+      assert.deepEqual(zero, [])
+    },
+  )
+
+  scenario(
+    'routes that went with their interface are back when it is: nobody took them',
+    { pairs: ['ours/ours'], lans: 2 },
+    async ({ a, capture, start }) => {
+      const more = `virtual_routes {\n192.0.2.0/24 via 10.1.0.3 dev eth1 no_track\n}`
+      const daemon = await start(a, single({ priority: 100, more }))
+      await capture.advert({ from: 'a' })
+      const line = '192.0.2.0/24 via 10.1.0.3 dev eth1'
+      await comesTo(a, [line])
+      await setLink(a, 'down', 'eth1')
+      await comesTo(a, [])
+      await setLink(a, 'up', 'eth1')
+      await comesTo(a, [line])
+      assert.equal(daemon.log.items.filter(({ text }) => text.includes('lost')).length, 0)
+    },
+  )
+
+  scenario(
+    'notifications were lost: what is gone is noticed all the same (K31)',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const small = 'vrrp_netlink_monitor_rcv_bufs 4096\nvrrp_netlink_monitor_rcv_bufs_force true'
+      const daemon = await start(a, globals(small) + instance({ priority: 100, more: held }))
+      await capture.advert({ from: 'a' })
+      await comesTo(a, heldLines)
+      const at = nowMicros()
+      const flood = Array.from(
+        { length: 300 },
+        (_, n) => `route add 203.0.113.${n % 250} via 10.0.0.${4 + (n >> 7)} metric ${n + 1}`,
+      )
+      const script = [
+        ...flood,
+        'route delete 192.0.2.0/24',
+        ...flood.map((line) => line.replace('add', 'delete')),
+      ]
+      await run(a, ['sh', '-c', `printf '${script.join('\\n')}\\n' | ip -force -batch -`])
+      await daemon.logged('overrun', 10)
+      await capture.advert({ from: 'a', priority: 0, after: at })
+      await comesTo(a, heldLines)
+    },
+  )
+})
+
+describe('what is static', sideBySide, () => {
+  const statics = (members = 'group {\nVI_1\n}') => `track_group G {\n${members}\n}
+static_ipaddress {
+  10.9.0.1/24 dev eth0
+  10.9.0.2/24 dev eth0 no_track
+  2001:db8:9::1/64 dev eth0
+  2001:db8:9::52/128 dev eth0
+  10.9.0.7 peer 10.9.9.7 dev eth0
+}
+static_routes {
+  192.0.2.0/24 via 10.0.0.3 dev eth0
+  198.51.100.0/24 via 10.0.0.3 dev eth0 track_group G
+}
+static_rules {
+  from 192.0.2.0/24 iif eth0 table 100 priority 1001 track_group G
+}
+`
+  const staticLines = [
+    '192.0.2.0/24 via 10.0.0.3 dev eth0',
+    '198.51.100.0/24 via 10.0.0.3 dev eth0',
+    'from 192.0.2.0/24 iif eth0 lookup 100',
+  ]
+
+  scenario(
+    'it comes with the attributes of keepalived and goes with the daemon (K2, K3, K4)',
+    { pairs: ['ours/ours', 'debian/debian'] },
+    async ({ a, start, kinds }) => {
+      const daemon = await start(a, globals() + statics() + instance({ priority: 100 }))
+      await comesTo(a, staticLines)
+      await settles(a, '10.9.0.7', { held: true })
+      const shown = await ip(a, ['-o', 'address', 'show', 'dev', 'eth0'])
+      const lines = shown
+        .split('\n')
+        .filter((line) => /10\.9\.|2001:db8:9/.test(line))
+        .map((line) =>
+          line
+            .replace(/.*inet6? /, '')
+            .replaceAll('\\', '')
+            .replace(/\s+/g, ' ')
+            .trim(),
+        )
+      assert.deepEqual(lines.toSorted(), [
+        '10.9.0.1/24 scope global eth0 valid_lft forever preferred_lft forever',
+        '10.9.0.2/24 scope global secondary eth0 valid_lft forever preferred_lft forever',
+        '10.9.0.7 peer 10.9.9.7/32 scope global eth0 valid_lft forever preferred_lft forever',
+        '2001:db8:9::1/64 scope global nodad valid_lft forever preferred_lft forever',
+        '2001:db8:9::52/128 scope global nodad deprecated valid_lft forever preferred_lft 0sec',
+      ])
+      assert.equal((await daemon.stop()).code, 0)
+      assert.deepEqual(await routing(a), [])
+      // Debian's keepalived does not find its own address with a peer again.
+      const left = (await ip(a, ['-o', 'address', 'show', 'dev', 'eth0'])).match(/10\.9\.\S+/g) ?? []
+      if (kinds.a === 'ours') assert.deepEqual(left, [])
+    },
+  )
+
+  scenario(
+    'an address is put back at once; a route only with a track_group, whose master steps down (K12)',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const daemon = await start(a, globals() + statics() + instance({ priority: 100 }))
+      await capture.advert({ from: 'a' })
+      await comesTo(a, staticLines)
+      await ip(a, ['address', 'delete', '10.9.0.2/24', 'dev', 'eth0'])
+      await ip(a, ['address', 'delete', '10.9.0.1/24', 'dev', 'eth0'])
+      await daemon.logged('Restoring deleted static address 10.9.0.1/24')
+      await settles(a, '10.9.0.1', { held: true })
+      await settles(a, '10.9.0.2', { held: false })
+      await ip(a, ['-6', 'address', 'delete', '2001:db8:9::1/64', 'dev', 'eth0'])
+      await daemon.logged('Restoring deleted static address 2001:db8:9::1/64')
+      await ip(a, ['route', 'delete', '192.0.2.0/24'])
+      const at = nowMicros()
+      await ip(a, ['route', 'delete', '198.51.100.0/24'])
+      await capture.advert({ from: 'a', priority: 0, after: at })
+      await comesTo(a, staticLines.slice(1))
+      await capture.advert({ from: 'a', priority: 100, after: at + 10_000 })
+      const later = nowMicros()
+      await ip(a, ['rule', 'delete', 'priority', '1001'])
+      await capture.advert({ from: 'a', priority: 0, after: later })
+      await comesTo(a, staticLines.slice(1))
+    },
+  )
+
+  scenario(
+    'a reload adds and drops; an interface that was down gets its things again',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const more = instance({ priority: 100 })
+      const daemon = await start(a, globals() + statics() + more)
+      await capture.advert({ from: 'a' })
+      await comesTo(a, staticLines)
+      await setLink(a, 'down')
+      await comesTo(a, staticLines.slice(2))
+      await setLink(a, 'up')
+      await comesTo(a, staticLines)
+      await hasIpv6(a, '2001:db8:9::1/64')
+      const fewer = statics()
+        .replace('10.9.0.1/24 dev eth0', '')
+        .replace(/192\.0\.2\.0\/24 via.*/, '')
+      daemon.configure(globals() + fewer + more)
+      daemon.signal('SIGHUP')
+      await comesTo(a, staticLines.slice(1))
+      await settles(a, '10.9.0.1', { held: false })
+      await hasIpv6(a, '2001:db8:9::52/128')
+    },
+  )
+})
