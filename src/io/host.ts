@@ -2,8 +2,9 @@
  * What the checks of a configuration ask of this host: interfaces, addresses, programs and users, as they are
  * now. Judges nothing and changes nothing. Synchronous: a configuration test does nothing else meanwhile.
  */
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { HostInterface } from '../base/host-interface.ts'
+import { err, ok, type Result } from '../base/result.ts'
 import { failureOf } from './failure.ts'
 import { hostInterfaces } from './host-interfaces.ts'
 import { examineScript, type ScriptFiles } from './script-files.ts'
@@ -24,10 +25,12 @@ export function scriptFacts(searchPath: string): {
   readonly examine: (program: string) => ScriptFiles
   readonly user: (name: string) => HostUser | undefined
   readonly knowsGroup: (name: string) => boolean
+  readonly readKey: (path: string) => Result<Uint8Array, string>
 } {
   const users = new Map<string, HostUser | undefined>()
   return {
     examine: (program) => examineScript(program, searchPath),
+    readKey,
     user: (name) => {
       if (!users.has(name)) users.set(name, lookUpUser(name))
       return users.get(name)
@@ -36,6 +39,24 @@ export function scriptFacts(searchPath: string): {
       const has = (text: string) => text.split('\n').some((line) => line.startsWith(`${name}:`))
       return has(fileText('/etc/group')) || has(directoryText('group', name))
     },
+  }
+}
+
+/** More than any key has in any form. */
+const keyFileBytesMax = 4096
+
+function readKey(path: string): Result<Uint8Array, string> {
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      const buffer = new Uint8Array(keyFileBytesMax)
+      return ok(buffer.slice(0, readSync(fd, buffer)))
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    const { text, code } = failureOf(error, path)
+    return err(`${text} (${code})`)
   }
 }
 

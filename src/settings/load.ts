@@ -25,9 +25,9 @@ import { type Abilities, leaveOutWhatCannotRun, type Understood } from './not-ye
 import { checkScripts, type ScriptFacts } from './scripts/checks-scripts.ts'
 import type { HostFacts, Settings } from './settings.ts'
 import { completeBfd } from './track/complete-bfd.ts'
-import { checkKeyFiles } from './vrrp/checks-key-files.ts'
 import { completeReports } from './vrrp/complete-notify.ts'
 import { completeVrrp } from './vrrp/complete-vrrp.ts'
+import { readKeyFiles } from './vrrp/key-files.ts'
 import { instanceNotYet } from './vrrp/not-yet-instance.ts'
 
 export interface LoadInput extends ExpandInput {
@@ -84,12 +84,12 @@ export function loadSettings(input: LoadInput): Loaded {
     changed: draft.global.iprouteDirectory?.value,
     shipped: draft.global.iprouteVendorDirectory?.value,
   })
+  readKeyFiles(draft, input.scripts, report)
   const vrrp = completeVrrp(draft, input.host, report)
   const bfd = completeBfd(draft.bfd.values(), report)
   dropUnknownWatched(draft, report)
   const lvs = completeLvs(draft, report)
   checkScripts(draft, input.scripts, report)
-  checkKeyFiles(draft, input.scripts, report)
   checkGlobal(draft, input.scripts, report)
   const global = completeGlobal(draft.global, needsFirewall(vrrp.vrrp), report)
   const fatal = diagnostics.some((diagnostic) => diagnostic.fatal === true)

@@ -111,7 +111,7 @@ function withoutSecretsOfInstance(instance: InstanceSettings): InstanceSettings 
       ...hmac,
       keys: hmac.keys.map(({ id, secret }) => ({
         id,
-        secret: secret.is === 'file' ? secret : { is: 'text', text: hidden },
+        secret: secret.is === 'file' ? { is: 'file', path: secret.path } : { is: 'text', text: hidden },
       })),
     },
   }

@@ -78,7 +78,6 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
     absent: true,
     about: 'Follow the RFC to the letter: no unicast, no authentication, at least one address in version 3',
     default: 'off',
-    later: true,
     put: put('strict'),
   }),
   setting('vrrp_lower_prio_no_advert', {
@@ -86,7 +85,6 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
     absent: true,
     about: 'As master, do not answer an advert of lower priority with one of its own',
     default: 'off, on with vrrp_strict',
-    later: true,
     put: put('lowerPriorityNoAdvert'),
   }),
   setting('vrrp_higher_prio_send_advert', {
@@ -94,7 +92,6 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
     absent: true,
     about: 'As master, send one more advert before giving way to a higher priority',
     default: 'off',
-    later: true,
     put: put('higherPrioritySendAdvert'),
   }),
   setting('vrrp_owner_ignore_adverts', {
@@ -103,13 +100,11 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
     about: 'As address owner (priority 255), ignore the adverts of others',
     default: 'off, on with vrrp_strict',
     since: '2.3.3',
-    later: true,
     put: put('ownerIgnoreAdverts'),
   }),
   flag('vrrp_check_unicast_src', {
     about: 'Accept unicast adverts only from the addresses in unicast_peer',
     default: 'off',
-    later: true,
     put: put('checkUnicastSource'),
   }),
   setting('vrrp_skip_check_adv_addr', {
@@ -117,14 +112,12 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
     absent: true,
     about: 'Compare the addresses in an advert with the own ones only when the master has changed',
     default: 'off',
-    later: true,
     put: put('skipCheckAdvertAddresses'),
   }),
   flag('v3_checksum_as_v2', {
     about: 'Leave the pseudo header out of the checksum of version 3 over IPv4, as some routers do',
     default: 'off',
     since: '2.2.8',
-    later: true,
     put: put('checksumAsVersion2'),
   }),
   setting('vrrp_notify_priority_changes', {
@@ -177,7 +170,6 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
     kind: startDelay,
     about: 'How long after the start of the daemon instances begin to take part',
     default: '0',
-    later: true,
     put: put('startupDelay'),
   }),
   setting('vrrp_delay_after_boot', {
@@ -185,13 +177,11 @@ const processRows: readonly Row<VrrpDefaultsDraft>[] = [
     about: 'How long after the boot of the host instances begin to take part',
     default: '0',
     since: '2.4.0',
-    later: true,
     put: put('delayAfterBoot'),
   }),
   flag('log_unknown_vrids', {
     about: 'Log adverts for virtual routers that no instance here belongs to',
     default: 'off',
-    later: true,
     put: put('logUnknownVrids'),
   }),
 ]
@@ -214,7 +204,6 @@ export const vrrpDefaultsRows: readonly Row<VrrpDefaultsDraft>[] = [
     least: 1,
     about: 'Multicast group of IPv6 adverts, unless mcast_dst_ip says otherwise',
     default: 'ff02::12',
-    later: true,
     read: readDestination6,
   }),
   setting('vrrp_down_timer_adverts', {

@@ -62,8 +62,8 @@ export type VirtualInterface =
 export type HmacSecret =
   | { readonly is: 'hex'; readonly digits: string }
   | { readonly is: 'text'; readonly text: string }
-  /** Read when the daemon starts; group and others must not be able to. */
-  | { readonly is: 'file'; readonly path: string }
+  /** Group and others must not be able to read it. `digits`: the key, when the file could be read. */
+  | { readonly is: 'file'; readonly path: string; readonly digits?: string }
 
 export type HmacReplay = 'time' | 'monotonic'
 export type HmacMode = 'enforce' | 'permissive' | 'receive-only'

@@ -39,7 +39,6 @@ const hmacRows: readonly Row<HmacDraft>[] = [
     parameters: 'ID hex:DIGITS|file:PATH|TEXT',
     least: 2,
     about: 'A key of 32 to 64 bytes with its number, 1 to 255; all nodes must have the active one',
-    later: 'refused',
     repeat: 'appends',
     since,
     read: readKey,
@@ -47,14 +46,12 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('active_key', {
     kind: keyId,
     about: 'Number of the key that signs own adverts',
-    later: 'refused',
     since,
     put: putIntoHmac('activeKey'),
   }),
   setting('time_window', {
     kind: seconds({ min: 1, max: 300, digits: 0, strict: true }),
     about: 'How far the clocks of two nodes may differ',
-    later: 'refused',
     default: 'three times advert_int, at least 5 s, at most 300 s',
     since,
     put: putIntoHmac('timeWindow'),
@@ -62,7 +59,6 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('anti_replay', {
     kind: choice<'time' | 'monotonic'>(['time', 'monotonic']),
     about: 'How replayed adverts are recognised: by the clock, or by rising numbers alone',
-    later: 'refused',
     default: 'time',
     since,
     put: putIntoHmac('antiReplay'),
@@ -70,7 +66,6 @@ const hmacRows: readonly Row<HmacDraft>[] = [
   setting('mode', {
     kind: choice<'enforce' | 'permissive' | 'receive-only'>(['enforce', 'permissive', 'receive-only']),
     about: 'Whether unsigned adverts are dropped, and whether own ones are signed',
-    later: 'refused',
     default: 'enforce',
     since,
     put: putIntoHmac('mode'),
@@ -88,7 +83,6 @@ export const authenticationBlocks: readonly Row<InstanceDraft>[] = [
   block('auth_hmac', {
     parameters: '',
     about: 'Signs every advert with a shared key (HMAC-SHA-256); replaces authentication',
-    later: 'refused',
     rows: hmacRows,
     since,
     open: (statement, draft: InstanceDraft): HmacDraft => {
@@ -106,7 +100,7 @@ function readKey(statement: Statement, draft: HmacDraft, scene: Scene): void {
   if (id === undefined) return
   const before = draft.keys.find((key) => key.id === id)
   const secret = secretOf(secretWord.text)
-  const problem = before === undefined ? problemOf(secret) : `is there already, in line ${before.at.line}`
+  const problem = before === undefined ? secretProblem(secret) : `is there already, in line ${before.at.line}`
   if (problem === undefined) draft.keys.push({ id, secret, at: idWord.span })
   else {
     scene.report({
@@ -120,13 +114,15 @@ function readKey(statement: Statement, draft: HmacDraft, scene: Scene): void {
   }
 }
 
-function secretOf(written: string): HmacSecret {
+/** As a key is written in the configuration, or in a file by itself. */
+export function secretOf(written: string): HmacSecret {
   if (written.startsWith('hex:')) return { is: 'hex', digits: written.slice(4) }
   if (written.startsWith('file:')) return { is: 'file', path: written.slice(5) }
   return { is: 'text', text: written }
 }
 
-function problemOf(secret: HmacSecret): string | undefined {
+/** What is wrong with it, as in "key 1 ..."; undefined: nothing. */
+export function secretProblem(secret: HmacSecret): string | undefined {
   switch (secret.is) {
     case 'hex':
       if (!/^([0-9a-f]{2})*$/i.test(secret.digits)) return 'is not hexadecimal: two digits for each byte'

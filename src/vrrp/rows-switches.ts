@@ -29,7 +29,6 @@ function switchRow(
     ...said,
     kind: boolean,
     absent: true,
-    later: true,
     put: ({ switches }: InstanceDraft, given) => {
       switches[field] = given
     },
@@ -111,7 +110,6 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
     kind: boolean,
     absent: true,
     about: 'Leave the pseudo header out of the checksum of version 3 over IPv4, as some routers do',
-    later: 'refused',
     default: 'v3_checksum_as_v2 of global_defs',
     since: '2.2.8',
     put: ({ switches }: InstanceDraft, given) => {
@@ -122,7 +120,6 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
     field: 'dontTrackPrimary',
     value: true,
     about: 'Stay out of the fault state when the own interface is down',
-    later: true,
   }),
   wordRow('no_virtual_ipaddress', {
     field: 'noAddresses',
@@ -142,7 +139,6 @@ function expertRows(): readonly Row<InstanceDraft>[] {
       about: 'Become backup, with this priority at first, when adverts could not be sent in time',
       default: `off; ${latePriorityDefault} without a number`,
       since: '2.2.8',
-      later: true,
       read: readLateBackup,
     }),
     words('thread_timer_expired', {
@@ -150,7 +146,6 @@ function expertRows(): readonly Row<InstanceDraft>[] {
       least: 0,
       about: 'The old name of timer_expired_backup',
       since: '2.3.2',
-      later: true,
       read: (statement, draft: InstanceDraft, scene) => {
         deprecated(statement, 'timer_expired_backup', scene)
         readLateBackup(statement, draft, scene)

@@ -58,7 +58,6 @@ export const sourceRows: readonly Row<InstanceDraft>[] = [
   }),
   flag('track_src_ip', {
     about: 'Enter the fault state while no interface has the address of mcast_src_ip or unicast_src_ip',
-    later: true,
     put: ({ switches }: InstanceDraft, at) => {
       switches.trackSource = { value: true, at }
     },
@@ -69,7 +68,6 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   list('unicast_peer', {
     parameters: 'ADDRESS [min_ttl HOPS] [max_ttl HOPS]',
     about: 'Addresses of the other nodes: each gets the adverts, instead of a multicast group',
-    later: 'refused',
     open: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'unicast_peer', at }
     },
@@ -78,7 +76,6 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   setting('unicast_ttl', {
     kind: hops,
     about: 'TTL or hop limit of unicast adverts',
-    later: 'refused',
     default: '255; with IPv6 that of the kernel',
     put: ({ unicast }: InstanceDraft, given) => {
       unicast.ttl = given
@@ -86,7 +83,6 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   }),
   flag('check_unicast_src', {
     about: 'Accept unicast adverts only from the addresses in unicast_peer',
-    later: 'refused',
     default: 'vrrp_check_unicast_src',
     put: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'check_unicast_src', at }
@@ -98,7 +94,6 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
     least: 0,
     about:
       'Checksum of unicast adverts as before keepalived 1.3.7; never: not even if the peer seems to use it',
-    later: 'refused',
     default: 'as the first advert of the peer has it',
     read: readOldChecksum,
   }),

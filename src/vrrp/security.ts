@@ -91,14 +91,18 @@ export function windowSeconds({ timeWindow }: Pick<HmacSettings, 'timeWindow'>):
 export function keyBytes(secret: HmacSecret): Uint8Array | undefined {
   switch (secret.is) {
     case 'hex':
-      return Uint8Array.from({ length: secret.digits.length / 2 }, (_, at) =>
-        Number.parseInt(secret.digits.slice(2 * at, 2 * at + 2), 16),
-      )
+      return bytesOf(secret.digits)
     case 'text':
       return utf8(secret.text)
     case 'file':
-      return undefined
+      return secret.digits === undefined ? undefined : bytesOf(secret.digits)
   }
+}
+
+function bytesOf(digits: string): Uint8Array {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) =>
+    Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+  )
 }
 
 /** The next sequence: one more than the last sent or accepted; at its end it stands still. */

@@ -113,9 +113,9 @@ describe('W5, W6: an authentication header to a peer', () => {
   test('W5: its value does not depend on the TTL, and one sequence serves all peers', () => {
     const to = (destination: string, ttl: number) =>
       composed({ ...sent, envelope: { ...sent.envelope, destination, ttl } })
-    const valueOf = (packet: Uint8Array) => hexOf(packet.subarray(32, 44))
-    assert.equal(valueOf(to('10.0.0.2', 255)), valueOf(to('10.0.0.2', 7)))
-    assert.notEqual(valueOf(to('10.0.0.2', 255)), valueOf(to('10.0.0.3', 255)))
+    const valueIn = (packet: Uint8Array) => hexOf(packet.subarray(32, 44))
+    assert.equal(valueIn(to('10.0.0.2', 255)), valueIn(to('10.0.0.2', 7)))
+    assert.notEqual(valueIn(to('10.0.0.2', 255)), valueIn(to('10.0.0.3', 255)))
     assert.equal(hexOf(to('10.0.0.2', 255).subarray(28, 32)), hexOf(to('10.0.0.3', 255).subarray(28, 32)))
   })
 

@@ -78,9 +78,8 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
       parameters: 'MTU|ADVERT|NUMBER 0..4294967295 bytes',
       least: 1,
       about: 'Receive buffer of the sockets for adverts: bytes, or a multiple of the MTU or of the advert',
-      default: 'that of the system',
+      default: 'enough for a flood: 8 MiB',
       repeat: 'appends',
-      later: true,
       read: readPolicy,
     }),
   ),
@@ -89,7 +88,6 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
       kind: integer({ min: 1, max: 4294967295, strict: true }),
       about: 'Factor for vrrp_rx_bufs_policy MTU and ADVERT',
       default: '3',
-      later: true,
       put: ({ buffers }: BuffersDraft, given) => {
         buffers.advertMultiplier = given
       },

@@ -3,6 +3,7 @@
  * keepalived.conf(5) has them. Reports only: whoever runs a program judges it again, at that moment. Looks at
  * no file.
  */
+import type { Result } from '../../base/result.ts'
 import type { Command } from '../../conf/command.ts'
 import type { Report } from '../../conf/diagnostics.ts'
 import { judgeScript, type ScriptFacts as ScriptFiles } from '../../notify/security.ts'
@@ -23,6 +24,8 @@ export interface ScriptFacts {
   readonly examine: (program: string) => Omit<ScriptFiles, 'user'> | undefined
   readonly user: (name: string) => ScriptUser | undefined
   readonly knowsGroup: (name: string) => boolean
+  /** What a file with a key of auth_hmac holds; the error ends in its code. Absent: it is not looked at. */
+  readonly readKey?: (path: string) => Result<Uint8Array, string>
 }
 
 interface Surroundings {

@@ -27,7 +27,7 @@ const faults: Readonly<Record<ConfigurationFault, string>> = {
 
 /** Why the daemon cannot run it; empty: it can. */
 export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance): readonly NotYet[] {
-  const { hmac, authType, unicast, switches } = draft
+  const { unicast } = draft
   const reasons: NotYet[] = []
   const ask = (what: string, at: Span | undefined) => reasons.push({ what, at: at ?? draft.name.at })
   if (instance.family === 'ipv6') ask('IPv6', draft.family?.at)
@@ -36,13 +36,6 @@ export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance)
       ({ prefix }) => familyOf(prefix.address) === 'ipv6',
     )
     if (other !== undefined) ask('an IPv6 address', other.at)
-  }
-  if (instance.unicast !== undefined) ask('unicast_peer', unicast.peers[0]?.address.at)
-  if (instance.authentication.is === 'ah') ask('auth_type AH', authType?.at)
-  if (instance.hmac !== undefined) ask('auth_hmac', hmac?.at)
-  if (instance.interface === undefined) ask('doing without an interface', draft.name.at)
-  if (instance.version3ChecksumAsVersion2 && instance.version === 3) {
-    ask('v3_checksum_as_v2', switches.version3ChecksumAsVersion2?.at)
   }
   for (const fault of instance.faults) ask(faults[fault], unicast.faultWithoutPeers)
   return reasons
