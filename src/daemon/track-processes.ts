@@ -4,7 +4,7 @@
  * processes are looked for again and again (vrrp/quirks.ts, processesWithoutConnector). Refuses to think:
  * who counts and what that means is track/process.ts's.
  */
-import { earliest, type Micros, plus, seconds, toSeconds } from '../base/time.ts'
+import { earliest, type Micros, milliseconds, plus, seconds, toSeconds } from '../base/time.ts'
 import type { Alarm } from '../io/clock.ts'
 import type { TrackEvent } from '../track/events.ts'
 import {
@@ -39,11 +39,15 @@ export interface TrackProcesses {
   /** Every process has its report when it returns; those of before go on, whatever their quorum is now. */
   reconfigure(processes: readonly ProcessSettings[], buffer: ProcessBuffer): void
   reports(): readonly TrackReport[]
+  /** How each is counted at present. */
+  states(): readonly ProcessState[]
   stop(): void
 }
 
 /** How often processes are looked for when the kernel does not tell of them. */
 export const scanPeriod = seconds(1)
+/** Where news are lost again and again, all processes are not looked at more often than this. */
+export const scanPauseMin = milliseconds(100)
 
 export function openTrackProcesses(world: ProcessesWorld, listener: TrackWatchListener): TrackProcesses {
   const machines = openMachines(listener)
@@ -70,6 +74,7 @@ export function openTrackProcesses(world: ProcessesWorld, listener: TrackWatchLi
       if (machines.states().some(({ verdict }) => verdict === undefined)) source.scan()
       arm()
     },
+    states: () => machines.states(),
     reports: () =>
       machines
         .states()
@@ -131,11 +136,15 @@ function openSource(
 ): Source {
   let events: 'closed' | 'missing' | ProcessEvents = 'closed'
   let scanAt: Micros | undefined
+  let scannedAt: Micros | undefined
+  /** The size of the buffer that was told. */
+  let toldBytes = 0
   const wish = () => ({ commandLines: states().some(({ settings }) => needsCommandLine(settings)) })
   const scan = () => {
     const at = now()
     const all = table.scan(wish())
     feed(({ settings }) => ({ is: 'scanned', at, pids: matching(settings, all) }))
+    scannedAt = at
     scanAt = events === 'missing' ? plus(at, scanPeriod) : undefined
   }
   const take = (happening: ProcessHappening) => {
@@ -156,8 +165,11 @@ function openSource(
       onFed()
     },
     onLost: (bytes) => {
-      tell({ is: 'process-events-lost', bytes })
-      scan()
+      if (bytes !== toldBytes) tell({ is: 'process-events-lost', bytes })
+      toldBytes = bytes
+      const again = plus(scannedAt ?? now(), scanPauseMin)
+      if (now() < again) scanAt = again
+      else scan()
       onFed()
     },
   }

@@ -69,7 +69,7 @@ export function openProcessEvents(
   const bytes = new Uint8Array(slot.bytes * slot.count)
   const meta = new Int32Array(8 * slot.count)
   const watch = native.watch(fd, bytes, meta, slot.count, slot.batches, (count) => {
-    if (count < 0) return listener.onLost(doubleBuffer(native, fd, buffer.force))
+    if (count < 0) return listener.onLost(doubleBuffer(native, fd))
     const happenings: ProcessHappening[] = []
     for (let index = 0; index < count; index++) {
       const length = Math.min(meta[index * 8] ?? 0, slot.bytes)
@@ -157,14 +157,16 @@ function inNamespace<T>(native: Native, path: string, run: () => T): T | undefin
   }
 }
 
-/** How many bytes it has then. */
-function doubleBuffer(native: Native, fd: number, force: boolean): number {
+/** Beyond net.core.rmem_max, too, where that is allowed. How many bytes it has then. */
+function doubleBuffer(native: Native, fd: number): number {
   const { level, receiveBuffer } = socketLevel
   const read = () => viewOf(native.getsockopt(fd, level, receiveBuffer, 4)).getInt32(0, littleEndian)
   const grown = attempt('', () => {
     // The kernel gives twice what was asked for: asking for what it gave doubles it.
     const bytes = read()
-    if (bytes < bufferBytesMax) resize(native, fd, { bytes, force })
+    if (bytes < bufferBytesMax && !attempt('', () => resize(native, fd, { bytes, force: true })).ok) {
+      resize(native, fd, { bytes, force: false })
+    }
     return read()
   })
   return grown.ok ? grown.value : 0

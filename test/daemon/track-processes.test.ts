@@ -1,7 +1,7 @@
 /** Tracked processes over starts, reloads and a kernel that tells nothing, in a world of our own. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Micros, micros, plus, seconds } from '../../src/base/time.ts'
+import { type Micros, micros, milliseconds, plus, seconds } from '../../src/base/time.ts'
 import { openTrackProcesses, scanPeriod } from '../../src/daemon/track-processes.ts'
 import type { ProcessSeen } from '../../src/track/process.ts'
 import type { ProcessSettings } from '../../src/track/settings.ts'
@@ -96,12 +96,28 @@ test('T30: news of the kernel are followed without looking at all processes agai
 })
 
 test('lost news lead to a look at all processes', () => {
-  const { driver, run, loses, said } = stage({ connector: true })
+  const { driver, run, loses, said, passes } = stage({ connector: true })
   driver.reconfigure([nginx], buffer)
   said()
+  passes(seconds(5))
   run(7, 'nginx')
   loses()
   assert.deepEqual(said(), ['process-events-lost', 'gained true', 'p good'])
+})
+
+test('news that are lost all the time lead to no more than ten looks a second, and to one line', () => {
+  const { driver, run, loses, said, scans, passes } = stage({ connector: true })
+  driver.reconfigure([nginx], buffer)
+  said()
+  for (let count = 0; count < 1000; count++) {
+    passes(milliseconds(1))
+    loses()
+  }
+  assert.deepEqual(said(), ['process-events-lost'])
+  assert.ok(scans() >= 9 && scans() <= 11, String(scans()))
+  run(7, 'nginx')
+  passes(milliseconds(100))
+  assert.deepEqual(said(), ['gained true', 'p good'])
 })
 
 test('T32, quirk processesWithoutConnector: a kernel that tells nothing is said once; the processes are looked for all the same', () => {

@@ -195,7 +195,7 @@ describe('weights that cannot count', () => {
   ] as const
   for (const [[keyword, entry, definition], list, inGroup, ofOwner] of rows) {
     const use = `${keyword} {\n${entry}\n}`
-    test(`${keyword} { ${entry} }: in a sync group ${inGroup}, of an owner ${ofOwner}`, () => {
+    test(`T27, T28: ${keyword} { ${entry} }: in a sync group ${inGroup}, of an owner ${ofOwner}`, () => {
       const bound = `${definition}${group()}${instance(use)}${other()}`
       assert.deepEqual([left(bound, list), said(bound)], [inGroup, ['weight-cannot-count']])
       const owner = `${definition}${instance(`priority 255\n${use}`)}`
@@ -232,7 +232,7 @@ describe('weights that cannot count', () => {
 describe('trackers of a group', () => {
   const all = 'track_script { s weight 20 }\ntrack_file { f weight 6 }\ntrack_process { p weight 7 }'
   const definitions = `${script}${file}${bfd}${process}`
-  test('are in each of its members, whatever sync_group_tracking_weight says', () => {
+  test('T26: are in each of its members, whatever sync_group_tracking_weight says', () => {
     for (const more of ['', free]) {
       const ofGroup = `${all}\ntrack_interface { eth1 weight 9 }\n${more}`
       const text = `${definitions}${group(ofGroup)}${instance()}${other()}`
