@@ -147,21 +147,10 @@ function openSource(
     scannedAt = at
     scanAt = events === 'missing' ? plus(at, scanPeriod) : undefined
   }
-  const take = (happening: ProcessHappening) => {
-    const at = now()
-    if (happening.is !== 'changed') return feed(() => ({ ...happening, at }))
-    const { pid } = happening
-    const seen = table.look(pid, wish())
-    feed(({ settings }) => ({
-      is: 'seen',
-      at,
-      pid,
-      matches: seen !== undefined && isProcess(settings, seen),
-    }))
-  }
   const listener: ProcessEventsListener = {
     onHappenings: (happenings) => {
-      for (const happening of happenings) take(happening)
+      const look = (pid: number) => table.look(pid, wish())
+      for (const happening of happenings) feed(eventsOf(happening, now(), look))
       onFed()
     },
     onLost: (bytes) => {
@@ -192,6 +181,21 @@ function openSource(
       scanAt = undefined
     },
   }
+}
+
+/** What a happening is to each machine. `look` finds out who it is now. */
+function eventsOf(
+  happening: ProcessHappening,
+  at: Micros,
+  look: (pid: number) => ProcessSeen | undefined,
+): (state: ProcessState) => ProcessEvent {
+  if (happening.is !== 'changed') return () => ({ ...happening, at })
+  const { pid } = happening
+  const seen = look(pid)
+  return ({ settings }) => ({
+    ...{ is: 'seen', at, pid },
+    matches: seen !== undefined && isProcess(settings, seen),
+  })
 }
 
 function stateFor(settings: ProcessSettings, kept: readonly ProcessState[]): ProcessState {

@@ -112,7 +112,7 @@ describe('a tracked file', () => {
     await last(5)
   })
 
-  it('quirk fileDirectoryAwaited: may be in a directory that comes later, goes, and comes again', async () => {
+  it('quirk fileDirectoryAwaited: its directory may come later, go, and come again', async () => {
     const { directory, path, told, watch, last } = follow(join('a', 'b', 'load'))
     watch.follow([path])
     assert.deepEqual(told, ['no such file or directory', 'gone'])

@@ -171,7 +171,7 @@ test('T9: nothing is reported before the first result', () => {
   assert.equal(script.verdict, undefined)
 })
 
-test('quirk initFailCounts: with init_fail a script is bad until its first result, which decides alone', () => {
+test('quirk initFailCounts: a script is bad until its first result, which decides alone', () => {
   const script = drive({ initFail: true, rise: 3 })
   assert.equal(script.verdict, undefined)
   assert.deepEqual(script.start(), ['report bad', 'run'])
