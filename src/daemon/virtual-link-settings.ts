@@ -24,12 +24,16 @@ export function settingsOfLink(link: VirtualLinkSettings): readonly WantedSettin
   ]
 }
 
-/** Of the interface below: it must not answer ARP for addresses on the VMAC, with its own MAC address. */
+/**
+ * Of the interface below: it must not answer ARP for addresses on the VMAC with its own MAC address, nor ask in
+ * their name, or whoever is asked takes that for theirs (quirk baseAsksInItsOwnName).
+ */
 export function settingsOfBase(link: VirtualLinkSettings, base: string): readonly WantedSetting[] {
   if (link.kind.is === 'ipvlan' || link.family === 'ipv6') return []
   return [
     { path: `ipv4/conf/${base}/arp_ignore`, value: '1' },
     { path: `ipv4/conf/${base}/arp_filter`, value: '1' },
+    { path: `ipv4/conf/${base}/arp_announce`, value: '2' },
   ]
 }
 

@@ -171,7 +171,6 @@ function ensure(state: State, wanted: VirtualLinkSettings): void {
   }
   const isWanted = there !== undefined && isLike(there, { baseIndex: base.index, kind })
   if (isWanted && last?.index === there.index && last.baseIndex === base.index) return
-  made.delete(name)
   const link = isWanted ? there : make(state, { wanted, base, there })
   if (link === undefined) return
   prepare(state, { wanted, base, link, isAdopted: isWanted })
@@ -186,6 +185,9 @@ interface Making {
   readonly base: VirtualLink
   readonly there: VirtualLink | undefined
 }
+
+/** Both are 95: Node calls it by the first name. */
+const unsupported: ReadonlySet<string> = new Set(['ENOTSUP', 'EOPNOTSUPP'])
 
 type Refusal = Pick<Failure, 'code' | 'text'>
 
@@ -231,7 +233,9 @@ function refuse(
   { name, kind, instances }: VirtualLinkSettings,
   { code, text }: Refusal,
 ): undefined {
-  if (code === 'EOPNOTSUPP') state.unknown.add(name)
+  // The interface below has just gone: that will be told next.
+  if (code === 'ENODEV') return
+  if (unsupported.has(code)) state.unknown.add(name)
   tellOnce(state, name, { is: 'virtual-link-refused', link: kind.is, interface: name, instances, code, text })
 }
 

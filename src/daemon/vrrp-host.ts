@@ -27,6 +27,8 @@ import {
   wakeAt,
 } from '../vrrp/router.ts'
 import { interfacesOf } from '../vrrp/standing.ts'
+import { type RouterView, viewOfRouter } from '../vrrp/view.ts'
+import { type Announcing, openAnnouncing } from './announcing.ts'
 import { openAttachments } from './attachments.ts'
 import { composeFarewells, farewellLife } from './farewells.ts'
 import type { Firewall } from './firewall.ts'
@@ -50,6 +52,8 @@ export interface VrrpHost {
   /** May come before the first `configure`: then the virtual routers start knowing it. */
   report(report: TrackReport): void
   count(clear: boolean): Readonly<Record<string, Counters>>
+  /** Undefined before the first settings. */
+  view(): RouterView | undefined
   /** False when there is nothing to stop; else `onStopped` is called when everything is released. */
   stop(keep: boolean): boolean
 }
@@ -95,6 +99,17 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
       tell({ is: 'kernel-refused', doing: 'contain', what: doing, code, text }),
   })
   const refreshFirewall = once(firewall.refresh)
+  const announcing = openAnnouncing({
+    ...{ attachments, frames: frames.value, now: clock, tell },
+    wake: (at) => announcer.set(at),
+    forwards: (name) => {
+      const read = sysctls.read(`ipv6/conf/${name}/forwarding`)
+      return read.ok && read.value !== '0'
+    },
+    onRefused: (what, { code, text }) => tell({ is: 'kernel-refused', doing: 'announce', what, code, text }),
+  })
+  /** One of its own: announcing never moves the deadlines of adverts. */
+  const announcer = openAlarm(native, announcing.due)
   /** Waking early does nothing. */
   const tick = () => {
     attachments.drain()
@@ -105,7 +120,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     tick()
   })
   const perform = openPerformer({
-    ...{ addresses, routing, attachments, frames: frames.value, queue, firewall, now: clock },
+    ...{ addresses, routing, attachments, announcing, queue, firewall, now: clock },
     ...listener,
     onStopped: () => {
       if (!running.isKept) keeping.removeStatics()
@@ -186,6 +201,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
       tell,
       hostLinks,
       firewall,
+      announcing,
       queue,
     }),
   )
@@ -207,6 +223,7 @@ interface Parts {
   readonly watcher: ReturnType<typeof watchKernel>
   readonly hostLinks: HostLinks
   readonly firewall: Firewall
+  readonly announcing: Announcing
   readonly queue: ReturnType<typeof openWorkQueue>
   clock(): RouterEvent['at']
   happen(event: RouterEvent): void
@@ -234,10 +251,16 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     // A static address may be the source of adverts.
     if (statics.addresses.length > 0) for (const name of running.wanted) watcher.report(name)
   }
+  /** What was told while they were made is older than what is read next: it goes first. */
+  const makeLinks = (work: VrrpWork) => {
+    parts.hostLinks.configure(work)
+    parts.sockets.monitor.drain()
+  }
   const start = (work: VrrpWork) => {
     const settings = work.vrrp
-    parts.hostLinks.configure(work)
+    makeLinks(work)
     parts.firewall.require(firewallWishOf(work))
+    parts.announcing.configure(work)
     require(work)
     running.router = openRouter(settings, digests)
     watcher.resynchronise()
@@ -252,8 +275,9 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     configure: (work) => {
       const settings = work.vrrp
       if (running.router === undefined) return start(work)
-      parts.hostLinks.configure(work)
+      makeLinks(work)
       parts.firewall.require(firewallWishOf(work))
+      parts.announcing.configure(work)
       for (const name of require(work)) watcher.report(name)
       keepStatics(work)
       happen({ is: 'settings', at: clock(), settings })
@@ -270,6 +294,7 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       if (clear) clearCounters(running.router)
       return counters
     },
+    view: () => running.router && viewOfRouter(running.router),
     stop: (keep) => {
       running.isKept = keep
       happen({ is: 'stop', at: clock(), ...(keep ? { keep } : {}) })

@@ -47,6 +47,8 @@ export interface RouteMonitor {
   follow(kinds: ReadonlySet<FollowedKind>): void
   /** keepalived.conf(5), vrrp_netlink_monitor_rcv_bufs. */
   resize(buffer: ReceiveBuffer): Failure | undefined
+  /** Hands on what has arrived already: what is read afterwards is never older than what was told. */
+  drain(): void
   close(): void
 }
 
@@ -170,6 +172,7 @@ export function openRouteMonitor(
         else followed.delete(kind)
       }
     },
+    drain: () => native.drain(watch),
     close() {
       native.unwatch(watch)
       native.close(fd)

@@ -22,7 +22,7 @@ export const virtualLinkTellings: Tellings<VirtualLinkEvent> = {
   'virtual-link-refused': ({ link, interface: name, instances, code, text }) => [
     'error',
     `(${asList(instances)}): Unable to create ${nameOf[link]} interface ${name}: ` +
-      (code === 'EOPNOTSUPP' ? `this kernel has no ${link}` : `${text} (${code})`),
+      (code === 'ENOTSUP' || code === 'EOPNOTSUPP' ? `this kernel has no ${link}` : `${text} (${code})`),
   ],
   'interface-awaited': ({ interface: name }) => [
     'info',

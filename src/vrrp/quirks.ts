@@ -175,6 +175,13 @@ export const quirks = {
       'arp_filter of the interface below a VMAC at 1. After a daemon that was killed they get the values of ' +
       'new interfaces.',
   },
+  baseAsksInItsOwnName: {
+    differsFrom: 'keepalived',
+    says:
+      'arp_announce of the interface below a VMAC is 2: the kernel asks for neighbours with the address of that ' +
+      'interface. With keepalived it asks with the virtual address, from the physical MAC address, and whoever ' +
+      'was asked takes that for the MAC address of the virtual one (RFC 9568 section 8.1.2).',
+  },
   leftoverVmacsRemoved: {
     differsFrom: 'keepalived',
     says:

@@ -29,7 +29,7 @@ export const links = {
   ],
   'virtual-link-refused': [
     [
-      { is: 'virtual-link-refused', ...ipvlan, code: 'EOPNOTSUPP', text: 'operation not supported' },
+      { is: 'virtual-link-refused', ...ipvlan, code: 'ENOTSUP', text: 'operation not supported' },
       'error',
       '(VI_2): Unable to create ipvlan interface vrrp.52: this kernel has no ipvlan',
     ],

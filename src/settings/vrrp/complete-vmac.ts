@@ -113,8 +113,9 @@ function groupOf(
   { names }: VmacInput,
   report: Report,
 ): number | undefined {
-  if (given === undefined || typeof given.value === 'number') return given?.value
-  const number = names.number('group', given.value)
+  if (given === undefined) return undefined
+  const { value } = given
+  const number = typeof value === 'number' ? value : names.number('group', value)
   if (number !== undefined) return number
   report({
     code: 'bad-vmac-option',
