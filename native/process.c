@@ -63,6 +63,15 @@ static napi_value js_mount(napi_env env, napi_callback_info info) {
   return mount(source, target, "none", flags, NULL) < 0 ? failed(env, errno, "mount") : NULL;
 }
 
+/* At once for every path through it, even while something below is in use. */
+static napi_value js_unmount(napi_env env, napi_callback_info info) {
+  struct call call = begin(env, info, 1);
+  char target[PATH_BYTES];
+  text_at(&call, 0, target, sizeof target);
+  if (call.bad) return NULL;
+  return umount2(target, MNT_DETACH) < 0 ? failed(env, errno, "umount2") : NULL;
+}
+
 /* The descriptor stays open in the program that takes this one's place. */
 static napi_value js_keep_open(napi_env env, napi_callback_info info) {
   struct call call = begin(env, info, 1);
@@ -78,6 +87,7 @@ const struct entry own_process[] = {
   {"setLimit", js_set_limit},
   {"unshare", js_unshare},
   {"mount", js_mount},
+  {"unmount", js_unmount},
   {"keepOpen", js_keep_open},
   {NULL, NULL},
 };

@@ -16,6 +16,8 @@ export interface OptionRow {
   readonly help: string
   /** Accepted and answered with a line: it has no effect yet. */
   readonly later?: true
+  /** Accepted and answered with this line: why it has nothing to do here. */
+  readonly without?: string
 }
 
 /** Every option of keepalived(8) 2.4, and ours at the end. */
@@ -23,10 +25,10 @@ export const optionRows = [
   { long: 'use-file', short: 'f', argument: 'required', value: 'FILE', help: 'read this configuration file' },
   { long: 'vrrp', short: 'P', argument: 'none', help: 'run VRRP only' },
   { long: 'check', short: 'C', argument: 'none', help: 'run the health checkers only' },
-  { long: 'no_bfd', short: 'B', argument: 'none', help: 'do not run BFD', later: true },
-  { long: 'all', argument: 'none', help: 'run every subsystem, configured or not', later: true },
+  { long: 'no_bfd', short: 'B', argument: 'none', help: 'do not run BFD' },
+  { long: 'all', argument: 'none', help: 'run every subsystem, configured or not' },
   { long: 'log-console', short: 'l', argument: 'none', help: 'log to the terminal (standard error)' },
-  { long: 'log-detail', short: 'D', argument: 'none', help: 'log in detail' },
+  { long: 'log-detail', short: 'D', argument: 'none', help: 'log in detail; twice: in more detail' },
   {
     long: 'log-facility',
     short: 'S',
@@ -34,12 +36,33 @@ export const optionRows = [
     value: '0-7|local0-7|user|daemon',
     help: 'syslog facility',
   },
-  { long: 'log-file', short: 'g', argument: 'optional', value: 'FILE', help: 'log to a file', later: true },
-  { long: 'flush-log-file', argument: 'none', help: 'flush the log file after each line', later: true },
+  {
+    long: 'log-file',
+    short: 'g',
+    argument: 'optional',
+    value: 'FILE',
+    help: 'log to a file, too (keepalived.log)',
+  },
+  {
+    long: 'flush-log-file',
+    argument: 'none',
+    help: 'write the log file through to the disk after each line',
+  },
   { long: 'no-syslog', short: 'G', argument: 'none', help: 'do not log to syslog' },
-  { long: 'umask', short: 'u', argument: 'required', value: 'MASK', help: 'file creation mask', later: true },
-  { long: 'release-vips', short: 'X', argument: 'none', help: 'release VIPs on a transition', later: true },
-  { long: 'dont-release-vrrp', short: 'V', argument: 'none', help: 'keep VIPs when stopping', later: true },
+  { long: 'umask', short: 'u', argument: 'required', value: 'MASK', help: 'file creation mask (0177)' },
+  {
+    long: 'release-vips',
+    short: 'X',
+    argument: 'none',
+    help: 'release VIPs on a transition',
+    without: 'addresses are released whenever an instance leaves MASTER, with it and without it',
+  },
+  {
+    long: 'dont-release-vrrp',
+    short: 'V',
+    argument: 'none',
+    help: 'stop without priority 0, and leave VIPs, routes and rules as they are',
+  },
   { long: 'dont-release-ipvs', short: 'I', argument: 'none', help: 'keep IPVS when stopping', later: true },
   { long: 'dont-respawn', short: 'R', argument: 'none', help: 'end when a worker dies' },
   { long: 'dont-fork', short: 'n', argument: 'none', help: 'stay in the foreground' },
@@ -56,14 +79,13 @@ export const optionRows = [
     later: true,
   },
   { long: 'genhash', short: 'T', argument: 'none', help: 'run as genhash', later: true },
-  { long: 'address-monitoring', short: 'a', argument: 'none', help: 'log every address change', later: true },
+  { long: 'address-monitoring', short: 'a', argument: 'none', help: 'log every address change' },
   {
     long: 'namespace',
     short: 's',
     argument: 'required',
     value: 'NAME',
-    help: 'run in this namespace',
-    later: true,
+    help: 'run in this network namespace',
   },
   { long: 'all-config', short: 'e', argument: 'none', help: 'a missing configuration file is an error' },
   { long: 'config-id', short: 'i', argument: 'required', value: 'ID', help: 'use the lines marked @ID' },
@@ -76,14 +98,13 @@ export const optionRows = [
     help: 'AgentX socket',
     later: true,
   },
-  { long: 'core-dump', short: 'm', argument: 'none', help: 'dump core when crashing', later: true },
+  { long: 'core-dump', short: 'm', argument: 'none', help: 'dump core when crashing' },
   {
     long: 'core-dump-pattern',
     short: 'M',
     argument: 'optional',
     value: 'PATTERN',
-    help: 'core pattern',
-    later: true,
+    help: 'the same, with this kernel.core_pattern (core) until the end',
   },
   { long: 'signum', argument: 'required', value: 'NAME', help: 'print the number of a signal' },
   {
@@ -93,9 +114,26 @@ export const optionRows = [
     value: 'LOGFILE',
     help: 'check the file of -f and exit; what is found is appended to LOGFILE',
   },
-  { long: 'perf', argument: 'optional', value: 'WHEN', help: 'profile', later: true },
-  { long: 'debug', argument: 'optional', value: 'WHAT', help: 'debug', later: true },
-  { long: 'no-mem-check', argument: 'none', help: 'no memory check', later: true },
+  {
+    long: 'perf',
+    argument: 'optional',
+    value: 'WHEN',
+    help: 'profile the VRRP process',
+    without: 'nothing records by itself: `perf record -p $(cat /run/vrrp.pid)` does, at any moment',
+  },
+  {
+    long: 'debug',
+    argument: 'optional',
+    value: 'WHAT',
+    help: 'debugging output of some builds of keepalived',
+    without: 'there are no debug builds: -D logs in detail, and keepalived.data has the whole state',
+  },
+  {
+    long: 'no-mem-check',
+    argument: 'none',
+    help: 'no memory check',
+    without: 'memory needs no checks of ours: the language checks every access',
+  },
   { long: 'ignore-sigint', argument: 'none', help: 'do not stop on SIGINT' },
   { long: 'log-json', argument: 'none', help: 'log JSON lines for machines (ours)' },
   { long: 'version', short: 'v', argument: 'none', help: 'print the version' },
@@ -185,10 +223,14 @@ export function optionsHelp(): string {
     const short = 'short' in row ? `-${row.short},` : '   '
     const value = valueText(row)
     const words = `  ${short} --${row.long}${value}`
-    const help = 'later' in row ? `${row.help} (no effect yet)` : row.help
+    const help = 'later' in row ? `${row.help} (no effect yet)` : helpOf(row)
     return words.length < 34 ? `${words.padEnd(34)}${help}` : `${words}\n${''.padEnd(34)}${help}`
   })
   return lines.join('\n')
+}
+
+function helpOf(row: OptionRow): string {
+  return row.without === undefined ? row.help : `${row.help} (accepted; nothing to do here)`
 }
 
 function valueText(row: (typeof optionRows)[number]): string {

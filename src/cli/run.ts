@@ -16,6 +16,7 @@ export async function runDaemonCommand(words: readonly string[], world: World): 
   const options = runOptions(given.value, {
     commandLine: ['keepalived-ts', ...words],
     resolve: world.resolve,
+    temporaryDirectory: process.env['TMPDIR'],
   })
   if (!options.ok) {
     world.complain(`${options.error}\n`)
@@ -42,7 +43,7 @@ async function insteadOfRunning(given: readonly GivenOption[], world: World): Pr
       return 0
     }
     if (option.name === 'signum') {
-      const number = signalNumbers[option.value ?? '']
+      const number = Object.entries(signalNumbers).find(([name]) => name === option.value)?.[1]
       if (number === undefined) {
         world.complain(`Unknown sigfunc ${option.value}\n`)
         return 1

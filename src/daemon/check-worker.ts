@@ -11,15 +11,17 @@ import type { ParentChannel } from '../io/parent-channel.ts'
 import { dieWithParent, leaveSignalsToParent, nameProcess } from '../io/thread.ts'
 import { openCheckHost } from './check-host.ts'
 import type { FromChecker, ToChecker } from './messages.ts'
+import { openShape } from './process-shape.ts'
 
 /**
  * Takes over the process, which ends when its work does, or when the parent is gone: then as after `stop`.
  */
 export function runCheckWorker(native: Native, channel: ParentChannel): void {
   const tell = (message: FromChecker) => channel.send(message)
+  const shape = openShape(native, { name: 'keepalived_check', realTimePriority: undefined })
   nameProcess(native, 'keepalived_check')
   dieWithParent(native)
-  leaveSignalsToParent()
+  leaveSignalsToParent(native)
 
   const host = openCheckHost({
     ports: { connect: tcpConnect },
@@ -40,6 +42,8 @@ export function runCheckWorker(native: Native, channel: ParentChannel): void {
     const message = raw as ToChecker
     switch (message.is) {
       case 'configure':
+        for (const { doing, text } of shape.apply(message.process))
+          tell({ is: 'process', event: { is: 'process-refused', worker: 'Healthcheck', doing, text } })
         void host.configure(message.settings).then(() => tell({ is: 'configured' }))
         return
       case 'ping':

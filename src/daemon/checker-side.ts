@@ -1,17 +1,23 @@
 /** The parent's half of the health checkers: settings in, events and owed commands out. */
-import { seconds } from '../base/time.ts'
 import type { CheckEvent, OwedCommand } from '../check/events.ts'
 import type { Native } from '../io/native.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
+import type { ProcessesSettings } from '../settings/global/settings.ts'
 import type { DaemonEvent } from './events.ts'
 import type { FromChecker, ToChecker } from './messages.ts'
 import { openSide } from './side.ts'
+
+/** What the checker is configured with. */
+export interface CheckerWork {
+  readonly lvs: LvsSettings
+  readonly processes: ProcessesSettings
+}
 
 export interface CheckerSideOptions {
   readonly native: Native
   readonly pidFile: string
   readonly respawn: boolean
-  readonly settings: LvsSettings
+  readonly settings: CheckerWork
   tell(event: DaemonEvent): void
   onEvent(event: CheckEvent): void
   onOwed(owed: OwedCommand): void
@@ -20,14 +26,14 @@ export interface CheckerSideOptions {
 }
 
 export interface CheckerSide {
-  configure(settings: LvsSettings): void
+  configure(work: CheckerWork): void
   end(): Promise<void>
 }
 
-const endPatience = seconds(5)
-
 export function openCheckerSide(options: CheckerSideOptions): CheckerSide {
-  let settings = options.settings
+  let work = options.settings
+  const configure = () =>
+    side.send({ is: 'configure', settings: work.lvs, process: work.processes.workers.checker })
   const side = openSide<ToChecker, FromChecker>({
     ...options,
     worker: 'Healthcheck',
@@ -37,11 +43,13 @@ export function openCheckerSide(options: CheckerSideOptions): CheckerSide {
     onMessage: (message) => {
       switch (message.is) {
         case 'loaded':
-          return side.send({ is: 'configure', settings })
+          return configure()
         case 'configured':
           return options.onConfigured()
         case 'event':
           return options.onEvent(message.event)
+        case 'process':
+          return options.tell(message.event)
         case 'owes':
           return options.onOwed(message.owed)
         case 'pong':
@@ -52,9 +60,9 @@ export function openCheckerSide(options: CheckerSideOptions): CheckerSide {
   })
   return {
     configure: (next) => {
-      settings = next
-      side.send({ is: 'configure', settings })
+      work = next
+      configure()
     },
-    end: () => side.end(endPatience),
+    end: () => side.end(work.processes.childWait),
   }
 }

@@ -2,6 +2,8 @@
  * The running daemon: its workers and its scripts, and what passes between them. Refuses to read files, to
  * handle signals and to end the process; `parent.ts` does.
  */
+import { type Micros, milliseconds, minus } from '../base/time.ts'
+import { now } from '../io/clock.ts'
 import type { Native } from '../io/native.ts'
 import type { Notice } from '../notify/dues.ts'
 import {
@@ -13,9 +15,12 @@ import {
   trackLine,
   vrrpLine,
 } from '../observe/lines.ts'
+import type { ProcessSnapshot } from '../observe/snapshot.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { ProcessState } from '../track/process.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { Counters } from '../vrrp/events.ts'
+import type { RouterView } from '../vrrp/view.ts'
 import { type CheckerSide, type CheckerWork, openCheckerSide } from './checker-side.ts'
 import type { DaemonEvent } from './events.ts'
 import type { PidFiles } from './pid-paths.ts'
@@ -38,11 +43,21 @@ export interface DaemonParts {
   onFatal(status: number): void
 }
 
+/** `wallOffset`: added to a moment of the monotonic clock it gives microseconds since 1970. */
+export interface Viewed {
+  readonly view: RouterView
+  readonly wallOffset: Micros
+}
+
 export interface Daemon {
   /** The first call starts the workers, later ones reload them: only what changed is touched. */
   apply(settings: Settings): Promise<void>
   /** Does nothing while the VRRP worker is not running. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
+  /** Likewise. */
+  view(onViewed: (viewed: Viewed) => void): void
+  /** What is known of tracked scripts, files and processes. */
+  tracked(): { readonly verdicts: readonly TrackReport[]; readonly processes: readonly ProcessSnapshot[] }
   /** Of the VRRP worker, while it runs. */
   readonly vrrpPid: number | undefined
   /**
@@ -98,10 +113,20 @@ export function openDaemon(parts: DaemonParts): Daemon {
       if (ended) return
       // Before the virtual routers: they begin with the numbers and the quorums that there are.
       watch.reconfigure(wanted.vrrp ? settings : undefined)
-      await vrrp.apply(wanted.vrrp ? vrrpWorkOf(settings, refused) : undefined)
+      await vrrp.apply(
+        wanted.vrrp ? vrrpWorkOf(settings, { refused, detail: options.logDetail > 0 }) : undefined,
+      )
       if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },
     count: (clear, onCounted) => vrrp.running?.count(clear, onCounted),
+    view: (onViewed) =>
+      vrrp.running?.view((view) => {
+        onViewed({ view, wallOffset: minus(wallNow(), now(parts.native)) })
+      }),
+    tracked: () => ({
+      verdicts: [...scriptReports(scripts), ...watch.reports()],
+      processes: watch.processes().map(processSnapshot),
+    }),
     get vrrpPid() {
       return vrrp.running?.pid
     },
@@ -114,6 +139,27 @@ export function openDaemon(parts: DaemonParts): Daemon {
       await scripts.stop()
       if (began) await scripts.once('shutdown')
     },
+  }
+}
+
+function wallNow(): Micros {
+  return milliseconds(Date.now())
+}
+
+function scriptReports(scripts: Scripts): readonly TrackReport[] {
+  return Object.entries(scripts.verdicts()).map(([name, verdict]) => ({ of: 'script', name, verdict }))
+}
+
+/** A change that is waited for is the opposite of what was reported. */
+function processSnapshot({ settings, pids, verdict, changeAt }: ProcessState): ProcessSnapshot {
+  const quorum = verdict === 'good'
+  const waits = changeAt !== undefined
+  return {
+    settings,
+    current: pids.size,
+    quorum,
+    forkTimer: waits && !quorum,
+    terminateTimer: waits && quorum,
   }
 }
 

@@ -44,6 +44,8 @@ export interface ConfigurationSource {
   readonly allConfig?: boolean
   /** Nobody asks for the tree: less memory for long files. */
   readonly forgetTree?: boolean
+  /** The network namespace in which this process works; undefined: that of whoever started it. */
+  readonly namespace?: string | undefined
   /** Gets each statement of the top level as it is read, with `forgetTree`, too. */
   readonly onStatement?: (statement: Statement) => void
 }
@@ -55,11 +57,26 @@ export function loadHostConfiguration(from: ConfigurationSource): HostConfigurat
 /**
  * `bytes`: the text, when it comes from elsewhere and the file only says where it belongs (standard input).
  */
-export function loadConfiguration(
+export function loadConfiguration(source: ConfigurationSource, given: Given): HostConfiguration {
+  const found = loadOnce(source, given)
+  const { facts } = given
+  if (found.is === 'unreadable' || facts.host === undefined) return found
+  const { namespace } = found.loaded.understood.global
+  if (namespace === undefined || namespace === source.namespace) return found
+  // Interfaces of another network namespace say nothing about this configuration.
+  const { onStatement: _, ...again } = source
+  return loadOnce(again, { ...given, facts: { ...facts, host: undefined } })
+}
+
+interface Given {
+  readonly facts: Facts
+  readonly bytes?: Uint8Array | undefined
+}
+
+function loadOnce(
   { configFile, configId, allConfig, forgetTree, onStatement }: ConfigurationSource,
-  given: { readonly facts: Facts; readonly bytes?: Uint8Array | undefined },
+  { facts, bytes }: Given,
 ): HostConfiguration {
-  const { facts, bytes } = given
   const read = bytes === undefined ? readMainFile(configFile) : textOf(configFile, bytes)
   if (!read.ok) return { is: 'unreadable', failure: read.error }
   const { text, encoding } = read.value

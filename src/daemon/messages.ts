@@ -5,8 +5,10 @@
  */
 import type { CheckEvent, OwedCommand } from '../check/events.ts'
 import type { LvsSettings } from '../lvs/settings.ts'
+import type { ProcessSettings } from '../settings/global/settings.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
+import type { RouterView } from '../vrrp/view.ts'
 import type { ProcessEvent } from './events.ts'
 import type { VrrpWork } from './vrrp-work.ts'
 
@@ -30,6 +32,8 @@ export type ToVrrp =
   /** What a tracked thing says now. */
   | { readonly is: 'report'; readonly report: TrackReport }
   | { readonly is: 'count'; readonly clear: boolean }
+  /** For keepalived.data and keepalived.json. */
+  | { readonly is: 'dump' }
   | { readonly is: 'ping' }
   /** `keep`: no priority 0, and addresses, routes and rules stay. */
   | { readonly is: 'stop'; readonly keep?: true }
@@ -58,6 +62,7 @@ export type FromVrrp =
     }
   | { readonly is: 'farewells'; readonly farewells: readonly Farewell[] }
   | { readonly is: 'counted'; readonly instances: Readonly<Record<string, Counters>> }
+  | { readonly is: 'dumped'; readonly view: RouterView }
   /** Alive: the loop turns. */
   | { readonly is: 'pong' }
   /** Cannot run at all: the parent ends the daemon with exit status 2. */

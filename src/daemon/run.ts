@@ -1,14 +1,18 @@
 /** Starts the daemon in the foreground or sends it to the background, and gives the parent what it needs. */
 import { continueInBackground, takeBackgroundMarker, tellTerminal } from '../io/background.ts'
 import { type Log, openLog } from '../io/log.ts'
+import { startAnewInside, takeNamespaceMarker } from '../io/namespaces.ts'
 import { findNative, type Native } from '../io/native.ts'
 import { openParentChannel } from '../io/parent-channel.ts'
 import { openSyslog } from '../io/syslog.ts'
 import { openServiceManager } from '../io/systemd.ts'
-import { exitStatus, runParent } from './parent.ts'
+import { exitStatus } from './exit-status.ts'
+import { runParent } from './parent.ts'
+import { standardUmask } from './parent-process.ts'
+import { syslogIdent } from './pid-paths.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScriptsWorld } from './scripts-world.ts'
-import { holdSignals } from './signals.ts'
+import { holdRealTimeSignals, holdSignals } from './signals.ts'
 import { version } from './version.ts'
 
 /**
@@ -20,6 +24,8 @@ export async function runDaemon(
   words: readonly string[],
   complain: (text: string) => void,
 ): Promise<number> {
+  const environment = { ...process.env }
+  const namespace = takeNamespaceMarker()
   const inBackground = takeBackgroundMarker()
   const staysHere = options.foreground || inBackground
   if (staysHere) holdSignals()
@@ -29,32 +35,46 @@ export async function runDaemon(
     complain(`keepalived-ts: ${found.error}\n`)
     return exitStatus.failed
   }
-  if (!staysHere) return continueInBackground(words, complain)
+  const native = found.value
+  if (staysHere) holdRealTimeSignals(native)
+  if (options.namespace !== undefined && namespace === undefined) {
+    const { error } = startAnewInside(native, options.namespace, environment)
+    complain(`keepalived-ts: ${error.doing}: ${error.text}\n`)
+    return exitStatus.failed
+  }
+  if (!staysHere) return continueInBackground(words, complain, { namespace })
 
   // Where it was started must stay removable and unmountable; every path in the options is absolute.
   if (inBackground) process.chdir('/')
-  const native = found.value
   const channel = inBackground ? openParentChannel() : undefined
+  const named = { ident: syslogIdent(undefined, namespace) }
   const status = await runParent(options, {
     native,
     version,
     scripts: openScriptsWorld(native),
-    log: await openLogFor(options, native),
+    log: await openLogFor(options, native, () => named.ident),
     serviceManager: openServiceManager(native),
     terminal: channel && tellTerminal(channel),
+    namespace,
+    startAnewInside: (name) => startAnewInside(native, name, environment),
+    rename: (ident) => {
+      named.ident = ident
+    },
   })
   // Everything is told and released; what is still open (alarms, abandoned scripts) must not keep the
   // process.
   process.exit(status)
 }
 
-function openLogFor(options: RunOptions, native: Native): Promise<Log> {
-  const syslog = () =>
-    openSyslog(native, { ident: 'Keepalived', facility: options.logFacility, pid: process.pid })
+function openLogFor(options: RunOptions, native: Native, ident: () => string): Promise<Log> {
+  const syslog = () => openSyslog(native, { ident, facility: options.logFacility, pid: process.pid })
+  const { logFile, umask = standardUmask } = options
   return openLog({
     to: options.logTo,
     json: options.logJson,
-    detail: options.logDetail,
+    detail: options.logDetail > 0,
+    extra: options.logDetail > 1,
+    file: logFile && { ...logFile, mode: 0o666 & ~umask },
     syslog: options.logTo === 'syslog' ? syslog() : undefined,
     journalStream: process.env['JOURNAL_STREAM'],
   })

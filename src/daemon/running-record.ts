@@ -9,7 +9,6 @@ import type { Statement } from '../conf/tree.ts'
 import { attempt, type Failure } from '../io/failure.ts'
 import { replaceFile } from '../io/replace-file.ts'
 import { grammar } from '../settings/grammar.ts'
-import type { RunOptions } from './run-options.ts'
 
 /** Grows statement by statement, so that no tree is kept for it. */
 export interface RunningText {
@@ -44,7 +43,7 @@ const heading =
 
 /** Replaces what an earlier load, or a daemon that was killed, has left. */
 export function writeRunningRecord(
-  options: Pick<RunOptions, 'configFile' | 'pidFiles'>,
+  options: { readonly configFile: string; readonly pidFile: string },
   running: Pick<RunningText, 'text'>,
 ): Failure | undefined {
   const record: RunningRecord = {
@@ -53,7 +52,7 @@ export function writeRunningRecord(
     loadedAt: new Date().toISOString(),
   }
   const text = `${heading}\n# ${JSON.stringify(record)}\n${running.text()}`
-  return replaceFile(runningRecordPath(options.pidFiles.daemon), text)
+  return replaceFile(runningRecordPath(options.pidFile), text)
 }
 
 /** One that stays is stale and nothing worse: its process is gone. */

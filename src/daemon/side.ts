@@ -28,11 +28,13 @@ export interface SideOptions<From> {
 }
 
 /** Messages that every worker knows. */
-type Common = { readonly is: 'ping' } | { readonly is: 'stop' }
+type Common = { readonly is: 'ping' } | { readonly is: 'stop'; readonly keep?: true }
 
 export interface Side<To> {
   send(message: To | Common): void
-  end(patience: Micros): Promise<void>
+  /** `keep`: what it holds stays as it is. */
+  end(patience: Micros, keep?: boolean): Promise<void>
+  readonly pid: number | undefined
 }
 
 /** Asked this often whether it turns; restarted after `unansweredMax` questions without an answer. */
@@ -88,9 +90,12 @@ export function openSide<To, From extends { readonly is: string }>(options: Side
 
   return {
     send: (message) => supervision.send(message),
-    end: async (patience) => {
+    get pid() {
+      return supervision.pid
+    },
+    end: async (patience, keep = false) => {
       clearInterval(ask)
-      await supervision.end({ is: 'stop' }, patience)
+      await supervision.end(keep ? { is: 'stop', keep } : { is: 'stop' }, patience)
       pidFile?.release()
     },
   }

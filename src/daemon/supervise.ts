@@ -90,10 +90,14 @@ export function supervise<To, From>(options: SupervisionOptions<From>): Supervis
   }
 }
 
+/** Node takes what is longer for no time at all. */
+const timeoutMillisMax = 2 ** 31 - 1
+
 /** Asks for the end and insists after `patience`; `gone` is to be called when it has come. */
 function request<To>(living: WorkerProcess, message: To, patience: Micros) {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const impatient = setTimeout(() => living.kill('SIGKILL'), toSeconds(patience) * 1_000)
+  const millis = Math.min(toSeconds(patience) * 1_000, timeoutMillisMax)
+  const impatient = setTimeout(() => living.kill('SIGKILL'), millis)
   if (!living.send(message)) living.kill('SIGTERM')
   const gone = () => {
     clearTimeout(impatient)

@@ -7,6 +7,7 @@ import { trackedFiles } from '../io/file-watch.ts'
 import type { Native } from '../io/native.ts'
 import { trackedProcesses } from '../io/process-events.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { ProcessState } from '../track/process.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { TrackedFiles } from '../track/watching.ts'
 import type { Trackers } from '../vrrp/settings.ts'
@@ -40,6 +41,8 @@ export interface TrackWatch {
   reconfigure(settings: WatchedSettings | undefined): void
   /** The newest of each, for a worker that starts anew. */
   reports(): readonly TrackReport[]
+  /** Tracked processes as they are counted at present. */
+  processes(): readonly ProcessState[]
   stop(): void
 }
 
@@ -54,6 +57,7 @@ export function openTrackWatch(world: TrackWatchWorld, listener: TrackWatchListe
       processes.reconfigure(wanted, settings?.global.buffers.processMonitor ?? system)
     },
     reports: () => [...files.reports(), ...processes.reports()],
+    processes: () => processes.states(),
     stop: () => {
       files.stop()
       processes.stop()

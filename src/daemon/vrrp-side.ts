@@ -6,6 +6,7 @@ import { type Micros, micros, seconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
+import type { RouterView } from '../vrrp/view.ts'
 import type { DaemonEvent } from './events.ts'
 import { performFarewells } from './farewells.ts'
 import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
@@ -45,6 +46,8 @@ export interface VrrpSide {
   report(report: TrackReport): void
   /** `onCounted` is not called when the worker dies meanwhile. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
+  /** Likewise. */
+  view(onViewed: (view: RouterView) => void): void
   end(): Promise<void>
   readonly pid: number | undefined
 }
@@ -52,7 +55,9 @@ export interface VrrpSide {
 export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   let work = options.settings
   const farewells = keepFarewells(options)
-  let onCounted: ((instances: Readonly<Record<string, Counters>>) => void) | undefined
+  /** Who asked, in the order in which the answers come. */
+  const viewers: ((view: RouterView) => void)[] = []
+  const counters: ((instances: Readonly<Record<string, Counters>>) => void)[] = []
 
   const onMessage = (message: FromVrrp) => {
     switch (message.is) {
@@ -73,7 +78,9 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
       case 'farewells':
         return farewells.keep(message.farewells)
       case 'counted':
-        return onCounted?.(message.instances)
+        return counters.shift()?.(message.instances)
+      case 'dumped':
+        return viewers.shift()?.(message.view)
       case 'refused':
         return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
       case 'stopped':
@@ -91,7 +98,11 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     ...options,
     worker: 'VRRP',
     entry: 'vrrp',
-    onDied: () => letGo(),
+    onDied: () => {
+      viewers.length = 0
+      counters.length = 0
+      letGo()
+    },
     onMessage,
   })
   return {
@@ -101,8 +112,12 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     },
     report: (report) => side.send({ is: 'report', report }),
     count: (clear, listener) => {
-      onCounted = listener
+      counters.push(listener)
       side.send({ is: 'count', clear })
+    },
+    view: (listener) => {
+      viewers.push(listener)
+      side.send({ is: 'dump' })
     },
     get pid() {
       return side.pid

@@ -3,12 +3,16 @@
  * reads no file, so that nothing slow ever stands between an advert and its moment. Here are its messages
  * and its end; `vrrp-host.ts` has the sockets and the kernel.
  */
-import { seconds, toSeconds } from '../base/time.ts'
+import { type Micros, seconds, toSeconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
+import { askingForRealTime, openAutoPriority, type PriorityLimits } from '../io/own-process.ts'
 import type { ParentChannel } from '../io/parent-channel.ts'
-import { dieWithParent, leaveSignalsToParent, nameProcess, raisePriority } from '../io/thread.ts'
+import { dieWithParent, leaveSignalsToParent } from '../io/thread.ts'
+import type { ProcessesSettings } from '../settings/global/settings.ts'
+import type { ProcessEvent } from './events.ts'
 import type { FromVrrp, ToVrrp } from './messages.ts'
 import { openOutbox } from './outbox.ts'
+import { openShape } from './process-shape.ts'
 import { permanentErrorStatus } from './supervise.ts'
 import { openVrrpHost, type VrrpHost } from './vrrp-host.ts'
 
@@ -33,13 +37,13 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
     flush()
     endProcess(channel, status)
   }
-  nameProcess(native, 'keepalived_vrrp')
+  const running = openRunning(native, tell)
   dieWithParent(native)
-  const unpreferred = raisePriority(native)
   leaveSignalsToParent(native)
 
   const opened = openVrrpHost(native, {
     tell,
+    onWoken: running.woken,
     onStopped: () => {
       tell({ is: 'stopped' })
       end(0)
@@ -60,33 +64,75 @@ export function runVrrpWorker(native: Native, channel: ParentChannel): void {
     if (!host.stop(keep)) end(0)
     setTimeout(() => end(0), toSeconds(stopPatience) * 1_000)
   }
-  channel.onMessage((raw) => obey(raw as ToVrrp, { host, tell, stop }))
+  channel.onMessage((raw) => obey(raw as ToVrrp, { host, running, tell, stop }))
   channel.onGone(() => stop())
   tell({ is: 'loaded' })
-  if (unpreferred !== undefined) {
-    const { doing: what, code, text } = unpreferred
-    tell({ is: 'event', event: { is: 'kernel-refused', doing: 'be-preferred', what, code, text } })
-  }
 }
 
-function obey(
-  message: ToVrrp,
-  worker: { readonly host: VrrpHost; tell(message: FromVrrp): void; stop(keep: boolean): void },
-) {
+interface VrrpWorker {
+  readonly host: VrrpHost
+  readonly running: ReturnType<typeof openRunning>
+  tell(message: FromVrrp): void
+  stop(keep: boolean): void
+}
+
+function obey(message: ToVrrp, worker: VrrpWorker) {
   const { host, tell } = worker
   switch (message.is) {
     case 'configure':
+      worker.running.configure(message.work.processes)
       host.configure(message.work)
       return tell({ is: 'configured' })
     case 'report':
       return host.report(message.report)
     case 'count':
       return tell({ is: 'counted', instances: host.count(message.clear) })
+    case 'dump': {
+      const view = host.view()
+      return view === undefined ? undefined : tell({ is: 'dumped', view })
+    }
     case 'ping':
       return tell({ is: 'pong' })
     case 'stop':
       return worker.stop(message.keep === true)
   }
+}
+
+/**
+ * How this process runs. From its first moment with real-time priority, so that a busy machine does not delay
+ * adverts; the configuration may ask for another one.
+ */
+function openRunning(native: Native, tell: (message: FromVrrp) => void) {
+  const say = (event: ProcessEvent) => tell({ is: 'process', event })
+  const shape = openShape(native, { name: 'keepalived_vrrp', realTimePriority: 1 })
+  let priority = raiser(native, standardLimits, say)
+  const configure = (processes: ProcessesSettings | undefined) => {
+    const own = processes?.workers.vrrp
+    for (const { doing, code, text } of shape.apply(own)) {
+      if (!doing.startsWith(askingForRealTime)) say({ is: 'process-refused', worker: 'VRRP', doing, text })
+      else
+        tell({ is: 'event', event: { is: 'kernel-refused', doing: 'be-preferred', what: doing, code, text } })
+    }
+    if (processes === undefined) return
+    const from = own?.realTimePriority ?? 1
+    priority = raiser(
+      native,
+      { from, max: processes.maxAutoPriority, lateFrom: processes.minAutoPriorityDelay },
+      say,
+    )
+  }
+  configure(undefined)
+  return { configure, woken: (late: Micros) => priority.late(late) }
+}
+
+const standardLimits = { from: 1, max: 0, lateFrom: seconds(1) }
+
+function raiser(native: Native, limits: PriorityLimits, say: (event: ProcessEvent) => void) {
+  return openAutoPriority(native, limits, {
+    onLate: (late) => say({ is: 'woken-late', worker: 'VRRP', seconds: toSeconds(late) }),
+    onRaised: (priority) => say({ is: 'priority-raised', worker: 'VRRP', priority }),
+    onRefused: ({ doing, text }) => say({ is: 'process-refused', worker: 'VRRP', doing, text }),
+  })
 }
 
 /** Lets the last messages out first: the channel is a pipe that is flushed before it closes. */

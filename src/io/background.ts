@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { unreachable } from '../base/bug.ts'
+import { namespaceMark } from './namespaces.ts'
 import type { ParentChannel } from './parent-channel.ts'
 
 type FromBackground = { readonly is: 'said'; readonly text: string } | { readonly is: 'running' }
@@ -20,11 +21,15 @@ export function takeBackgroundMarker(): boolean {
 }
 
 /** Resolves with the exit status for the one who waits at the terminal; `say` prints what went wrong. */
-export function continueInBackground(words: readonly string[], say: (text: string) => void): Promise<number> {
+export function continueInBackground(
+  words: readonly string[],
+  say: (text: string) => void,
+  within: { readonly namespace: string | undefined },
+): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { ...process.env, [marker]: '1' },
+    env: { ...process.env, ...namespaceMark(within.namespace), [marker]: '1' },
   })
   return new Promise((settle) => {
     const patience = setTimeout(() => {

@@ -20,10 +20,10 @@ export function now(native: Native): Micros {
 }
 
 /**
- * An alarm that holds the event loop open until closed. `onDue` is called at the time set or later, never
+ * An alarm that holds the event loop open until closed. `late`: from the time that was set to the call. `onDue` is called at the time set or later, never
  * before, and not again until `set` is called anew. Throws when the process has no descriptor left.
  */
-export function openAlarm(native: Native, onDue: () => void): Alarm {
+export function openAlarm(native: Native, onDue: (late: Micros) => void): Alarm {
   let isOpen = true
   /** What the kernel was told; 0: nothing. */
   let armedAt = 0
@@ -36,9 +36,10 @@ export function openAlarm(native: Native, onDue: () => void): Alarm {
   const timer = native.timer(() => {
     armedAt = 0
     if (wantedAt === 0) return
-    if (wantedAt > now(native)) return arm(wantedAt)
+    const late = now(native) - wantedAt
+    if (late < 0) return arm(wantedAt)
     wantedAt = 0
-    onDue()
+    onDue(micros(late))
   })
   return {
     set(at) {

@@ -8,7 +8,14 @@ import { droppedText, type Log, type LogLine } from './log-line.ts'
 import { descriptorWriter, openSink, type Sink } from './log-sink.ts'
 
 /** The same in pino's numbers. */
-const pinoLevels = { alert: 'fatal', error: 'error', warning: 'warn', info: 'info', detail: 'debug' } as const
+const pinoLevels = {
+  alert: 'fatal',
+  error: 'error',
+  warning: 'warn',
+  info: 'info',
+  detail: 'debug',
+  extra: 'debug',
+} as const
 
 export function openJsonLog(fd: number, wanted: (line: LogLine) => boolean): Log {
   const note = (count: number) => {
@@ -26,5 +33,6 @@ export function openJsonLog(fd: number, wanted: (line: LogLine) => boolean): Log
       if (wanted(line)) logger[pinoLevels[line.level]]({ kind: line.kind, ...line.fields }, line.text)
     },
     flush: () => sink.flush(),
+    reopen: () => undefined,
   }
 }

@@ -1,6 +1,7 @@
 /** What every form of the log has in common. */
 
-export type LogLevel = 'alert' | 'error' | 'warning' | 'info' | 'detail'
+/** `detail`: with -D; `extra`: with -D twice. */
+export type LogLevel = 'alert' | 'error' | 'warning' | 'info' | 'detail' | 'extra'
 
 export interface LogLine {
   readonly level: LogLevel
@@ -13,6 +14,8 @@ export interface Log {
   write(line: LogLine): void
   /** Before the process ends: what waits is written if its reader lets it. */
   flush(): Promise<void>
+  /** Opens its file anew: whoever rotates logs has moved it away. */
+  reopen(): void
 }
 
 /** What stands where lines are missing. */

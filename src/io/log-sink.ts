@@ -12,6 +12,8 @@ export interface Sink {
   write(line: string): void
   /** Resolves when everything is written, or after `flushMillisMax`. */
   flush(): Promise<void>
+  /** Nothing is written any more: the descriptor is about to be closed. */
+  close(): void
 }
 
 /** Waiting lines; the newest are dropped beyond that, since the first ones tell how it began. */
@@ -78,6 +80,11 @@ export function openSink(tryWrite: TryWrite, noteDropped: (count: number) => str
         clearTimeout(retry)
         drain()
       }
+    },
+    close() {
+      clearTimeout(retry)
+      closed = true
+      waiting = []
     },
   }
 }

@@ -3,8 +3,10 @@
  * (an open-file-description lock), so that neither a second one of ours nor a keepalived starts beside it.
  */
 import {
+  chmodSync,
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -31,7 +33,7 @@ const triesMax = 5
 /** The error `locked`: another process holds it, so the daemon runs already. */
 export function lockPidFile(native: Native, path: string, pid: number): Result<PidFile, 'locked' | Failure> {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
     for (let tries = 1; tries <= triesMax; tries++) {
       const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644)
       if (native.lockFile(fd) && isAt(path, fd)) return ok(locked(fd, path, pid))
@@ -47,6 +49,7 @@ export function lockPidFile(native: Native, path: string, pid: number): Result<P
 
 function locked(fd: number, path: string, pid: number): PidFile {
   ftruncateSync(fd)
+  readableForAll(fd)
   writeSync(fd, `${pid}\n`, 0)
   return {
     path,
@@ -56,6 +59,11 @@ function locked(fd: number, path: string, pid: number): PidFile {
       closeSync(fd)
     },
   }
+}
+
+/** Scripts of everybody look for the pid, whatever the umask is. */
+function readableForAll(fd: number): void {
+  attempt('opening the pid file to readers', () => fchmodSync(fd, 0o644))
 }
 
 /** Whether the path still leads to the open file. */
@@ -76,7 +84,9 @@ function remove(path: string): void {
 /** A worker's pid, for scripts that look for it. */
 export function writePidFile(path: string, pid: number): Result<PidFile, Failure> {
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
     writeFileSync(path, `${pid}\n`, { mode: 0o644 })
+    chmodSync(path, 0o644)
     return ok({ path, release: () => remove(path) })
   } catch (thrown) {
     return err(failureOf(thrown, `writing the pid file ${path}`))

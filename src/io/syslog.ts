@@ -12,8 +12,8 @@ import type { Native, Watch } from './native.ts'
 export type Severity = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 export interface SyslogSettings {
-  /** Program name in front of each line. */
-  readonly ident: string
+  /** Program name in front of each line; asked for each, because the configuration may change it. */
+  readonly ident: string | (() => string)
   /** 0 to 23: 3 is daemon, 16 to 23 are local0 to local7. */
   readonly facility: number
   readonly pid: number
@@ -121,7 +121,6 @@ function datagram(settings: SyslogSettings, severity: Severity, text: string): U
   const head = `<${settings.facility * 8 + severity}>${months[when.getMonth()]} ${day} ${clock}`
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const line = text.replace(/[\x00-\x1f\x7f]+/g, ' ')
-  return new TextEncoder()
-    .encode(`${head} ${settings.ident}[${settings.pid}]: ${line}`)
-    .subarray(0, lineBytesMax)
+  const ident = typeof settings.ident === 'string' ? settings.ident : settings.ident()
+  return new TextEncoder().encode(`${head} ${ident}[${settings.pid}]: ${line}`).subarray(0, lineBytesMax)
 }

@@ -27,10 +27,14 @@ export function dieWithParent(native: Native): void {
  * services must outlive the addresses, and only the parent knows the order. A dead parent is told by the
  * channel.
  */
-export function leaveSignalsToParent(): void {
+export function leaveSignalsToParent(native: Native): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)
     process.on(signal, () => undefined)
+  for (const number of realTimeSignals) native.onSignal(number, () => undefined)
 }
+
+/** keepalived(8), SIGNALS: JSON is SIGRTMIN+2, STATS_CLEAR is SIGRTMAX-1, as glibc counts them. */
+export const realTimeSignals = [36, 63] as const
 
 /**
  * SCHED_RR with priority 1, so that a busy machine does not delay adverts; children start with the ordinary

@@ -7,6 +7,24 @@ export const daemonTellings: Tellings<DaemonEvent> = {
   'running-on': ({ system }) => ['info', `Running on ${system}`],
   'command-line': ({ words }) => ['info', `Command line: ${words.map((word) => `'${word}'`).join(' ')}`],
   'configuration-file': ({ path }) => ['info', `Configuration file ${path}`],
+  'file-read': ({ path }) => ['extra', `Opening file '${path}'.`],
+  'syslog-ident': ({ ident }) => ['info', `Changing syslog ident to ${ident}`],
+  'namespace-overruled': ({ configured, given }) => [
+    'warning',
+    `net_namespace ${configured} is overruled by the command line: -s ${given}`,
+  ],
+  unchangeable: ({ what }) => ['warning', `Cannot change ${what} at a reload - please restart keepalived`],
+  'reload-scheduled': ({ at }) => ['info', `Scheduling reload for ${at}`],
+  'reload-unscheduled': () => ['info', 'Scheduled reload cancelled: its file is gone'],
+  'reload-time-refused': ({ path, text }) => ['warning', `No reload is scheduled by ${path}: ${text}`],
+  'findings-written': ({ path }) => ['error', `New config failed validation, see ${path} for details`],
+  'reload-queued': () => ['info', 'Processing queued reload'],
+  'processor-time': ({ user, system }) => {
+    const both = (times: readonly [number, number]) => times.map((time) => time.toFixed(6)).join('/')
+    return ['detail', `CPU usage (self/children) user: ${both(user)} system: ${both(system)}`]
+  },
+  'swap-forbidden': ({ group }) => ['detail', `No swapping of the processes in control group ${group}`],
+  'swap-allowed': ({ text }) => ['warning', `Cannot forbid swapping: ${text}`],
   diagnostic: ({ severity, text }) => [severity === 'note' ? 'info' : severity, text],
   dump: ({ line }) => ['info', line],
   'nothing-to-run': () => ['warning', 'Warning - keepalived has no configuration to run'],
@@ -37,6 +55,15 @@ export const daemonTellings: Tellings<DaemonEvent> = {
     'alert',
     `${worker} child process(${pid}) does not answer: it is killed`,
   ],
+  'process-refused': ({ worker, doing, text }) => ['warning', `${worker} process: ${doing}: ${text}`],
+  'woken-late': ({ worker, seconds }) => [
+    'info',
+    `A thread timer expired ${seconds.toFixed(6)} seconds ago (${worker} process)`,
+  ],
+  'priority-raised': ({ worker, priority }) => [
+    'info',
+    `${worker} process raises its real-time priority to ${priority}, because it was woken too late`,
+  ],
   'worker-said': ({ worker, line }) => ['error', `${worker} child process: ${line}`],
   reloading: () => ['info', 'Reloading ...'],
   'reload-complete': () => ['info', 'Reload complete'],
@@ -52,11 +79,19 @@ export const daemonTellings: Tellings<DaemonEvent> = {
   },
   'pid-file-failed': ({ pidFile, text }) => ['error', `Cannot use pid file ${pidFile}: ${text}`],
   'privilege-missing': ({ text }) => ['error', text],
+  // keepalived tells nothing of JSON, as monitoring asks for it every few seconds.
   printing: ({ what, pid, clear }) => [
-    'info',
-    `Printing ${clear ? 'and clearing ' : ''}VRRP ${what} for process(${pid}) on signal`,
+    what === 'json' ? 'extra' : 'info',
+    `Printing ${clear ? 'and clearing ' : ''}${printed[what]} for process(${pid}) on signal`,
   ],
   'option-ignored': ({ option }) => ['warning', `${option} has no effect yet`],
-  'signal-ignored': ({ signal, text }) => ['warning', `Signal ${signal} ignored: ${text}`],
+  'option-idle': ({ option, because }) => ['info', `${option} has nothing to do: ${because}`],
   failed: ({ doing, text }) => ['error', `${doing}: ${text}`],
 }
+
+const printed = {
+  'parent-data': 'parent data',
+  data: 'VRRP data',
+  stats: 'VRRP stats',
+  json: 'VRRP as json',
+} as const

@@ -1,7 +1,7 @@
 /** What one event looks like in a log: the form in which rooms' events leave for people and machines. */
 
-/** `detail` is told only with -D (keepalived(8), --log-detail). */
-export type Level = 'alert' | 'error' | 'warning' | 'info' | 'detail'
+/** `detail` is told only with -D, `extra` with -D twice (keepalived(8), --log-detail). */
+export type Level = 'alert' | 'error' | 'warning' | 'info' | 'detail' | 'extra'
 
 export interface Line {
   readonly level: Level

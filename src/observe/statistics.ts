@@ -11,35 +11,79 @@ export function statisticsText(instances: Readonly<Record<string, Counters>>): s
     .join('')
 }
 
+/** What keepalived counts together. */
+export interface Counts {
+  readonly received: number
+  readonly sent: number
+  readonly becameMaster: number
+  readonly releasedMaster: number
+  readonly length: number
+  readonly ttl: number
+  readonly type: number
+  readonly interval: number
+  readonly addressList: number
+  readonly authTypeInvalid: number
+  readonly authTypeMismatch: number
+  readonly authFailure: number
+  readonly extensionMissing: number
+  readonly extensionMalformed: number
+  readonly extensionUnknownKey: number
+  readonly extensionInvalid: number
+  readonly extensionStale: number
+  readonly extensionReplay: number
+  readonly priorityZeroReceived: number
+  readonly priorityZeroSent: number
+}
+
 /** keepalived never counts Advertisement Interval although it drops such adverts; here they are counted. */
+export function countsOf({ rejected, ...counters }: Counters): Counts {
+  return {
+    ...counters,
+    length: rejected.length + rejected['ip-length'],
+    ttl: rejected.ttl + rejected['ttl-range'],
+    type: rejected.type,
+    interval: rejected['interval-v2'],
+    addressList: rejected['address-count'] + rejected['address-missing'] + rejected.cast,
+    authTypeInvalid: rejected['auth-type-invalid'],
+    authTypeMismatch: rejected['auth-type-mismatch'] + rejected.ah,
+    authFailure: failuresOf(rejected),
+    extensionMissing: rejected['hmac-missing'],
+    extensionMalformed: rejected['hmac-malformed'],
+    extensionUnknownKey: rejected['hmac-unknown-key'],
+    extensionInvalid: rejected['hmac-invalid'],
+    extensionStale: rejected['hmac-stale'],
+    extensionReplay: rejected['hmac-replayed'],
+  }
+}
+
 function instanceText(name: string, counters: Counters): string {
-  const { rejected } = counters
+  const counts = countsOf(counters)
   return `VRRP Instance: ${name}
   Advertisements:
-    Received: ${counters.received}
-    Sent: ${counters.sent}
-  Became master: ${counters.becameMaster}
-  Released master: ${counters.releasedMaster}
+    Received: ${counts.received}
+    Sent: ${counts.sent}
+  Became master: ${counts.becameMaster}
+  Released master: ${counts.releasedMaster}
   Packet Errors:
-    Length: ${rejected.length + rejected['ip-length']}
-    TTL: ${rejected.ttl + rejected['ttl-range']}
-    Invalid Type: ${rejected.type}
-    Advertisement Interval: ${rejected['interval-v2']}
-    Address List: ${rejected['address-count'] + rejected['address-missing'] + rejected.cast}
+    Length: ${counts.length}
+    TTL: ${counts.ttl}
+    Invalid Type: ${counts.type}
+    Advertisement Interval: ${counts.interval}
+    Address List: ${counts.addressList}
   Authentication Errors:
-    Invalid Type: ${rejected['auth-type-invalid']}
-    Type Mismatch: ${rejected['auth-type-mismatch'] + rejected.ah}
-    Failure: ${failuresOf(rejected)}
+    Invalid Type: ${counts.authTypeInvalid}
+    Type Mismatch: ${counts.authTypeMismatch}
+    Failure: ${counts.authFailure}
   Authentication Extension Errors:
-    Missing: ${rejected['hmac-missing']}
-    Malformed: ${rejected['hmac-malformed']}
-    Unknown Key: ${rejected['hmac-unknown-key']}
-    Invalid HMAC: ${rejected['hmac-invalid']}
-    Stale: ${rejected['hmac-stale']}
-    Replay: ${rejected['hmac-replayed']}
+    Missing: ${counts.extensionMissing}
+    Malformed: ${counts.extensionMalformed}
+    Unknown Key: ${counts.extensionUnknownKey}
+    Invalid HMAC: ${counts.extensionInvalid}
+    Stale: ${counts.extensionStale}
+    Replay: ${counts.extensionReplay}
   Priority Zero:
-    Received: ${counters.priorityZeroReceived}
-    Sent: ${counters.priorityZeroSent}
+    Received: ${counts.priorityZeroReceived}
+    Sent: ${counts.priorityZeroSent}
 `
 }
 

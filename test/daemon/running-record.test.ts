@@ -18,7 +18,6 @@ import { host, noFiles } from '../settings/example-host.ts'
 const directory = mkdtempSync(join(tmpdir(), 'keepalived-ts-record-'))
 after(() => rmSync(directory, { recursive: true }))
 const daemon = join(directory, 'keepalived.pid')
-const pidFiles = { daemon, vrrp: '', checker: '' }
 
 const text = `global_defs {
 script_user nobody
@@ -57,7 +56,7 @@ test('beside the pid file', () => {
 test('what was understood reads back as the same settings, definitions and conditions gone', () => {
   const running = openRunningText()
   const first = load(text, running.add)
-  assert.equal(writeRunningRecord({ configFile: '/etc/k "1"\n.conf', pidFiles }, running), undefined)
+  assert.equal(writeRunningRecord({ configFile: '/etc/k "1"\n.conf', pidFile: daemon }, running), undefined)
   const path = runningRecordPath(daemon)
   assert.equal(statSync(path).mode & 0o777, 0o600)
   const written = readFileSync(path, 'utf8')
@@ -79,7 +78,7 @@ test('it goes with its daemon, and may be gone already', () => {
 
 test('where nothing can be written it says so and does not throw', () => {
   const running = openRunningText()
-  const there = { configFile: '/k', pidFiles: { ...pidFiles, daemon: join(directory, 'no/such.pid') } }
+  const there = { configFile: '/k', pidFile: join(directory, 'no/such.pid') }
   assert.equal(writeRunningRecord(there, running)?.code, 'ENOENT')
 })
 

@@ -1,7 +1,18 @@
 /** The log in its four forms, and that no reader can hold the daemon up. */
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -218,4 +229,48 @@ test('a pipe stays blocking for the others who share it', bounded, async () => {
   assert.equal(Number.parseInt(flags, 8) & constants.O_NONBLOCK, 0)
   closeSync(reader)
   closeSync(writer)
+})
+
+test('-g: a file gets every line beside the console, with nine digits of a second', async () => {
+  const path = join(directory, 'keepalived.log')
+  const file = { path, mode: 0o600, flush: true }
+  const [text] = await written({ ...console, file }, line('(VI_1) Entering MASTER STATE'))
+  assert.match(text ?? '', /Entering MASTER STATE$/)
+  const form =
+    /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d\.\d{9} \d{4}: \(VI_1\) Entering MASTER STATE\n$/
+  assert.match(readFileSync(path, 'utf8'), form)
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+})
+
+test('-g: after its file was moved away, a reload opens a new one', async () => {
+  const path = join(directory, 'rotated.log')
+  const log = await openLog({
+    to: 'none',
+    json: false,
+    detail: false,
+    file: { path, mode: 0o600, flush: false },
+  })
+  log.write(line('before'))
+  renameSync(path, `${path}.1`)
+  log.write(line('still the old one'))
+  log.reopen()
+  log.write(line('after'))
+  await log.flush()
+  assert.match(readFileSync(`${path}.1`, 'utf8'), /before\n.*still the old one\n$/)
+  assert.match(readFileSync(path, 'utf8'), /^[^\n]*after\n$/)
+})
+
+test('-g: a link in place of the file is not followed, and the log goes on elsewhere', async () => {
+  const path = join(directory, 'link.log')
+  const elsewhere = join(directory, 'elsewhere')
+  symlinkSync(elsewhere, path)
+  const texts = await written({ ...console, file: { path, mode: 0o600, flush: false } }, line('x'))
+  assert.match(texts[0] ?? '', /opening the log file .*link\.log: .*; the log goes on without the file$/)
+  assert.match(texts[1] ?? '', /: x$/)
+})
+
+test('-D twice: lines of level extra, and with -D once none', async () => {
+  const lines = [line('d', 'detail'), line('e', 'extra')]
+  assert.equal((await written({ ...console, detail: true }, ...lines)).length, 1)
+  assert.equal((await written({ ...console, detail: true, extra: true }, ...lines)).length, 2)
 })

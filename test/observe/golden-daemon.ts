@@ -136,15 +136,120 @@ export const daemon = {
       'info',
       'Printing and clearing VRRP stats for process(4711) on signal',
     ],
+    [
+      { is: 'printing', what: 'parent-data', pid: 4711, clear: false },
+      'info',
+      'Printing parent data for process(4711) on signal',
+    ],
+    [
+      { is: 'printing', what: 'data', pid: 4711, clear: false },
+      'info',
+      'Printing VRRP data for process(4711) on signal',
+    ],
+    [
+      { is: 'printing', what: 'json', pid: 4711, clear: false },
+      'extra',
+      'Printing VRRP as json for process(4711) on signal',
+    ],
   ],
   'option-ignored': [
     [{ is: 'option-ignored', option: '--snmp (-x)' }, 'warning', '--snmp (-x) has no effect yet'],
   ],
-  'signal-ignored': [
+  'option-idle': [
     [
-      { is: 'signal-ignored', signal: 'SIGUSR1', text: 'not there yet' },
+      { is: 'option-idle', option: '--perf', because: 'perf record does it' },
+      'info',
+      '--perf has nothing to do: perf record does it',
+    ],
+  ],
+  'file-read': [[{ is: 'file-read', path: '/etc/k.conf' }, 'extra', "Opening file '/etc/k.conf'."]],
+  'syslog-ident': [
+    [
+      { is: 'syslog-ident', ident: 'Keepalived_blue_one' },
+      'info',
+      'Changing syslog ident to Keepalived_blue_one',
+    ],
+  ],
+  'namespace-overruled': [
+    [
+      { is: 'namespace-overruled', configured: 'blue', given: 'red' },
       'warning',
-      'Signal SIGUSR1 ignored: not there yet',
+      'net_namespace blue is overruled by the command line: -s red',
+    ],
+  ],
+  unchangeable: [
+    [
+      { is: 'unchangeable', what: 'network namespace' },
+      'warning',
+      'Cannot change network namespace at a reload - please restart keepalived',
+    ],
+  ],
+  'reload-scheduled': [
+    [
+      { is: 'reload-scheduled', at: '2026-11-22 18:39:11' },
+      'info',
+      'Scheduling reload for 2026-11-22 18:39:11',
+    ],
+  ],
+  'reload-unscheduled': [
+    [{ is: 'reload-unscheduled' }, 'info', 'Scheduled reload cancelled: its file is gone'],
+  ],
+  'reload-time-refused': [
+    [
+      { is: 'reload-time-refused', path: '/run/rt', text: '"x" is no time' },
+      'warning',
+      'No reload is scheduled by /run/rt: "x" is no time',
+    ],
+  ],
+  'findings-written': [
+    [
+      { is: 'findings-written', path: '/tmp/log' },
+      'error',
+      'New config failed validation, see /tmp/log for details',
+    ],
+  ],
+  'reload-queued': [[{ is: 'reload-queued' }, 'info', 'Processing queued reload']],
+  'processor-time': [
+    [
+      { is: 'processor-time', user: [0.009902, 0.01], system: [0.006552, 0.04] },
+      'detail',
+      'CPU usage (self/children) user: 0.009902/0.010000 system: 0.006552/0.040000',
+    ],
+  ],
+  'swap-forbidden': [
+    [
+      { is: 'swap-forbidden', group: '/system.slice/keepalived-ts.service' },
+      'detail',
+      'No swapping of the processes in control group /system.slice/keepalived-ts.service',
+    ],
+  ],
+  'swap-allowed': [
+    [{ is: 'swap-allowed', text: 'no group: cure' }, 'warning', 'Cannot forbid swapping: no group: cure'],
+  ],
+  'process-refused': [
+    [
+      {
+        is: 'process-refused',
+        worker: 'VRRP',
+        doing: 'setting the nice value -5',
+        text: 'permission denied',
+      },
+      'warning',
+      'VRRP process: setting the nice value -5: permission denied',
+    ],
+  ],
+  'woken-late': [
+    [
+      { is: 'woken-late', worker: 'VRRP', seconds: 1.5 },
+      'info',
+      'A thread timer expired 1.500000 seconds ago (VRRP process)',
+    ],
+  ],
+  'priority-raised': [
+    [
+      { is: 'priority-raised', worker: 'VRRP', priority: 2 },
+      'info',
+      'VRRP process raises its real-time priority to 2, because it was woken too late',
     ],
   ],
   failed: [

@@ -1,5 +1,5 @@
 /** How the processes run: drafts to settings. keepalived.conf(5), process_names and its neighbours. */
-import { micros, seconds } from '../../base/time.ts'
+import { seconds } from '../../base/time.ts'
 import type { RootDraft } from './root-rows.ts'
 import type { ProcessesDraft } from './rows-process.ts'
 import type { ProcessesSettings, ProcessSettings, WorkerName } from './settings.ts'
@@ -32,10 +32,10 @@ function completeWorker({ processes, workers }: ProcessesDraft, name: WorkerName
   const standard = processes.standardNames === true ? standardNames[name] : undefined
   return {
     name: worker.name?.value ?? standard,
-    nice: worker.nice?.value ?? 0,
+    nice: worker.nice?.value,
     realTimePriority: worker.realTimePriority?.value,
     noSwap: worker.noSwap === true,
     cpus: worker.cpus?.value ?? [],
-    realTimeLimit: worker.realTimeLimit?.value ?? micros(10_000),
+    realTimeLimit: worker.realTimeLimit?.value,
   }
 }
