@@ -120,7 +120,7 @@ test('news that are lost all the time lead to no more than ten looks a second, a
   assert.deepEqual(said(), ['gained true', 'p good'])
 })
 
-test('T32, quirk processesWithoutConnector: a silent kernel is told once, and processes are looked for', () => {
+test('T32, quirk processesWithoutConnector: a silent kernel is told once, processes are looked for', () => {
   const { driver, run, said, alarmAt, passes } = stage({ connector: false })
   driver.reconfigure([nginx], buffer)
   assert.deepEqual(said(), ['process-events-missing', 'p bad'])
