@@ -1,7 +1,7 @@
 /**
- * Keeps packets from addresses that must not be used (no_accept), and keeps to itself what a VMAC says without
- * being asked (IGMP, MLD, neighbour discovery): keepalived.conf(5), nftables. What must be contained is stated
- * whole each time, and the kernel gets the difference. Where the kernel refuses, that is told once and
+ * Keeps packets from addresses that must not be used (no_accept), and from the LAN what a VMAC says without
+ * being asked (IGMP, MLD, neighbour discovery): keepalived.conf(5), nftables. What must be contained is
+ * stated whole each time, and the kernel gets the difference. Where the kernel refuses, that is told once and
  * everything else goes on.
  */
 import type { Address, Family } from '../base/address.ts'
@@ -34,7 +34,7 @@ export interface FirewallOptions {
 export interface FirewallWish {
   readonly settings: FirewallSettings
   readonly links: readonly VirtualLinkSettings[]
-  /** An instance does not track its interface (dont_track_primary): interfaces may come back with an index. */
+  /** An instance does not track its interface (dont_track_primary), which may change its index. */
   readonly someUntracked: boolean
 }
 
@@ -47,7 +47,7 @@ export interface Firewall {
   hide(owner: string, placed: readonly Placed[]): void
   /** To be called when they are gone, or may be used. */
   show(owner: string, placed: readonly Placed[]): void
-  /** Takes the tables away, unless addresses stay that must not be used: keepalived(8), --dont-release-vrrp. */
+  /** Takes the tables away, unless addresses stay that must not be used: keepalived(8), -V. */
   close(): void
 }
 
@@ -176,7 +176,7 @@ function discard(state: State, table: string): void {
   )
 }
 
-/** All that may change by itself: notifications of a busy host must not cost a comparison of all addresses. */
+/** All that may change by itself: news of a busy host must not cost a comparison of all addresses. */
 function seen({ wish, hidden, options }: State): string {
   const vmacs = wish?.links.map((link) => containedOf(link, options))
   const others = [...hidden.values()].flatMap((mine) =>

@@ -4,10 +4,10 @@
 import { unreachable } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
 import { digests } from '../io/digests.ts'
-import type { FrameSender } from '../io/frames.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
 import type { Placed, RouterEffect } from '../vrrp/router.ts'
 import type { Addresses } from './addresses.ts'
+import type { Announcing } from './announcing.ts'
 import type { Attachments } from './attachments.ts'
 import type { Firewall } from './firewall.ts'
 import type { FromVrrp } from './messages.ts'
@@ -20,7 +20,7 @@ export interface PerformOptions {
   readonly addresses: Addresses
   readonly routing: Pick<Routing, 'claim' | 'release'>
   readonly attachments: Attachments
-  readonly frames: FrameSender
+  readonly announcing: Announcing
   readonly queue: WorkQueue
   readonly firewall: Pick<Firewall, 'hide' | 'show'>
   now(): Micros
@@ -33,11 +33,7 @@ export interface PerformOptions {
 export function openPerformer(options: PerformOptions): (effects: readonly RouterEffect[]) => void {
   const { attachments, now, tell, tellEvent } = options
   const send = openSending({ attachments, digests, now, tell: tellEvent })
-  const placing = openPlacing({
-    ...options,
-    onRefused: (what, { code, text }) =>
-      tellEvent({ is: 'kernel-refused', doing: 'announce', what, code, text }),
-  })
+  const placing = openPlacing(options)
   const perform = (effect: RouterEffect) => {
     switch (effect.do) {
       case 'send':
@@ -49,7 +45,7 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       case 'announce':
         return placing.announce(effect.instance, effect.addresses, effect.rounds)
       case 'probe':
-        return placing.probe(effect.addresses)
+        return options.announcing.probe(effect.addresses)
       case 'notify':
         return tell({ ...effect, is: 'notify' })
       case 'notify-priority':

@@ -3,26 +3,21 @@
  * announces the addresses, in slices through the work queue: in the order of the effects, and never longer at
  * a stretch than an advert may wait.
  */
-import type { Failure } from '../io/failure.ts'
-import type { FrameSender } from '../io/frames.ts'
 import type { Holdings } from '../vrrp/placement.ts'
 import type { Placed } from '../vrrp/router.ts'
-import { gratuitous, probe } from '../wire/arp.ts'
 import type { Addresses } from './addresses.ts'
-import type { Attachments } from './attachments.ts'
+import type { Announcing } from './announcing.ts'
 import type { Firewall } from './firewall.ts'
 import type { Routing } from './routing.ts'
 import { routedOf } from './statics.ts'
-import { inSlices, sliceMax, type WorkQueue } from './work-queue.ts'
+import { inSlices, type WorkQueue } from './work-queue.ts'
 
 export interface PlacingOptions {
   readonly addresses: Addresses
   readonly routing: Pick<Routing, 'claim' | 'release'>
-  readonly attachments: Attachments
-  readonly frames: FrameSender
+  readonly announcing: Pick<Announcing, 'send' | 'forget'>
   readonly queue: WorkQueue
   readonly firewall: Pick<Firewall, 'hide' | 'show'>
-  onRefused(interfaceName: string, failure: Failure): void
 }
 
 export interface Placing {
@@ -42,23 +37,23 @@ export interface Placing {
   /** Rules, then routes, then addresses. */
   release(owner: string, holdings: Holdings): void
   announce(owner: string, placed: readonly Placed[], rounds: number): void
-  /** At once, for the first `sliceMax` of each interface. One that cannot be sent warns of nothing. */
-  probe(placed: readonly Placed[]): void
 }
 
 export function openPlacing(options: PlacingOptions): Placing {
-  const { addresses, firewall, routing, queue } = options
+  const { addresses, announcing, firewall, routing, queue } = options
   const claimRouted = (owner: string, holdings: Holdings) => {
     const routed = routedOf(holdings)
     if (routed.length > 0) queue.add({ owner, kind: 'claim', slice: inSlices(routed, routing.claim) })
   }
-  const announceOnce = (placed: readonly Placed[]) => {
-    for (const [name, failure] of sendArp(options, placed, gratuitous)) options.onRefused(name, failure)
-  }
-  const announce: Placing['announce'] = (owner, placed, rounds) => {
+  const announceRounds = (
+    owner: string,
+    placed: readonly Placed[],
+    { rounds, most }: { readonly rounds: number; readonly most: number },
+  ) => {
     // Round by round over all addresses, not address by address: each is told once as early as possible.
     const all = Array.from({ length: Math.max(0, rounds) }, () => placed).flat()
-    if (all.length > 0) queue.add({ owner, kind: 'announce', slice: inSlices(all, announceOnce) })
+    const slice = inSlices(all, (some) => announcing.send(owner, some, most))
+    if (all.length > 0) queue.add({ owner, kind: 'announce', slice })
   }
   /** In its turn: a release before it that waits would make the addresses usable again. */
   const guard = (owner: string, placed: readonly Placed[], hidden: boolean) => {
@@ -81,15 +76,16 @@ export function openPlacing(options: PlacingOptions): Placing {
       guard(owner, placed, hidden)
       const slice = inSlices(placed, (some) => {
         addresses.claim(some)
-        announceOnce(some)
+        announcing.send(owner, some, rounds)
       })
       if (placed.length > 0) queue.add({ owner, kind: 'claim', slice })
       claimRouted(owner, holdings)
-      announce(owner, placed, rounds - 1)
+      announceRounds(owner, placed, { rounds: rounds - 1, most: rounds })
     },
     release: (owner, holdings) => {
       // Claims that wait are done first and then undone: the order of effects is the order in the kernel.
       queue.drop((job) => job.owner === owner && job.kind === 'announce')
+      announcing.forget(owner)
       const routed = routedOf(holdings).toReversed()
       if (routed.length > 0) queue.add({ owner, kind: 'release', slice: inSlices(routed, routing.release) })
       const placed = holdings.addresses
@@ -98,35 +94,6 @@ export function openPlacing(options: PlacingOptions): Placing {
       queue.add({ owner, kind: 'release', slice: inSlices(placed, addresses.release) })
       guard(owner, placed, false)
     },
-    announce,
-    probe: (placed) => void sendArp(options, placed, probe),
+    announce: (owner, placed, rounds) => announceRounds(owner, placed, { rounds, most: rounds }),
   }
-}
-
-/** One frame an address; returns the interfaces on which that failed. Without a MAC there is no ARP. */
-function sendArp(
-  options: PlacingOptions,
-  placed: readonly Placed[],
-  frame: typeof gratuitous,
-): ReadonlyMap<string, Failure> {
-  const failures = new Map<string, Failure>()
-  for (const [name, group] of byInterface(placed)) {
-    const attachment = options.attachments.get(name)
-    const mac = attachment?.mac
-    if (attachment === undefined || mac === undefined) continue
-    const frames = group.slice(0, sliceMax).map((item) => frame(mac, item.address.prefix.address))
-    const failure = options.frames.send(attachment.index, frames)
-    if (failure !== undefined) failures.set(name, failure)
-  }
-  return failures
-}
-
-function byInterface(placed: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {
-  const groups = new Map<string, Placed[]>()
-  for (const item of placed) {
-    const group = groups.get(item.interface)
-    if (group === undefined) groups.set(item.interface, [item])
-    else group.push(item)
-  }
-  return groups
 }

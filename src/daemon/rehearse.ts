@@ -9,6 +9,7 @@ import { advance, openRouter, type RouterEvent, wakeAt } from '../vrrp/router.ts
 import { type InstanceSettings, noTrackers, plainVrrp, type VrrpSettings } from '../vrrp/settings.ts'
 import { interfacesOf } from '../vrrp/standing.ts'
 import { openAddresses } from './addresses.ts'
+import { openAnnouncing } from './announcing.ts'
 import type { Attachment, Attachments } from './attachments.ts'
 import { openPerformer } from './perform.ts'
 import { openWorkQueue } from './work-queue.ts'
@@ -79,7 +80,14 @@ function openPaperPerformer(now: () => Micros) {
     routing: { claim: () => undefined, release: () => undefined },
     firewall: { hide: () => undefined, show: () => undefined },
     attachments,
-    frames: { send: () => undefined, close: () => undefined },
+    announcing: openAnnouncing({
+      ...{ attachments, now },
+      frames: { send: () => undefined },
+      wake: () => undefined,
+      forwards: () => false,
+      tell: () => undefined,
+      onRefused: () => undefined,
+    }),
     queue: openWorkQueue((run) => run()),
     now,
     tell: () => undefined,

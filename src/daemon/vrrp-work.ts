@@ -30,10 +30,15 @@ export interface VrrpWork {
   readonly vmacAddressPrefix: VrrpDefaults['vmacAddressPrefix']
   /** Names, priorities and processors of the processes. */
   readonly processes: ProcessesSettings
+  /** -D: somebody reads every single step. */
+  readonly detail: boolean
 }
 
 /** `refused`: scripts that may not run, which no instance then tracks. */
-export function vrrpWorkOf(settings: Settings, refused: readonly string[]): VrrpWork {
+export function vrrpWorkOf(
+  settings: Settings,
+  { refused, detail }: { readonly refused: readonly string[]; readonly detail: boolean },
+): VrrpWork {
   const { global, statics, tracks } = settings
   const { garpInterval, gnaInterval } = global.vrrp.announce
   return {
@@ -47,6 +52,7 @@ export function vrrpWorkOf(settings: Settings, refused: readonly string[]): Vrrp
     disableLocalIgmp: global.vrrp.disableLocalIgmp,
     vmacAddressPrefix: global.vrrp.vmacAddressPrefix,
     processes: global.processes,
+    detail,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Log lines of virtual routers, in keepalived's words (operations.md section 10 of its description). */
-import type { Address } from '../base/address.ts'
+import { type Address, familyOf } from '../base/address.ts'
 import { unreachable } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
 import type { Fault, VrrpEvent } from '../vrrp/events.ts'
@@ -91,6 +91,12 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     return ['warning', `(${instance}) ${words}; take it off there, or correct virtual_ipaddress`]
   },
   'owner-conflict': ({ instance, from, outcome }) => ['warning', `(${instance}) ${ownerText[outcome](from)}`],
+  announced: ({ address, interface: name }) => [
+    'detail',
+    familyOf(address) === 'ipv4'
+      ? `Sending gratuitous ARP on ${name} for ${address}`
+      : `Sending unsolicited Neighbour Advert on ${name} for ${address}`,
+  ],
   'leftover-removed': ({ address, interface: name }) => [
     'info',
     `Removed address ${address} from ${name}, left there by a daemon that did not end in order`,
@@ -108,10 +114,14 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'warning',
     `(${instance}): send advert error ${code} (${text})`,
   ],
-  'kernel-refused': ({ doing, what, code, text }) =>
-    doing === 'be-preferred'
-      ? ['warning', `No real-time priority (${text}): a busy machine may delay adverts. Cure: CAP_SYS_NICE`]
-      : ['error', `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`],
+  'kernel-refused': ({ doing, what, code, text }) => {
+    if (doing === 'be-preferred') {
+      const words = `No real-time priority (${text}): a busy machine may delay adverts`
+      return ['warning', `${words}. Cure: CAP_SYS_NICE`]
+    }
+    if (doing === 'contain') return ['error', `No firewall (${text}): ${uncontained}`]
+    return ['error', `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`]
+  },
   'events-dropped': ({ count }) => [
     'warning',
     `${count} lines about received adverts were left out: there were too many at once`,
@@ -126,6 +136,9 @@ const handedOver = {
   time: 'Addresses released: the time in which a new master must have come is over',
   fast: 'Addresses released at once (handover fast)',
 } as const
+const uncontained =
+  'addresses with no_accept answer, and IGMP and MLD of VMACs leave with their own MAC address. ' +
+  'Cure: a kernel with nf_tables, and CAP_NET_ADMIN'
 const kernelDoing = {
   'add-route': 'adding route',
   'remove-route': 'removing route',
@@ -136,7 +149,6 @@ const kernelDoing = {
   'open-socket': 'opening the socket for',
   announce: 'announcing',
   'read-interfaces': 'to be tried again:',
-  contain: 'no_accept and what VMACs send are as without a firewall:',
 } as const
 const overrunSocket = { monitor: 'Netlink monitor', adverts: 'VRRP receive socket' } as const
 

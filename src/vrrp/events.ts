@@ -224,6 +224,8 @@ export type VrrpEvent =
       readonly code: string
       readonly text: string
     }
+  /** A gratuitous ARP or an unsolicited neighbour advertisement left; told only when details are wanted. */
+  | { readonly is: 'announced'; readonly address: Address; readonly interface: string }
   | { readonly is: 'leftover-removed'; readonly address: Address; readonly interface: string }
   /** A route or rule, as its line in the configuration. */
   | { readonly is: 'leftover-routing-removed'; readonly kind: 'route' | 'rule'; readonly text: string }

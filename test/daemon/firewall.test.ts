@@ -55,7 +55,7 @@ function open(failures: (Failure | undefined)[] = [], isThere = true) {
   return { firewall, commits, told, index }
 }
 
-const words = new Map([
+const words = new Map<number, string>([
   ...([
     [0, 'table'],
     [2, 'no-table'],

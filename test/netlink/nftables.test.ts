@@ -148,7 +148,7 @@ const hidden = (...texts: string[]) => ({
   hidden: texts.map((text) => ({ address: address(text), interface: 'eth0', index: 3 })),
 })
 
-/** Numbers of messages within the subsystem: 0 table, 2 table away, 3 chain, 6 rule, 9 set, 12 and 14 elements. */
+/** Numbers within the subsystem: 0 table, 2 table away, 3 chain, 6 rule, 9 set, 12 and 14 elements. */
 function kinds(messages: readonly Uint8Array[]): readonly number[] {
   return messages.flatMap((one) => decodeMessages(one).map(({ type }) => type & 0xff))
 }
@@ -183,7 +183,7 @@ test('an address of two instances is one element', () => {
   )
 })
 
-test('the first link-local address needs other rules: the table is made anew, without a moment in between', () => {
+test('the first link-local address needs other rules: the table is made anew in one transaction', () => {
   const before = made('ipv6', hidden('2001:db8::1'))
   const after = made('ipv6', hidden('2001:db8::1', 'fe80::1'))
   assert.deepEqual(kinds(changes(before, after)).slice(0, 3), [0, 2, 0])

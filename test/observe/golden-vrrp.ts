@@ -383,6 +383,30 @@ export const vrrp = {
       'warning',
       'No real-time priority (operation not permitted): a busy machine may delay adverts. Cure: CAP_SYS_NICE',
     ],
+    [
+      {
+        is: 'kernel-refused',
+        doing: 'contain',
+        what: 'changing nftables',
+        code: 'EOPNOTSUPP',
+        text: 'operation not supported',
+      },
+      'error',
+      'No firewall (operation not supported): addresses with no_accept answer, and IGMP and MLD of VMACs leave ' +
+        'with their own MAC address. Cure: a kernel with nf_tables, and CAP_NET_ADMIN',
+    ],
+  ],
+  announced: [
+    [
+      { is: 'announced', interface: 'eth0', address: address('10.0.0.100') },
+      'detail',
+      'Sending gratuitous ARP on eth0 for 10.0.0.100',
+    ],
+    [
+      { is: 'announced', interface: 'eth0', address: address('fe80::100') },
+      'detail',
+      'Sending unsolicited Neighbour Advert on eth0 for fe80::100',
+    ],
   ],
   'events-dropped': [
     [
