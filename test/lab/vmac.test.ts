@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { decodeEthernet } from '../../src/wire/ethernet.ts'
-import type { Capture, Sighting } from './capture.ts'
+import { type Capture, type Sighting, startCapture } from './capture.ts'
 import { globals, instance, single, vip } from './configuration.ts'
 import { nowMicros, settles } from './expect.ts'
 import { type Host, ip, run, setCard } from './network.ts'
@@ -112,6 +112,48 @@ describe('virtual MAC addresses', sideBySide, () => {
       await isOn(b, undefined)
       assert.equal(sourceMac(await advertOf(capture, a.addresses[0])), a.macs[0])
       assert.equal(sourceMac(await capture.claim(vip, { from: virtualMac })), virtualMac)
+    },
+  )
+
+  scenario(
+    'V25: IPv6 adverts from the virtual MAC, with the link-local address of the interface below',
+    { pairs: ['ours/debian', 'debian/ours'] },
+    async ({ lab, a, b, o, start }) => {
+      const capture = await startCapture(lab, { filter: 'ip6 proto 112', file: 'lan0-ipv6.pcap' })
+      const virtual = '2001:db8::100'
+      const more = 'use_vmac\nnative_ipv6'
+      const vips = ['fe80::100', `${virtual}/64`]
+      const master = await start(a, single({ priority: 100, vips, more }))
+      await start(b, single({ priority: 50, vips, more }))
+      await isOn(a, name, virtual)
+      await isOn(b, undefined, virtual)
+      const linkLocal = 'fe80000000000000000000fffe000001'
+      const isFromVirtual = ({ frame }: Sighting) => {
+        const bytes = Buffer.from(frame)
+        return bytes.toString('hex', 6, 12) === '00005e000233' && bytes.toString('hex', 22, 38) === linkLocal
+      }
+      await capture.until('an advert of a', isFromVirtual, { timeoutSeconds: 10 })
+      await ip(o, ['address', 'add', '2001:db8::3/64', 'dev', 'eth0', 'nodad'])
+      await answers(o, virtual)
+      master.signal('SIGTERM')
+      await master.exit
+      await isOn(b, name, virtual)
+      await answers(o, virtual)
+    },
+  )
+
+  scenario(
+    'K19: IGMP for a VMAC leaves through the interface below, with its MAC',
+    { pairs: ['ours/ours', 'debian/ours'] },
+    async ({ lab, a, start }) => {
+      const capture = await startCapture(lab, { filter: 'igmp', file: 'lan0-igmp.pcap' })
+      await start(a, withVmac(100))
+      await isOn(a, name)
+      await capture.until('a report of a', (item) => item.from === 'a', { timeoutSeconds: 10 })
+      assert.deepEqual(
+        capture.seen.items.filter(({ from }) => from === virtualMac),
+        [],
+      )
     },
   )
 
