@@ -40,7 +40,7 @@ export const fileWords = compare<FileSettings>({
   initial: word<NonNullable<FileSettings['initial']>>(
     'init_file',
     ({ value, overwrite }) => `${value}${overwrite ? ' overwrite' : ''}`,
-    { note: 'read only when the daemon begins to follow the file' },
+    { note: 'carried out only when the daemon starts' },
   ),
 })
 
