@@ -4,7 +4,6 @@
  * are completed and checked like the others, and left out of what runs; their rows are marked `later:
  * 'refused'`. What is merely missing is marked `later: true` instead.
  */
-import { familyOf } from '../../base/address.ts'
 import type { Span } from '../../base/span.ts'
 import type { ConfigurationFault } from '../../vrrp/link-settings.ts'
 import type { InstanceSettings } from '../../vrrp/settings.ts'
@@ -30,13 +29,6 @@ export function instanceNotYet(instance: InstanceSettings, draft: WholeInstance)
   const { unicast } = draft
   const reasons: NotYet[] = []
   const ask = (what: string, at: Span | undefined) => reasons.push({ what, at: at ?? draft.name.at })
-  if (instance.family === 'ipv6') ask('IPv6', draft.family?.at)
-  else {
-    const other = [...draft.addresses, ...draft.excluded].find(
-      ({ prefix }) => familyOf(prefix.address) === 'ipv6',
-    )
-    if (other !== undefined) ask('an IPv6 address', other.at)
-  }
   for (const fault of instance.faults) ask(faults[fault], unicast.faultWithoutPeers)
   return reasons
 }
