@@ -82,13 +82,13 @@ More about a code: keepalived-ts check --explain unknown-keyword
   })
 
   test('words without effect make one paragraph; --verbose and JSON have each', async () => {
-    const files = { 'a.conf': `global_defs {\n  router_id a\n  smtp_server 192.0.2.9\n}\n${good()}` }
+    const files = { 'a.conf': `global_defs {\n  enable_dbus\n  enable_snmp_vrrp\n}\n${good()}` }
     const { status, printed } = await check([...onExample, '--strict', 'a.conf'], { files })
     assert.equal(status, 0)
     assert.equal(
       printed,
       'a.conf:2:3: note: 2 keywords have no effect in keepalived-ts yet [no-effect-yet]\n' +
-        '  router_id (line 2), smtp_server (line 3)\n' +
+        '  enable_dbus (line 2), enable_snmp_vrrp (line 3)\n' +
         '  instead: everything else goes on without it\n\n' +
         '2 notes in 1 file\nMore about a code: keepalived-ts check --explain no-effect-yet\n',
     )

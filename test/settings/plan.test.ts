@@ -137,8 +137,8 @@ const cases: readonly PlanCase[] = [
     old: `global_defs {\nvrrp_garp_master_delay 5\nrouter_id a\n}\n${instance()}`,
     now: `global_defs {\nvrrp_garp_master_delay 6\nrouter_id b\n}\n${instance('garp_lower_prio_delay 5')}`,
     lines: [
-      'changed global_defs (not-yet)',
-      '  router_id a -> b (not-yet)',
+      'changed global_defs (none)',
+      '  router_id a -> b (none)',
       '  vrrp_garp_master_delay 5 s -> 6 s (none)',
       '  vrrp_garp_lower_prio_delay 5 s -> 6 s (none)',
       'changed vrrp_instance V (none)',

@@ -69,7 +69,7 @@ export const statementPages: readonly CodePage[] = [
       'keepalived knows the word, and here its value is read and checked, but nothing uses it yet. ' +
       'Everything else goes on without it, and the status of a configuration test does not change.',
     cure: 'None needed; docs/reference/not-yet.md has the list of such words.',
-    example: 'global_defs {\n  router_id a\n}\n',
+    example: 'global_defs {\n  enable_dbus\n}\n',
   },
   {
     code: 'missing-parameter',
