@@ -103,7 +103,6 @@ const placeOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: 'ADDRESS',
     about: 'The other end of a point-to-point connection; the address then has no network',
-    later: true,
     read: readPeer,
     show: ({ peer }) => peer && [peer],
   },
@@ -122,7 +121,6 @@ const flagOptions: readonly AddressOption[] = (Object.keys(flagAbouts) as Addres
   synonyms: [],
   parameters: '',
   about: flagAbouts[flag],
-  later: true,
   read: (_line, draft) => {
     draft.flags ??= []
     if (!draft.flags.includes(flag)) draft.flags.push(flag)
@@ -137,7 +135,6 @@ const behaviourOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: '',
     about: 'Let the kernel look for others with the same address first; IPv6 only',
-    later: true,
     read: (_line, draft) => {
       draft.detectsDuplicates = true
       return 'taken'
@@ -149,7 +146,6 @@ const behaviourOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: `forever|SECONDS 0..4294967295`,
     about: 'How long new connections may use the address; /128: 0, else forever; IPv6 only',
-    later: true,
     read: readPreferred,
     show: ({ preferredLifetime }) =>
       preferredLifetime === undefined ? undefined : [String(preferredLifetime)],
@@ -159,7 +155,6 @@ const behaviourOptions: readonly AddressOption[] = [
     synonyms: [],
     parameters: '',
     about: 'The loss of the address or of its interface has no consequence',
-    later: true,
     read: (_line, draft) => {
       draft.untracked = true
       return 'taken'

@@ -24,7 +24,6 @@ export const lineRows: readonly Row<LinesDraft>[] = [
     parameters: routeParameters,
     about: 'Routes that exist while this node is master',
     entries: routeOptions,
-    later: true,
     entry: (words, draft: LinesDraft) => {
       draft.routes.push(words)
     },
@@ -33,7 +32,6 @@ export const lineRows: readonly Row<LinesDraft>[] = [
     parameters: ruleParameters,
     about: 'Rules of policy routing that exist while this node is master',
     entries: ruleOptions,
-    later: true,
     entry: (words, draft: LinesDraft) => {
       draft.rules.push(words)
     },

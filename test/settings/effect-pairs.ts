@@ -1,5 +1,7 @@
 /** Files that differ in one keyword, and what the difference does to the settings that run. */
 import { fileAround } from './edge-host.ts'
+import { linePairs } from './effect-lines.ts'
+import { notifyPairs } from './effect-notify.ts'
 import { load, programs } from './example-host.ts'
 
 export interface Pair {
@@ -12,6 +14,29 @@ const beside: Readonly<
   Record<string, { readonly in: string; readonly without: string; readonly with: string }>
 > = {
   'global_defs handover': { in: 'global_defs', without: '', with: 'handover fast' },
+  'global_defs vrrp_vmac_garp_intvl': { in: 'global_defs', without: '', with: 'vrrp_vmac_garp_intvl 100' },
+  'vrrp_instance garp_extra_if': { in: 'vrrp_instance', without: '', with: 'garp_extra_if all 100' },
+  'vrrp_instance vmac_garp_intvl': { in: 'vrrp_instance', without: '', with: 'vmac_garp_intvl all 100' },
+  'vrrp_instance owner_ignore_adverts': {
+    in: 'vrrp_instance',
+    without: 'priority 255',
+    with: 'priority 255\nowner_ignore_adverts',
+  },
+  'vrrp_instance timer_expired_backup': {
+    in: 'vrrp_instance',
+    without: 'nopreempt',
+    with: 'nopreempt\ntimer_expired_backup 200',
+  },
+  'vrrp_instance thread_timer_expired': {
+    in: 'vrrp_instance',
+    without: 'nopreempt',
+    with: 'nopreempt\nthread_timer_expired 200',
+  },
+  'vrrp_instance track_src_ip': {
+    in: 'vrrp_instance',
+    without: 'mcast_src_ip 10.99.0.5',
+    with: 'mcast_src_ip 10.99.0.5\ntrack_src_ip',
+  },
   'vrrp_sync_group group': {
     in: 'vrrp_sync_group',
     without: '',
@@ -60,6 +85,12 @@ const beside: Readonly<
     without: 'linkbeat_interfaces {\neth0\n}',
     with: 'linkbeat_interfaces {\neth0 ETHTOOL\n}',
   },
+  'global_defs vrrp_nftables': { in: 'global_defs', without: '', with: 'vrrp_nftables t' },
+  'global_defs nftables_priority': {
+    in: 'global_defs',
+    without: 'nftables t',
+    with: 'nftables t\nnftables_priority 5',
+  },
   'vrrp_instance accept': { in: 'vrrp_instance', without: 'no_accept', with: 'no_accept\naccept' },
   'vrrp_instance preempt': { in: 'vrrp_instance', without: 'nopreempt', with: 'nopreempt\npreempt' },
   'vrrp_instance unicast_src_ip': { in: 'vrrp_instance', without: '', with: 'unicast_src_ip 10.99.0.5' },
@@ -89,21 +120,11 @@ const checked = ['delay_loop', 'retry', 'delay_before_retry', 'warmup', 'connect
   return [`${block} ${keyword}`, { in: block, without: check, with: `${keyword} 7\n${check}` }] as const
 })
 
-const options: Readonly<Record<string, string>> = {
-  dev: 'dev eth1',
-  brd: 'brd +',
-  label: 'label eth0:1',
-  scope: 'scope link',
-  use_vmac: 'dev eth1 use_vmac',
-}
-
-const optionPairs = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((list) =>
-  Object.entries(options).map(([name, written]) => {
-    const around = (line: string) => `${list} {\n${line}\n}`
-    const pair = { without: around('10.99.0.3/24'), with: around(`10.99.0.3/24 ${written}`) }
-    return [`vrrp_instance ${list} ${name}`, { in: 'vrrp_instance', ...pair }] as const
-  }),
-)
+const ownMacs = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].map((list) => {
+  const around = (line: string) => `${list} {\n${line}\n}`
+  const pair = { without: around('10.99.0.3/24'), with: around('10.99.0.3/24 dev eth1 use_vmac') }
+  return [`vrrp_instance ${list} use_vmac`, { in: 'vrrp_instance', ...pair }] as const
+})
 
 const tracked = { track_interface: 'eth1', track_script: 's', track_file: 'f', track_process: 'p' } as const
 
@@ -115,7 +136,7 @@ const weights = ['vrrp_sync_group', 'vrrp_instance'].flatMap((block) =>
   }),
 )
 
-const all = new Map([...Object.entries(beside), ...checked, ...optionPairs, ...weights])
+const all = new Map([...Object.entries(beside), ...notifyPairs, ...checked, ...linePairs, ...ownMacs, ...weights])
 
 /** The pair that is given for a keyword, `vrrp_instance priority`. */
 export function pairOf(id: string): Pair | undefined {
@@ -145,6 +166,15 @@ export function pairOf(id: string): Pair | undefined {
         'virtual_router_id 10',
         'virtual_router_id 10\ntrack_process {\np\n}',
       ),
+    )
+    return { without: without ?? '', with: others ?? '' }
+  }
+  const onIpv6 = /^vrrp_instance (virtual_ipaddress\S*) (-nodad|preferred_lft)$/.exec(id)
+  if (onIpv6 !== null) {
+    const [, list = '', option = ''] = onIpv6
+    const written = option === '-nodad' ? option : `${option} 60`
+    const [without, others] = ['', written].map((words) =>
+      fileAround('vrrp_instance', `${list} {\nfe80::3/64 ${words}\n}`).replace('10.99.0.1/24', 'fe80::1/64'),
     )
     return { without: without ?? '', with: others ?? '' }
   }

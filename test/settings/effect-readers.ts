@@ -1,7 +1,9 @@
 /** Which properties of settings the rooms that act read, by their sources. */
 import { readdirSync, readFileSync } from 'node:fs'
 
-const rooms = ['vrrp', 'track', 'check', 'lvs', 'bfd', 'notify', 'daemon', 'observe', 'io']
+const rooms = ['vrrp', 'track', 'check', 'lvs', 'bfd', 'notify', 'daemon', 'observe', 'io', 'netlink']
+/** What acts in these has such names, too: it makes routes of the kernel. */
+const onlyActing: readonly string[] = ['daemon', 'netlink']
 /** Files of these rooms that only make settings of text. */
 const making = /rows|draft|settings|defaults|option|-line|line-|^line|route|rule|tables|encapsulation/
 
@@ -10,7 +12,7 @@ export function actingRooms(): readonly string[] {
   return rooms.flatMap((room) => {
     const directory = new URL(`../../src/${room}/`, import.meta.url)
     return readdirSync(directory)
-      .filter((name) => name.endsWith('.ts') && !making.test(name))
+      .filter((name) => name.endsWith('.ts') && (onlyActing.includes(room) || !making.test(name)))
       .map((name) => readFileSync(new URL(name, directory), 'utf8'))
   })
 }

@@ -51,7 +51,6 @@ const members: Row<TrackGroupDraft> = list('group', {
 const trackGroup: Row<Around> = block('track_group', {
   parameters: 'NAME',
   about: 'Instances that follow static addresses, routes and rules; stands before the lines that name it',
-  later: true,
   rows: [members],
   open: (statement, draft: Around, scene): TrackGroupDraft | undefined => {
     const name = oneName(statement, draft.trackGroupNames, scene)
@@ -80,7 +79,6 @@ function lines(
 ): Row<Around> {
   return list(keyword, {
     ...facts,
-    later: true,
     entry: (words, draft: Around) => {
       facts.of(draft).push({
         words,
