@@ -4,6 +4,7 @@
  */
 import { type Micros, micros, seconds } from '../base/time.ts'
 import type { Native } from '../io/native.ts'
+import { sysctls } from '../io/sysctl.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
 import type { RouterView } from '../vrrp/view.ts'
@@ -13,6 +14,7 @@ import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
 import { openSide } from './side.ts'
 import { textOf } from './statics.ts'
 import { sweepAddresses } from './sweep.ts'
+import { sweepVirtualLinks } from './virtual-link-sweep.ts'
 import type { VrrpWork } from './vrrp-work.ts'
 
 export interface VrrpSideOptions {
@@ -124,7 +126,11 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     },
     end: async () => {
       await side.end(patienceFor(work), options.keepWhenStopping)
-      if (!options.keepWhenStopping) letGo()
+      if (options.keepWhenStopping) return
+      letGo()
+      for (const { name, kind, instances } of sweepVirtualLinks(options.native, sysctls, work.vrrp)) {
+        options.onEvent({ is: 'virtual-link-removed', link: kind.is, interface: name, instances })
+      }
     },
   }
 }

@@ -226,6 +226,23 @@ describe('virtual MAC addresses', sideBySide, () => {
   )
 
   scenario(
+    'a worker that hangs is killed at the stop: the parent removes the VMAC',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      const daemon = await start(a, withVmac(100))
+      await isOn(a, name)
+      await daemon.crashWorker()
+      await daemon.logged('using existing VMAC interface vrrp.51', 15)
+      await isOn(a, name)
+      await daemon.hangWorker()
+      daemon.signal('SIGTERM')
+      await daemon.exit
+      await isGone(a)
+      assert.deepEqual(await baseSettings(a), ['0', '0'])
+    },
+  )
+
+  scenario(
     'a reload takes the VMAC away, and gives it back',
     { pairs: ['ours/ours'] },
     async ({ a, o, start }) => {
