@@ -63,6 +63,8 @@ export interface Addresses {
    * one (RFC 9568 section 5.1.2.1) that has passed duplicate detection.
    */
   sourceOf(index: number, family?: Family): Address | undefined
+  /** All that adverts could come from: those that nobody floats. */
+  fixedOn(index: number): readonly Address[]
   /**
    * These are static ones: as long as they are ours they belong to the host, and adverts may come from them.
    */
@@ -124,6 +126,10 @@ export function openAddresses(options: AddressesOptions): Addresses {
       return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
     },
     sourceOf: (index, family = 'ipv4') => sourceOf(host, index, family),
+    fixedOn: (index) =>
+      [...present]
+        .filter(([key, address]) => address.index === index && isFixed(host, key, address))
+        .map(([, { prefix }]) => prefix.address),
     settle: (statics) => {
       host.settled = new Set(located(options, statics).map(({ key }) => key))
     },
@@ -271,12 +277,17 @@ function mayBeLeftover(host: Host, key: string): boolean {
 }
 
 function sourceOf(host: Host, index: number, family: Family): Address | undefined {
-  for (const [key, { index: on, prefix, flags, protocol }] of host.present) {
-    if (on !== index || familyOf(prefix.address) !== family) continue
-    if (!host.settled.has(key) && (host.ours.has(key) || protocol === ourProtocol)) continue
+  for (const [key, address] of host.present) {
+    const { index: on, prefix, flags } = address
+    if (on !== index || familyOf(prefix.address) !== family || !isFixed(host, key, address)) continue
     if (family === 'ipv4' || (isLinkLocal(prefix.address) && (flags & unusable) === 0)) return prefix.address
   }
   return undefined
+}
+
+/** No virtual address; a static one of ours is as good as the host's. */
+function isFixed(host: Host, key: string, { protocol }: InterfaceAddress): boolean {
+  return host.settled.has(key) || !(host.ours.has(key) || protocol === ourProtocol)
 }
 
 /** fe80::/10. */

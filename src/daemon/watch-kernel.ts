@@ -50,6 +50,7 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
       up: link.up && options.isUp?.(name) !== false,
       address: addresses.sourceOf(link.index),
       address6: addresses.sourceOf(link.index, 'ipv6'),
+      addresses: addresses.fixedOn(link.index),
     }
     happen({ is: 'link', at: now(), interface: name, link: state })
   }

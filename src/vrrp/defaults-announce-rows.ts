@@ -76,28 +76,24 @@ export const announceDefaultsRows: readonly Row<Owner>[] = [
     kind: refreshInterval,
     about: 'Time between repeated announcements of the addresses by a master; 0: there are none',
     default: '0',
-    later: true,
     put: put('refresh'),
   }),
   setting('vrrp_garp_master_refresh_repeat', {
     kind: rounds,
     about: 'Rounds of gratuitous ARP in each repeated announcement',
     default: '1',
-    later: true,
     put: put('refreshRepeat'),
   }),
   setting('vrrp_garp_interval', {
     kind: gap,
     about: 'Shortest time between two gratuitous ARP messages on an interface',
     default: 'none',
-    later: true,
     put: put('garpInterval'),
   }),
   setting('vrrp_gna_interval', {
     kind: gap,
     about: 'Shortest time between two unsolicited neighbour advertisements on an interface',
     default: 'none',
-    later: true,
     put: put('gnaInterval'),
   }),
   setting('vrrp_min_garp', {
@@ -113,7 +109,6 @@ export const announceDefaultsRows: readonly Row<Owner>[] = [
     about:
       'Time between announcements of addresses on VMACs of other interfaces; all: on other interfaces too',
     default: 'off',
-    later: true,
     read: putExtra,
   }),
   words('vrrp_vmac_garp_intvl', {
@@ -121,7 +116,6 @@ export const announceDefaultsRows: readonly Row<Owner>[] = [
     least: 0,
     about: 'The old name of vrrp_garp_extra_if',
     default: 'off',
-    later: true,
     read: (statement, draft: Owner, scene) => {
       noteOldName(statement, 'vrrp_garp_extra_if', scene)
       putExtra(statement, draft, scene)

@@ -54,14 +54,12 @@ export const announceRows: readonly Row<Announcing>[] = [
     default: 'vrrp_garp_master_refresh',
     // keepalived: what is none switches it off.
     misfit: micros(0),
-    later: true,
     put: put('refresh'),
   }),
   setting('garp_master_refresh_repeat', {
     kind: rounds,
     about: 'Rounds of gratuitous ARP in each repeated announcement',
     default: 'vrrp_garp_master_refresh_repeat',
-    later: true,
     put: put('refreshRepeat'),
   }),
   words('garp_extra_if', {
@@ -70,7 +68,6 @@ export const announceRows: readonly Row<Announcing>[] = [
     about:
       'Time between announcements of addresses on VMACs of other interfaces; all: on other interfaces too',
     default: 'vrrp_garp_extra_if',
-    later: true,
     read: putExtra,
   }),
   words('vmac_garp_intvl', {
@@ -78,7 +75,6 @@ export const announceRows: readonly Row<Announcing>[] = [
     least: 0,
     about: 'The old name of garp_extra_if',
     default: 'vrrp_garp_extra_if',
-    later: true,
     read: (statement, draft: Announcing, scene) => {
       noteOldName(statement, 'garp_extra_if', scene)
       putExtra(statement, draft, scene)

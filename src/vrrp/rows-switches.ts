@@ -83,7 +83,6 @@ export const switchRows: readonly Row<InstanceDraft>[] = [
     field: 'accept',
     value: false,
     about: 'Drop packets to the addresses unless this node owns them (RFC 9568, 6.1, Accept_Mode)',
-    later: true,
   }),
   switchRow('lower_prio_no_advert', {
     field: 'lowerPriorityNoAdvert',

@@ -83,7 +83,6 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     about: 'How long to wait before taking over from a master of lower priority',
     default: '0',
     misfit: micros(0),
-    later: true,
     put: put('preemptDelay'),
   }),
   words('native_ipv6', {

@@ -15,8 +15,16 @@ const beside: Readonly<
 > = {
   'global_defs handover': { in: 'global_defs', without: '', with: 'handover fast' },
   'global_defs vrrp_vmac_garp_intvl': { in: 'global_defs', without: '', with: 'vrrp_vmac_garp_intvl 100' },
-  'vrrp_instance garp_extra_if': { in: 'vrrp_instance', without: '', with: 'garp_extra_if all 100' },
-  'vrrp_instance vmac_garp_intvl': { in: 'vrrp_instance', without: '', with: 'vmac_garp_intvl all 100' },
+  'vrrp_instance garp_extra_if': {
+    in: 'vrrp_instance',
+    without: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}',
+    with: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}\ngarp_extra_if all 100',
+  },
+  'vrrp_instance vmac_garp_intvl': {
+    in: 'vrrp_instance',
+    without: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}',
+    with: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}\nvmac_garp_intvl all 100',
+  },
   'vrrp_instance owner_ignore_adverts': {
     in: 'vrrp_instance',
     without: 'priority 255',
@@ -136,7 +144,14 @@ const weights = ['vrrp_sync_group', 'vrrp_instance'].flatMap((block) =>
   }),
 )
 
-const all = new Map([...Object.entries(beside), ...notifyPairs, ...checked, ...linePairs, ...ownMacs, ...weights])
+const all = new Map([
+  ...Object.entries(beside),
+  ...notifyPairs,
+  ...checked,
+  ...linePairs,
+  ...ownMacs,
+  ...weights,
+])
 
 /** The pair that is given for a keyword, `vrrp_instance priority`. */
 export function pairOf(id: string): Pair | undefined {
