@@ -5,7 +5,7 @@
  * would be read when it is just truncated (docs/decisions/0015).
  */
 import { lstatSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import type { FileWatch, FileWatchListener, TrackedFiles } from '../track/watching.ts'
 import { attempt, type Failure, failureOf } from './failure.ts'
 import type { Native } from './native.ts'
@@ -65,7 +65,7 @@ export function openFileWatch(native: Calls, listener: FileWatchListener, bytesM
   const directories = openDirectories(native, {
     onProblem: listener.onUnusable,
     onReadable: () => {
-      const { changed, isMoved } = directories.changes(paths)
+      const { changed, isMoved } = directories.changes()
       if (isMoved) directories.attach(paths)
       for (const path of isMoved ? paths : changed) tell(path)
     },
@@ -92,7 +92,7 @@ interface Directories {
   /** Watches what is there of the directories of these paths; what is not needed any more is let go. */
   attach(paths: readonly string[]): void
   /** What has happened since: these changed, or directories themselves did and all must be looked at. */
-  changes(paths: readonly string[]): { readonly changed: ReadonlySet<string>; readonly isMoved: boolean }
+  changes(): { readonly changed: ReadonlySet<string>; readonly isMoved: boolean }
   close(): void
 }
 
@@ -102,6 +102,8 @@ function openDirectories(
 ): Directories {
   /** Directory to watch descriptor. Two names of one directory share it. */
   let watched: ReadonlyMap<string, number> = new Map()
+  /** As they are written, by what they come to: `./a` and `/run//a` have names, too. */
+  let written: ReadonlyMap<string, readonly string[]> = new Map()
   const note = openProblems(on.onProblem)
   const inotify = attempt('watching files', () => openInotify(native, on.onReadable))
   const add = (directory: string): number | Failure => {
@@ -113,6 +115,7 @@ function openDirectories(
   return {
     attach: (paths) => {
       const next = new Map<string, number>()
+      written = Map.groupBy(paths, normalize)
       note(paths.map((path) => [path, attachOne(dirname(path), { next, add })]))
       const kept = new Set(next.values())
       for (const descriptor of new Set(watched.values())) {
@@ -122,7 +125,7 @@ function openDirectories(
       }
       watched = next
     },
-    changes: (paths) => {
+    changes: () => {
       const changed = new Set<string>()
       let isMoved = false
       for (const { descriptor, mask, name } of inotify.ok ? readEvents(native, inotify.value.fd) : []) {
@@ -130,8 +133,11 @@ function openDirectories(
         for (const [directory, own] of watched) {
           if (own !== descriptor) continue
           const path = join(directory, name)
-          if ((mask & bits.isDirectory) !== 0) isMoved ||= paths.some((one) => one.startsWith(`${path}/`))
-          else if (paths.includes(path) && ((mask & bits.create) === 0 || isComplete(path))) changed.add(path)
+          if ((mask & bits.isDirectory) !== 0) {
+            isMoved ||= [...written.keys()].some((one) => one.startsWith(`${path}/`))
+          } else if ((mask & bits.create) === 0 || (written.has(path) && isComplete(path))) {
+            for (const one of written.get(path) ?? []) changed.add(one)
+          }
         }
       }
       return { changed, isMoved }
@@ -215,7 +221,7 @@ function* readEvents(native: Calls, fd: number): Generator<Change> {
     for (let at = 0; at + 16 <= length; ) {
       const end = at + 16 + buffer.readUInt32LE(at + 12)
       const [name = ''] = buffer.toString('utf8', at + 16, end).split('\0')
-      yield { descriptor: buffer.readInt32LE(at), mask: buffer.readUInt32LE(at + 4), name: basename(name) }
+      yield { descriptor: buffer.readInt32LE(at), mask: buffer.readUInt32LE(at + 4), name }
       at = end
     }
   }

@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { openFileWatch, trackedFiles } from '../../src/io/file-watch.ts'
 import { loadNative } from '../../src/io/native.ts'
@@ -125,6 +125,21 @@ describe('a tracked file', () => {
     writeFileSync(join(directory, 'a', 'c', 'load'), '4')
     renameSync(join(directory, 'a', 'c'), join(directory, 'a', 'b'))
     await last(4)
+  })
+
+  it('may be written with more or fewer slashes and dots', async () => {
+    const { directory, told, watch } = follow()
+    mkdirSync(directory)
+    const names = [
+      `${directory}//load`,
+      `${directory}/./load`,
+      relative(process.cwd(), join(directory, 'load')),
+    ]
+    watch.follow(names)
+    assert.deepEqual(told, ['gone', 'gone', 'gone'])
+    writeFileSync(join(directory, 'load'), '6')
+    await until(() => told.length >= 6)
+    assert.deepEqual(told.slice(3), [6, 6, 6])
   })
 
   it('is no longer told of when it is not followed any more', async () => {
