@@ -61,8 +61,9 @@ interface State {
   wanted: ReadonlyMap<string, VirtualLinkSettings>
   /** Not wanted any more, and still there. */
   readonly unwanted: Map<string, VirtualLinkSettings>
-  /** All interfaces of the host. */
+  /** All interfaces of the host, by index and by name. */
   readonly present: Map<number, VirtualLink>
+  readonly named: Map<string, VirtualLink>
   /** By name: index of what is in use as wanted, and of the interface below. */
   readonly made: Map<string, Made>
   /** What was told of names that wait or were refused: not again until something changes. */
@@ -75,7 +76,7 @@ interface State {
 export function openVirtualLinks(options: VirtualLinksOptions): VirtualLinks {
   const state: State = {
     ...{ options, wanted: new Map(), unwanted: new Map() },
-    ...{ present: new Map(), made: new Map(), told: new Map() },
+    ...{ present: new Map(), named: new Map(), made: new Map(), told: new Map() },
     unknown: new Set(),
     isFilterSpread: false,
   }
@@ -106,8 +107,11 @@ export function openVirtualLinks(options: VirtualLinksOptions): VirtualLinks {
     resynchronise,
     take: (messages) => {
       if (state.wanted.size === 0) return
-      const touched = messages.filter((message) => note(state, message)).length
-      if (touched > 0) ensureAll(state)
+      const touched = new Set(messages.flatMap((message) => note(state, message)))
+      if (touched.size === 0) return
+      for (const link of state.wanted.values()) {
+        if (touched.has(link.name) || touched.has(link.base)) ensureKnown(state, link)
+      }
     },
     close: () => {
       for (const link of [...state.unwanted.values(), ...state.wanted.values()]) remove(state, link)
@@ -126,42 +130,52 @@ function readAll(state: State): boolean {
   const all = state.options.socket.dump(encodeListLinks())
   if (!all.ok) return false
   state.present.clear()
+  state.named.clear()
   for (const message of all.value) note(state, message)
   return true
 }
 
-/** Whether it was about a link. */
-function note({ present }: State, message: NetlinkMessage): boolean {
-  if (message.type === linkType.delLink) {
-    const gone = decodeVirtualLink({ ...message, type: linkType.newLink })
-    return gone !== undefined && present.delete(gone.index)
+/** Returns the names that it was about: two when an interface was renamed. */
+function note(state: State, message: NetlinkMessage): readonly string[] {
+  const isGone = message.type === linkType.delLink
+  const link = decodeVirtualLink(isGone ? { ...message, type: linkType.newLink } : message)
+  if (link === undefined) return []
+  const before = forget(state, link.index)
+  if (!isGone) {
+    state.present.set(link.index, link)
+    state.named.set(link.name, link)
   }
-  const link = decodeVirtualLink(message)
-  if (link !== undefined) present.set(link.index, link)
-  return link !== undefined
+  return before === undefined || before === link.name ? [link.name] : [before, link.name]
 }
 
-function byName({ present }: Pick<State, 'present'>, name: string): VirtualLink | undefined {
-  for (const link of present.values()) if (link.name === name) return link
-  return undefined
+function forget({ present, named }: State, index: number): string | undefined {
+  const link = present.get(index)
+  if (link === undefined) return undefined
+  present.delete(index)
+  if (named.get(link.name)?.index === index) named.delete(link.name)
+  return link.name
 }
 
 /** A macvlan on a macvlan stands on what that stands on: so the kernel has it. */
 function baseOf(state: State, { base, kind }: VirtualLinkSettings): VirtualLink | undefined {
-  const named = byName(state, base)
+  const named = state.named.get(base)
   if (named === undefined || named.kind !== kind.is || named.baseIndex === undefined) return named
   return state.present.get(named.baseIndex)
 }
 
 function ensureAll(state: State): void {
-  for (const link of state.wanted.values()) if (!state.unknown.has(link.name)) ensure(state, link)
+  for (const link of state.wanted.values()) ensureKnown(state, link)
+}
+
+function ensureKnown(state: State, link: VirtualLinkSettings): void {
+  if (!state.unknown.has(link.name)) ensure(state, link)
 }
 
 function ensure(state: State, wanted: VirtualLinkSettings): void {
   const { made, options } = state
   const { name, kind, instances } = wanted
   const base = baseOf(state, wanted)
-  const there = byName(state, name)
+  const there = state.named.get(name)
   const last = made.get(name)
   if (last !== undefined && !state.present.has(last.baseIndex)) options.kernel.forget(last.baseName)
   if (base === undefined) {
@@ -249,7 +263,7 @@ function tellOnce(state: State, name: string, event: VirtualLinkEvent): void {
 function readOne(state: State, name: string): VirtualLink | undefined {
   const [answer] = state.options.socket.exchange([encodeGetLink(name)])
   if (answer?.is === 'done') for (const message of answer.messages) note(state, message)
-  return byName(state, name)
+  return state.named.get(name)
 }
 
 /** Everything that it needs before it comes up, and then its addresses. */
@@ -319,7 +333,7 @@ function generated(mac: Mac | undefined): Address | undefined {
 
 function destroy(state: State, link: VirtualLink): boolean {
   const [answer] = state.options.socket.exchange([encodeRemoveLink(link.index)])
-  state.present.delete(link.index)
+  forget(state, link.index)
   return answer?.is === 'done'
 }
 
