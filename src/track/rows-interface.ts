@@ -90,7 +90,6 @@ export const interfaceBlocks: readonly Row<InterfaceDrafts>[] = [
   block('garp_group', {
     parameters: '',
     about: 'Interfaces on which gratuitous ARP messages are spaced out in time',
-    later: true,
     rows: garpGroupRows,
     open: (statement): GarpGroupDraft => ({
       at: statement.keyword.span,
@@ -113,7 +112,6 @@ export const interfaceBlocks: readonly Row<InterfaceDrafts>[] = [
     parameters: 'INTERFACE DOWN [UP]',
     about:
       'How long a link must stay down or up before it counts, each in seconds 0..255; UP is by default DOWN',
-    later: true,
     entry: readDelay,
   }),
 ]

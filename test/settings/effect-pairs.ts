@@ -87,6 +87,7 @@ const beside: Readonly<
     without: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}',
     with: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}\nuse_vmac_addr',
   },
+  interface_up_down_delays: { in: '', without: '', with: 'interface_up_down_delays {\neth0 1 2\n}' },
   linkbeat_interfaces: { in: '', without: '', with: 'linkbeat_interfaces {\neth0\n}' },
   'linkbeat_interfaces MII|ETHTOOL|IOCTL': {
     in: '',
