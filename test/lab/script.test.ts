@@ -76,6 +76,48 @@ describe('scripts', sideBySide, () => {
   )
 
   scenario(
+    'quirk initFailCounts: with init_fail a negative weight counts from the first advert to the first success',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const go = join(a.directory, 'go')
+      const body = `while [ ! -e ${go} ]; do sleep 0.05; done`
+      const options = 'interval 30\n timeout 30\n weight -40\n rise 3\n init_fail'
+      const daemon = await start(a, withScript(a, { body, options, priority: 100 }))
+      await capture.advert({ from: 'a', priority: 60 })
+      assert.ok(capture.adverts({ from: 'a' }).every(({ advert }) => advert.priority === 60))
+      writeFileSync(go, '')
+      await daemon.logged('VRRP_Script(chk) succeeded')
+      await capture.advert({ from: 'a', priority: 100 })
+    },
+  )
+
+  scenario(
+    'T34: a reload keeps what scripts, files and processes have said',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const load = join(a.directory, 'load')
+      writeFileSync(load, '5\n')
+      const block = `track_file f {\n file ${load}\n}\nvrrp_track_process p {\n process init_not_there\n}\n`
+      const options = 'interval 30\n weight 20'
+      const config = withScript(a, { body: 'true', options, priority: 100 }).replace(
+        'track_script {',
+        'track_file {\n f\n }\n track_process {\n p weight -2\n }\n track_script {',
+      )
+      const daemon = await start(a, block + config)
+      await capture.advert({ from: 'a', priority: 123 })
+      daemon.configure(`${block}${config}\n# another text`)
+      daemon.signal('SIGHUP')
+      await daemon.logged('VRRP_Script(chk) considered successful on reload')
+      await daemon.logged('Reload complete')
+      const last = capture.adverts({ from: 'a' }).at(-1)
+      await capture.advert({ from: 'a', priority: 123, after: last?.at ?? 0 })
+      const first = capture.adverts({ from: 'a' }).findIndex(({ advert }) => advert.priority === 123)
+      const later = capture.adverts({ from: 'a' }).slice(first)
+      assert.ok(later.every(({ advert }) => advert.priority === 123))
+    },
+  )
+
+  scenario(
     'a script that prints without end delays no advert and fills no memory',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
