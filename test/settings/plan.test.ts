@@ -123,13 +123,13 @@ const cases: readonly PlanCase[] = [
     ],
   },
   {
-    says: 'routes and rules are found again by what tells them apart; they have no effect yet',
+    says: 'routes and rules are found again by what tells them apart',
     old: instance('virtual_routes {\n10.1.0.0/16 via 192.0.2.1\n}'),
     now: instance('virtual_routes {\n10.1.0.0/16 via 192.0.2.3\n10.2.0.0/16 via 192.0.2.1\n}'),
     lines: [
-      'vrrp_instance V: changed virtual_routes 10.1.0.0/16 via 192.0.2.3 (not-yet)',
-      '  virtual_routes 10.1.0.0/16 via 192.0.2.1 -> 10.1.0.0/16 via 192.0.2.3 (not-yet)',
-      'vrrp_instance V: added virtual_routes 10.2.0.0/16 via 192.0.2.1 (not-yet)',
+      'vrrp_instance V: changed virtual_routes 10.1.0.0/16 via 192.0.2.3 (returns)',
+      '  virtual_routes 10.1.0.0/16 via 192.0.2.1 -> 10.1.0.0/16 via 192.0.2.3 (returns)',
+      'vrrp_instance V: added virtual_routes 10.2.0.0/16 via 192.0.2.1 (arrives)',
     ],
   },
   {

@@ -224,7 +224,7 @@ test('virtual_ipaddress: what is wrong with an option costs the option, or the a
   assert.deepEqual(kept('10.0.0.2/31 brd +'), [2, 'bad-address-option'])
   assert.deepEqual(kept('10.0.0.2 track_group g'), [2, 'bad-address-option', 'bad-address-option'])
   assert.deepEqual(kept('10.0.0.2 constructor'), [2, 'bad-address-option'])
-  assert.deepEqual(kept('10.0.0.2 peer 10.0.0.3'), [2, 'no-effect-yet'])
+  assert.deepEqual(kept('10.0.0.2 peer 10.0.0.3'), [2])
   assert.deepEqual(kept('10.0.0.1/24'), [1, 'address-twice'])
   assert.deepEqual(kept('fe80::2'), [1, 'family-mixed'])
   assert.deepEqual(fatal(instance('virtual_ipaddress { 10.0.0.2 dev ethz }')), ['interface-unknown:5'])

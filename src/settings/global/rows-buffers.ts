@@ -43,7 +43,7 @@ const sockets: readonly { readonly prefix: string; readonly name: BufferName; re
 ]
 
 /** Those that the daemon opens with this buffer. */
-const opened: readonly BufferName[] = ['processMonitor']
+const opened: readonly BufferName[] = ['processMonitor', 'vrrpNetlinkCommand', 'vrrpNetlinkMonitor']
 
 function effectOf(name: BufferName): { readonly later?: true } {
   return opened.includes(name) ? {} : { later: true }
@@ -54,7 +54,7 @@ export const bufferRows: readonly Row<BuffersDraft>[] = [
     mayLack(
       setting(`${prefix}_rcv_bufs`, {
         kind: bytes,
-        about: `Receive buffer of the ${of}; 0: that of the system`,
+        about: `Receive buffer of the ${of}; 0: what the daemon finds good`,
         default: '0',
         ...effectOf(name),
         put: ({ buffers }: BuffersDraft, given) => {
