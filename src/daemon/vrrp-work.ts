@@ -42,7 +42,7 @@ export function vrrpWorkOf(
   const { global, statics, tracks } = settings
   const { garpInterval, gnaInterval } = global.vrrp.announce
   return {
-    vrrp: withoutScripts(settings.vrrp, refused),
+    vrrp: withoutSessions(withoutScripts(settings.vrrp, refused)),
     statics,
     firewall: global.firewall,
     buffers: global.buffers,
@@ -54,6 +54,15 @@ export function vrrpWorkOf(
     processes: global.processes,
     detail,
   }
+}
+
+/**
+ * No instance follows a BFD session as long as nobody opens one (track/rows-bfd.ts, `later`): a session that
+ * says nothing is down, and would hold its instances in FAULT for ever.
+ */
+function withoutSessions(vrrp: VrrpSettings): VrrpSettings {
+  if (vrrp.instances.every(({ trackBfd }) => trackBfd.length === 0)) return vrrp
+  return { ...vrrp, instances: vrrp.instances.map((instance) => ({ ...instance, trackBfd: [] })) }
 }
 
 /** Whether there is anything to do for a VRRP worker. */
