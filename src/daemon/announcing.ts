@@ -7,6 +7,7 @@ import { type Family, familyOf, type Mac } from '../base/address.ts'
 import { type Micros, micros } from '../base/time.ts'
 import type { Failure } from '../io/failure.ts'
 import type { FrameSender } from '../io/frames.ts'
+import type { GarpGroup } from '../track/settings.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
 import { due, forget, openPace, type Pace, type Request, request, wakeAt } from '../vrrp/pace.ts'
 import type { Placed } from '../vrrp/router.ts'
@@ -102,7 +103,7 @@ interface Lanes {
   /** What a VMAC stands on: its packets leave there. */
   readonly base: ReadonlyMap<string, string>
   readonly intervals: Omit<VrrpWork['pace'], 'groups'>
-  readonly groups: VrrpWork['pace']['groups']
+  readonly groups: readonly GarpGroup[]
 }
 
 const intervalOf = { ipv4: 'garpInterval', ipv6: 'gnaInterval' } as const satisfies Record<Family, string>

@@ -25,6 +25,36 @@ const beside: Readonly<
     without: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}',
     with: 'virtual_ipaddress {\n10.99.0.3 dev eth1\n}\nvmac_garp_intvl all 100',
   },
+  'global_defs vrrp_rx_bufs_multiplier': {
+    in: 'global_defs',
+    without: 'vrrp_rx_bufs_policy MTU',
+    with: 'vrrp_rx_bufs_policy MTU\nvrrp_rx_bufs_multiplier 7',
+  },
+  'vrrp_instance unicast_ttl': {
+    in: 'vrrp_instance',
+    without: 'unicast_peer {\n10.99.0.9\n}',
+    with: 'unicast_peer {\n10.99.0.9\n}\nunicast_ttl 7',
+  },
+  'vrrp_instance check_unicast_src': {
+    in: 'vrrp_instance',
+    without: 'unicast_peer {\n10.99.0.9\n}',
+    with: 'unicast_peer {\n10.99.0.9\n}\ncheck_unicast_src',
+  },
+  'vrrp_instance old_unicast_checksum': {
+    in: 'vrrp_instance',
+    without: 'unicast_peer {\n10.99.0.9\n}',
+    with: 'unicast_peer {\n10.99.0.9\n}\nold_unicast_checksum',
+  },
+  'vrrp_instance/auth_hmac key': {
+    in: 'vrrp_instance/auth_hmac',
+    without: `key 1 ${'a'.repeat(32)}\nactive_key 1`,
+    with: `key 1 ${'a'.repeat(32)}\nkey 2 ${'b'.repeat(32)}\nactive_key 1`,
+  },
+  'vrrp_instance/auth_hmac active_key': {
+    in: 'vrrp_instance/auth_hmac',
+    without: `key 1 ${'a'.repeat(32)}\nkey 2 ${'b'.repeat(32)}\nactive_key 1`,
+    with: `key 1 ${'a'.repeat(32)}\nkey 2 ${'b'.repeat(32)}\nactive_key 2`,
+  },
   'vrrp_instance owner_ignore_adverts': {
     in: 'vrrp_instance',
     without: 'priority 255',
@@ -99,6 +129,11 @@ const beside: Readonly<
     in: 'global_defs',
     without: 'nftables t',
     with: 'nftables t\nnftables_priority 5',
+  },
+  'garp_group interfaces': {
+    in: 'garp_group',
+    without: '',
+    with: 'interfaces {\neth0\neth1\n}',
   },
   'vrrp_instance accept': { in: 'vrrp_instance', without: 'no_accept', with: 'no_accept\naccept' },
   'vrrp_instance preempt': { in: 'vrrp_instance', without: 'nopreempt', with: 'nopreempt\npreempt' },

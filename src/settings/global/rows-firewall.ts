@@ -43,7 +43,6 @@ const tableRow: Row<FirewallDraft> = setting('nftables', {
   about: 'Block packets (no_accept) with nftables, in this table',
   default: 'keepalived, where it is needed',
   repeat: 'first-wins',
-  later: true,
   put: put('nftables'),
 })
 
@@ -54,19 +53,16 @@ export const firewallRows: readonly Row<FirewallDraft>[] = [
     kind: chainPriority,
     about: 'Priority of the base chains of nftables',
     default: '-1',
-    later: true,
     put: put('nftablesPriority'),
   }),
   flag('nftables_ifindex', {
     about: 'Match interfaces of link-local addresses by index, which is faster, instead of by name',
     default: 'off',
-    later: true,
     put: put('nftablesByInterfaceNumber'),
   }),
   flag('nftables_counters', {
     about: 'Add packet counters to the nftables rules',
     default: 'off',
-    later: true,
     put: put('nftablesCounters'),
   }),
   words('vrrp_iptables', {
