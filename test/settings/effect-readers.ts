@@ -35,6 +35,8 @@ const types: Readonly<Record<string, string>> = {
   realServers: 'RealServer|server',
   initial: 'init_file',
   processMonitor: 'ProcessBuffer',
+  vrrpNetlinkCommand: 'ReceiveBuffer',
+  vrrpNetlinkMonitor: 'ReceiveBuffer',
 }
 
 function withoutIndex(word: string): string {
