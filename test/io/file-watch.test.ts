@@ -81,6 +81,21 @@ describe('a tracked file', () => {
     assert.deepEqual(told, [99, 25])
   })
 
+  it('that is new is not read before it was closed', async () => {
+    const { directory, path, told, watch, last } = follow()
+    mkdirSync(directory)
+    const other = join(directory, 'other')
+    watch.follow([path, other])
+    told.length = 0
+    const file = openSync(path, 'w')
+    writeSync(file, '2')
+    writeFileSync(other, '99')
+    await last(99)
+    assert.deepEqual(told, [99])
+    closeSync(file)
+    await last(2)
+  })
+
   it('T17: is gone when it is moved away or deleted, and back when it is moved in', async () => {
     const { directory, path, watch, last } = follow()
     mkdirSync(directory)
