@@ -50,13 +50,13 @@ test('a mistake of the text keeps what runs', () => {
 })
 
 test('what is left out since the start, because it cannot run yet, does not stop reloads of the rest', () => {
-  const unicast = `${other}unicast_peer { 192.0.2.3 }\n}\n`
+  const unicast = `${other}unicast_fault_no_peer\n}\n`
   assert.equal(verdict(`${unicast}${instance('')}`, `${unicast}${instance('priority 90')}`), 'accepted')
 })
 
 test('what runs does not end because it is to do what cannot be done yet', () => {
   assert.equal(
-    verdict(`${other}}\n${instance('')}`, `${other}unicast_peer { 192.0.2.3 }\n}\n${instance('')}`),
+    verdict(`${other}}\n${instance('')}`, `${other}unicast_fault_no_peer\n}\n${instance('')}`),
     'refused',
   )
 })

@@ -1,7 +1,8 @@
 /** authentication and auth_hmac, and what keepalived corrects in them. One test for each rule. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { seconds } from '../../src/base/time.ts'
+import { withoutSecrets } from '../../src/settings/secrets.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { instance, load, programs } from './example-host.ts'
 import { bare, checkRules, ipv4, type Rule } from './vrrp-example.ts'
@@ -121,18 +122,48 @@ const authentications: readonly Rule[] = [
 
 checkRules(authentications)
 
-test('a key file that others may open counts like an insecure script, a missing one is an error', () => {
+describe('key files', () => {
   const text = instance('auth_hmac {\nkey 1 file:/etc/k\nactive_key 1\n}')
-  const outcome = (modes: Readonly<Record<string, number>>) => {
-    const { diagnostics } = load(text, { scripts: programs(modes) })
+  const loadedWith = (modes: Readonly<Record<string, number>>, inside = 'k'.repeat(32)) =>
+    load(text, {
+      scripts: { ...programs(modes), readKey: () => ({ ok: true, value: new TextEncoder().encode(inside) }) },
+    })
+  const outcome = (...given: Parameters<typeof loadedWith>) => {
+    const { diagnostics } = loadedWith(...given)
     return [testStatus(diagnostics), ...diagnostics.map(({ code }) => code)]
   }
-  assert.deepEqual(outcome({ '/etc/k': 0o600 }), [0, 'not-yet'])
-  assert.deepEqual(outcome({ '/etc/k': 0o640 }), [6, 'key-file-open', 'not-yet'])
-  assert.deepEqual(outcome({}), [5, 'key-file-missing', 'not-yet'])
-  assert.deepEqual(
-    load(text).diagnostics.map(({ code }) => code),
-    ['not-yet'],
-    'of another host nothing is known',
-  )
+  const secretOf = (inside: string) =>
+    loadedWith({ '/etc/k': 0o600 }, inside).settings?.vrrp.instances[0]?.hmac?.keys[0]?.secret
+
+  test('one that others may open counts like an insecure script, a missing one is an error', () => {
+    assert.deepEqual(outcome({ '/etc/k': 0o600 }), [0])
+    assert.deepEqual(outcome({ '/etc/k': 0o640 }), [6, 'key-file-open'])
+    assert.deepEqual(outcome({}), [5, 'key-file-missing'])
+    assert.deepEqual(
+      load(text).diagnostics.map(({ code }) => code),
+      [],
+      'of another host nothing is known',
+    )
+  })
+
+  test('the key in it is text or hex:, and line ends behind it do not count', () => {
+    const digits = '6b'.repeat(32)
+    const secret = { is: 'file', path: '/etc/k', digits }
+    for (const inside of ['k'.repeat(32), `${'k'.repeat(32)}\r\n\n`, `hex:${digits}\n`]) {
+      assert.deepEqual(secretOf(inside), secret)
+    }
+  })
+
+  test('one of another length is none, and nothing of it is shown', () => {
+    assert.deepEqual(outcome({ '/etc/k': 0o600 }, 'short'), [5, 'bad-hmac-key'])
+    assert.deepEqual(outcome({ '/etc/k': 0o600 }, 'hex:00'), [5, 'bad-hmac-key'])
+    assert.deepEqual(secretOf('short'), { is: 'file', path: '/etc/k' })
+    const [problem] = loadedWith({ '/etc/k': 0o600 }, 'secretsecret').diagnostics
+    assert.doesNotMatch(JSON.stringify(problem), /secretsecret/)
+  })
+
+  test('a key that was read does not leave in what is printed', () => {
+    const { understood, settings } = withoutSecrets(loadedWith({ '/etc/k': 0o600 }))
+    assert.doesNotMatch(JSON.stringify([understood, settings]), /6b6b/)
+  })
 })

@@ -156,32 +156,18 @@ test('mcast_src_ip that is not of this host is worth a warning, not a refusal', 
 
 test('what is not there yet leaves the instance out and the rest running', () => {
   const other = 'vrrp_instance B {\ninterface eth0\nvirtual_router_id 11\nvirtual_ipaddress { 10.0.0.9 }\n}'
-  for (const more of [
-    'use_vmac',
-    'use_ipvlan 192.0.2.9',
-    'use_vmac_addr',
-    'unicast_peer { 192.0.2.3 }',
-    `auth_hmac {\nkey 1 ${'k'.repeat(32)}\nactive_key 1\n}`,
-    'virtual_ipaddress { 10.0.0.7 dev eth1 use_vmac }',
-    'virtual_ipaddress_excluded { 2001:db8::1 }',
-    'version 3\nv3_checksum_as_v2',
-    'authentication {\nauth_type AH\nauth_pass x\n}',
-  ]) {
-    const loaded = load(`${instance(more)}${other}`)
-    assert.deepEqual(
-      loaded.diagnostics.map(({ code, severity }) => [code, severity]),
-      [['not-yet', 'error']],
-      more,
-    )
-    assert.deepEqual(
-      loaded.settings?.vrrp.instances.map(({ name }) => name),
-      ['B'],
-    )
-  }
-  const ipv6 = load(
-    `vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress { fe80::1 }\n}\n${other}`,
+  const loaded = load(`${instance('unicast_fault_no_peer')}${other}`)
+  assert.deepEqual(
+    loaded.diagnostics.map(({ code, severity }) => [code, severity]),
+    [
+      ['fault-without-peers', 'warning'],
+      ['not-yet', 'error'],
+    ],
   )
-  assert.deepEqual(codes(ipv6), ['not-yet:4'])
+  assert.deepEqual(
+    loaded.settings?.vrrp.instances.map(({ name }) => name),
+    ['B'],
+  )
 })
 
 test('virtual_ipaddress: prefix, options, broadcast', () => {
