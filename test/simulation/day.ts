@@ -4,18 +4,24 @@
  * happens to.
  */
 import { address } from '../../src/base/address.ts'
+import { micros } from '../../src/base/time.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
-import { instance, settings } from '../vrrp/stage.ts'
+import { instance, settings, virtual } from '../vrrp/stage.ts'
 import type { Figures } from './watch.ts'
 import {
   boot,
   type Conditions,
   crash,
+  cut,
+  die,
   freeze,
+  heal,
+  jumpClock,
   type Node,
   note,
   openWorld,
   run,
+  setInterface,
   setLink,
   stop,
   tell,
@@ -63,12 +69,13 @@ interface Play {
   readonly busy: Set<Node>
 }
 
-function settingsOf(day: Day, priority: number) {
+/** `spare`: a reload has given it another address more, or another name. */
+function settingsOf(day: Day, priority: number, spare: Partial<InstanceSettings> = {}) {
   const trackScripts = [
     { name: 'weighted', weight: -60, reverse: false },
     { name: 'vital', weight: 0, reverse: false },
   ]
-  return settings([instance({ ...day.instance, priority, trackScripts })])
+  return settings([instance({ ...day.instance, ...spare, priority, trackScripts })])
 }
 
 function planDisturbance(play: Play): void {
@@ -80,7 +87,19 @@ function planDisturbance(play: Play): void {
   })
 }
 
-const passing = ['weighted', 'priority', 'deleted'] as const
+const passing = ['weighted', 'priority', 'deleted', 'clock', 'reload'] as const
+
+/** What a reload may make of an instance besides its priority. */
+const variants = [
+  {},
+  { name: 'W' },
+  { addresses: [virtual('10.0.0.100'), virtual('10.0.0.101')] },
+  { excluded: [virtual('10.0.0.180')] },
+  { preemptDelay: micros(2 * second) },
+  { lowerPriorityNoAdvert: true },
+  { higherPrioritySendAdvert: true },
+  { announce: { ...instance().announce, lowerPriorityRepeat: 0 } },
+] as const
 
 function disturb(play: Play): void {
   const { world, busy } = play
@@ -108,6 +127,16 @@ function touch({ world, day }: Play, node: Node): void {
       node.settings = settingsOf(day, world.random.pick(reloaded))
       tell(world, node, { is: 'settings', settings: node.settings })
       break
+    case 'clock':
+      jumpClock(world, node, world.random.between(-86_400 * second, 86_400 * second))
+      break
+    case 'reload': {
+      note(world, `${node.name} reloads`)
+      const priority = node.settings.instances[0]?.priority ?? 100
+      node.settings = settingsOf(day, priority, world.random.pick<Partial<InstanceSettings>>(variants))
+      tell(world, node, { is: 'settings', settings: node.settings })
+      break
+    }
     case 'deleted': {
       const [lost] = node.settings.instances[0]?.addresses ?? []
       if (lost === undefined || !node.held.delete(lost.prefix.address)) break
@@ -124,8 +153,8 @@ function touch({ world, day }: Play, node: Node): void {
 function strike({ world, busy }: Play, node: Node): void {
   busy.add(node)
   const blow = world.random.pick(blows)
-  blow.begin(world, node)
   const lasts = world.random.between(blow.secondsLeast * second, blow.secondsMost * second)
+  blow.begin(world, node, lasts)
   world.schedule.add(world.now + lasts, () => {
     world.watch.disturbed(world, node)
     busy.delete(node)
@@ -134,7 +163,7 @@ function strike({ world, busy }: Play, node: Node): void {
 }
 
 interface Blow {
-  readonly begin: (world: World, node: Node) => void
+  readonly begin: (world: World, node: Node, lasts: number) => void
   readonly secondsLeast: number
   readonly secondsMost: number
   readonly end: (world: World, node: Node) => void
@@ -143,7 +172,33 @@ interface Blow {
 const vital = (verdict: 'good' | 'bad') => (world: World, node: Node) =>
   tell(world, node, { is: 'report', report: { of: 'script', name: 'vital', verdict } })
 
+/** The vital script changes its mind again and again. */
+function flap(world: World, node: Node, lasts: number): void {
+  for (let at = 0, bad = true; at < lasts; at += world.random.between(second / 20, second), bad = !bad) {
+    world.schedule.add(world.now + at, () => vital(bad ? 'bad' : 'good')(world, node))
+  }
+}
+
+/** Deaf, or unheard, or both towards one of the others only. */
+function divide(world: World, node: Node): void {
+  const others = world.nodes.filter((one) => one !== node)
+  const deaf = world.random.chance(0.5)
+  for (const other of others) {
+    if (others.length > 1 && world.random.chance(0.4)) continue
+    cut(world, deaf ? { from: other, to: node } : { from: node, to: other })
+  }
+}
+
 const blows: readonly [Blow, ...Blow[]] = [
+  { begin: die, secondsLeast: 0.1, secondsMost: 5, end: boot },
+  { begin: flap, secondsLeast: 2, secondsMost: 20, end: vital('good') },
+  { begin: divide, secondsLeast: 0.5, secondsMost: 30, end: heal },
+  {
+    begin: (world, node) => setInterface(world, node, false),
+    secondsLeast: 0.5,
+    secondsMost: 20,
+    end: (world, node) => setInterface(world, node, true),
+  },
   { begin: crash, secondsLeast: 1, secondsMost: 60, end: boot },
   { begin: stop, secondsLeast: 3, secondsMost: 60, end: boot },
   { begin: freeze, secondsLeast: 0.2, secondsMost: 8, end: thaw },

@@ -1,6 +1,6 @@
 /**
- * The observer: looks at the nodes from outside and knows what must never be. It uses nothing of the routers
- * but their logs, adverts and addresses.
+ * The observer: looks at the nodes from outside and knows what must never be (`invariants`). It uses nothing of
+ * the routers but their logs, adverts and addresses.
  *
  * - Two masters end within one advert interval and the propagation, counted from the moment at which this
  *   pair came to be (a take-over, a thaw, a changed priority). Each advert lost between them in that time
@@ -13,7 +13,28 @@
  *   one was itself hit in that moment or never heard the good-bye.
  */
 import type { RouterEffect } from '../../src/vrrp/router.ts'
+import type { State } from '../../src/vrrp/state.ts'
 import type { Node, World } from './world.ts'
+
+/** What must never be broken, by name; a failure names it. */
+export const invariants = {
+  'two-masters':
+    'Two masters that hear each other end within one advert interval and the propagation; each advert lost ' +
+    'between them allows one interval more.',
+  'no-master':
+    'While some node could be master, none is for no longer than the longest master-down interval and the ' +
+    'propagation.',
+  'hand-over':
+    'A planned stop and a failback leave no moment in which nobody holds the address, unless the next node ' +
+    'was hit in that moment or never heard the good-bye.',
+  'master-holds-all':
+    'A master holds exactly the addresses that its present configuration names; who is neither master nor ' +
+    'handing over holds none.',
+  'survivor-announces':
+    'A master that has heard the adverts of another one announces its addresses again once those have ' +
+    'stopped, within the lower priority delay and an interval.',
+} as const
+export type Invariant = keyof typeof invariants
 
 export interface Figures {
   takeOvers: number
@@ -35,6 +56,13 @@ export interface Watch {
   readonly stopping: (world: World, node: Node) => void
   readonly goodbye: (from: Node, to: Node) => void
   readonly released: (world: World, node: Node, effects: readonly RouterEffect[]) => void
+  /** A partition is over: whoever could not hear the other can now. */
+  readonly healed: (world: World) => void
+  /** The node has done all that it wanted to do in this moment. */
+  readonly settled: (world: World, node: Node) => void
+  /** An advert of that priority has reached the node. */
+  readonly heard: (world: World, node: Node, priority: number) => void
+  readonly announced: (node: Node) => void
 }
 
 interface Memory {
@@ -46,6 +74,8 @@ interface Memory {
   readonly ableSince: Map<Node, number>
   readonly disturbedAt: Map<Node, number>
   readonly heardGoodbye: Set<Node>
+  /** Masters that have heard another one and not announced since, and until when they may wait. */
+  readonly owes: Map<Node, number>
 }
 
 /** The hand-over is over after the longest skew and 30 ms. */
@@ -60,6 +90,7 @@ export function openWatch(): Watch {
     ableSince: new Map(),
     disturbedAt: new Map(),
     heardGoodbye: new Set(),
+    owes: new Map(),
   }
   const figures: Figures = {
     takeOvers: 0,
@@ -85,6 +116,20 @@ export function openWatch(): Watch {
       if (isAble(to)) memory.heardGoodbye.add(to)
     },
     released: (world, node, effects) => released(world, { memory, figures, node, effects }),
+    healed: (world) => {
+      memory.since = world.now
+      memory.lostBetween = 0
+    },
+    settled: (world, node) => settled(world, node),
+    heard: (world, node, priority) => {
+      const its = priorityOf(node)
+      if (!isMaster(node) || its === undefined || priority === 0 || priority >= its) return
+      const { interval } = boundsOf(world)
+      const [settings] = node.settings.instances
+      const delay = settings?.announce.lowerPriorityDelay ?? 0
+      memory.owes.set(node, world.now + delay + interval)
+    },
+    announced: (node) => void memory.owes.delete(node),
   }
 }
 
@@ -93,24 +138,32 @@ function passing(
   { memory, figures, until }: { memory: Memory; figures: Figures; until: number },
 ): void {
   const { interval, longestWait, propagation } = boundsOf(world)
+  for (const [node, last] of memory.owes) {
+    if (until > last) violated(world, 'survivor-announces', `${node.name} has not announced again`)
+  }
   const lasted = until - memory.since
-  if (memory.count > 1) {
+  if (memory.count > 1 && areCut(world)) memory.since = until
+  else if (memory.count > 1) {
     figures.longestTwoMasters = Math.max(figures.longestTwoMasters, lasted)
     const lost = Math.min(memory.lostBetween, world.conditions.lostInARowMax)
     const bound = interval * (1 + lost) + propagation
-    if (lasted > bound) violated(world, `two masters for ${lasted} µs (${memory.masters}), bound ${bound}`)
+    if (lasted > bound) {
+      violated(world, 'two-masters', `for ${lasted} µs (${memory.masters}), bound ${bound}`)
+    }
   }
   if (memory.count > 0) return
   for (const [node, since] of memory.ableSince) {
     const without = until - Math.max(memory.since, since)
     figures.longestNoMaster = Math.max(figures.longestNoMaster, without)
-    if (without > longestWait + propagation)
-      violated(world, `no master for ${without} µs, though ${node.name} could`)
+    if (without > longestWait + propagation) {
+      violated(world, 'no-master', `for ${without} µs, though ${node.name} could`)
+    }
   }
 }
 
 function changed(world: World, { memory, figures }: { memory: Memory; figures: Figures }): void {
   for (const node of world.nodes) {
+    if (!isMaster(node)) memory.owes.delete(node)
     if (!isAble(node)) memory.ableSince.delete(node)
     else if (!memory.ableSince.has(node)) memory.ableSince.set(node, world.now)
   }
@@ -144,7 +197,7 @@ function released(
   )
   const held = others.some((one) => one.held.size > 0 && one.linkUp)
   if (!held && !hit && (!planned || memory.heardGoodbye.size > 0)) {
-    violated(world, `${node.name} let go of the address (${because}) and nobody had it`)
+    violated(world, 'hand-over', `${node.name} let go of the address (${because}) and nobody had it`)
   }
   if (held && planned) figures.gracefulStops += 1
   if (held && !planned) figures.gracefulFailbacks += 1
@@ -175,6 +228,33 @@ function priorityOf(node: Node): number | undefined {
   return entry?.standing.priority
 }
 
-function violated(world: World, what: string): never {
-  throw new Error(`seed ${world.seed}, at ${world.now} µs: ${what}\n${world.trace.join('\n')}`)
+/** Some master does not hear another one. */
+function areCut({ nodes, cuts }: World): boolean {
+  if (cuts.size === 0) return false
+  const masters = nodes.filter(isMaster)
+  return masters.some((from) => masters.some((to) => cuts.has(`${from.name}>${to.name}`)))
+}
+
+/** A hand-over may hold what it is about to let go; DOWN and INIT hold nothing. */
+function settled(world: World, node: Node): void {
+  const { state, router, held } = node
+  if (router === undefined || state === 'STOPPING') return
+  const [settings] = node.settings.instances
+  const wanted = [...(settings?.addresses ?? []), ...(settings?.excluded ?? [])].map(
+    (line) => line.prefix.address as string,
+  )
+  const isRight =
+    state === 'MASTER' ? wanted.length === held.size && wanted.every((one) => held.has(one)) : held.size === 0
+  const handsOver = state === 'BACKUP' && [...router.roster.entries.values()].some(isHandingOver)
+  if (!isRight && !handsOver) {
+    violated(world, 'master-holds-all', `${node.name} is ${state} and holds ${[...held].join(', ')}`)
+  }
+}
+
+function isHandingOver({ state }: { readonly state: State }): boolean {
+  return state.is === 'backup' && state.holdUntil !== undefined
+}
+
+function violated(world: World, invariant: Invariant, what: string): never {
+  throw new Error(`seed ${world.seed}, at ${world.now} µs: ${invariant}: ${what}\n${world.trace.join('\n')}`)
 }

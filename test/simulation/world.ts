@@ -6,7 +6,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Address } from '../../src/base/address.ts'
 import { type Micros, micros } from '../../src/base/time.ts'
-import { advance, openRouter, type Router, type RouterEffect, wakeAt } from '../../src/vrrp/router.ts'
+import { advance, farewells, openRouter, type Router, type RouterEffect, wakeAt } from '../../src/vrrp/router.ts'
 import type { VrrpSettings } from '../../src/vrrp/settings.ts'
 import { decodePacket, encodePacket } from '../../src/wire/vrrp.ts'
 import { type Happening, lineOf, someMac, timed } from '../vrrp/stage.ts'
@@ -33,6 +33,8 @@ export interface Node {
   state: 'DOWN' | 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT' | 'STOPPING'
   frozen: boolean
   linkUp: boolean
+  /** What its wall clock is wrong by, in microseconds. */
+  wallOffset: number
   /** Heard while frozen. */
   readonly inbox: Happening[]
   /** Addresses on its interfaces. */
@@ -47,6 +49,8 @@ export interface World {
   readonly schedule: Schedule
   readonly nodes: readonly Node[]
   readonly paths: Map<string, { lost: number; last: number }>
+  /** `n0>n1`: nothing of n0 reaches n1. */
+  readonly cuts: Set<string>
   readonly watch: Watch
   readonly hash: Hash
   /** The last lines, for whoever has to find out. */
@@ -55,8 +59,8 @@ export interface World {
 }
 
 const traceLinesMax = 60
-/** Several times what a whole day has. */
-const eventsMax = 3_000_000
+/** Several times what a week has. */
+const eventsMax = 12_000_000
 
 export function openWorld(
   seed: number,
@@ -74,11 +78,13 @@ export function openWorld(
       state: 'DOWN',
       frozen: false,
       linkUp: true,
+      wallOffset: 0,
       inbox: [],
       held: new Set(),
       wakes: undefined,
     })),
     paths: new Map(),
+    cuts: new Set(),
     watch: openWatch(),
     hash: createHash('sha256'),
     trace: [],
@@ -145,6 +151,39 @@ export function setLink(world: World, node: Node, up: boolean): void {
   tell(world, node, link(node))
 }
 
+/** The worker dies: the parent says good-bye for it and takes its addresses off. */
+export function die(world: World, node: Node): void {
+  note(world, `${node.name} dies`)
+  const { router } = node
+  if (router !== undefined) for (const { goodbye } of farewells(router)) broadcast(world, node, goodbye)
+  halt(node)
+}
+
+/** The interface is deleted, with all that is on it, and made again. */
+export function setInterface(world: World, node: Node, there: boolean): void {
+  note(world, `${node.name} interface ${there ? 'made' : 'deleted'}`)
+  node.linkUp = there
+  if (!there) node.held.clear()
+  tell(world, node, there ? link(node) : { is: 'link', interface: 'eth0', link: undefined })
+}
+
+/** A partition in one direction: nobody hears the node, or it hears nobody, or one of the others. */
+export function cut(world: World, path: { readonly from: Node; readonly to: Node }): void {
+  note(world, `${path.from.name} is not heard by ${path.to.name}`)
+  world.cuts.add(`${path.from.name}>${path.to.name}`)
+}
+
+export function heal(world: World): void {
+  note(world, 'all hear all')
+  world.cuts.clear()
+  world.watch.healed(world)
+}
+
+export function jumpClock(world: World, node: Node, by: number): void {
+  note(world, `the clock of ${node.name} jumps`)
+  node.wallOffset += by
+}
+
 /** A planned stop. */
 export function stop(world: World, node: Node): void {
   note(world, `${node.name} is told to stop`)
@@ -161,9 +200,11 @@ export function tell(world: World, node: Node, event: Happening): void {
     return
   }
   const held = node.held.size
-  const effects = advance(router, timed(event, micros(world.now)))
+  const wall = micros(1_790_000_000_000_000 + world.now + node.wallOffset)
+  const effects = advance(router, timed(event, micros(world.now)), wall)
   for (const effect of effects) perform(world, node, effect)
   if (held > 0 && node.held.size === 0) world.watch.released(world, node, effects)
+  world.watch.settled(world, node)
   planWake(world, node)
 }
 
@@ -236,12 +277,14 @@ function receive(world: World, to: Node, bytes: Uint8Array): void {
   if (!to.linkUp) return
   const decoded = decodePacket(bytes)
   if (!decoded.ok) throw new Error(`our own advert is refused: ${decoded.error.is}`)
+  world.watch.heard(world, to, decoded.value.priority)
   tell(world, to, { is: 'packet', interface: 'eth0', packet: decoded.value })
 }
 
 type Announcing = Extract<RouterEffect, { readonly do: 'announce' }>
 
 function announce(world: World, from: Node, { addresses, rounds }: Announcing): void {
+  world.watch.announced(from)
   for (const to of world.nodes) {
     if (to === from || !from.linkUp) continue
     for (let round = 0; round < rounds; round++) {
@@ -262,7 +305,8 @@ function announce(world: World, from: Node, { addresses, rounds }: Announcing): 
  * When a frame arrives: never, once or twice, and never before one that was sent earlier on the same path.
  */
 function arrivalsOf(world: World, path: string): number[] {
-  const { random, conditions } = world
+  const { random, conditions, cuts } = world
+  if (cuts.size > 0 && cuts.has(path.slice(0, path.indexOf(' ')))) return []
   const known = world.paths.get(path) ?? { lost: 0, last: 0 }
   world.paths.set(path, known)
   if (known.lost < conditions.lostInARowMax && random.chance(conditions.lossProbability)) {
