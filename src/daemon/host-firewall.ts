@@ -3,6 +3,7 @@ import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
 import { openNftables } from '../io/nftables.ts'
 import { linkLocalOf } from '../netlink/link-local.ts'
+import type { FirewallSettings } from '../settings/global/settings.ts'
 import { virtualLinksOf } from '../vrrp/virtual-links.ts'
 import type { Addresses } from './addresses.ts'
 import { type Firewall, type FirewallWish, openFirewall } from './firewall.ts'
@@ -29,6 +30,23 @@ export function openHostFirewall(
     },
     onRefused: host.onRefused,
   })
+}
+
+/**
+ * When the daemon ends: takes the tables away that a worker left which could not end in order. A worker that
+ * dies and comes back finds them, and replaces them: until then they go on hiding what it may have left.
+ */
+export function sweepFirewall(native: Native, settings: FirewallSettings): void {
+  if (settings.backend.is === 'none') return
+  const firewall = openFirewall({
+    open: () => openNftables(native),
+    indexOf: () => 0,
+    linkLocalOf: () => undefined,
+    // The worker has told of it, or has used none.
+    onRefused: () => undefined,
+  })
+  firewall.require({ settings, links: [], someUntracked: false })
+  firewall.close()
 }
 
 /** What of a configuration the firewall must know; the addresses come when they are claimed. */

@@ -10,6 +10,7 @@ import type { Counters, StateName, VrrpEvent } from '../vrrp/events.ts'
 import type { RouterView } from '../vrrp/view.ts'
 import type { DaemonEvent } from './events.ts'
 import { performFarewells } from './farewells.ts'
+import { sweepFirewall } from './host-firewall.ts'
 import type { Farewell, FromVrrp, ToVrrp } from './messages.ts'
 import { openSide } from './side.ts'
 import { textOf } from './statics.ts'
@@ -131,6 +132,7 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
       for (const { name, kind, instances } of sweepVirtualLinks(options.native, sysctls, work.vrrp)) {
         options.onEvent({ is: 'virtual-link-removed', link: kind.is, interface: name, instances })
       }
+      sweepFirewall(options.native, work.firewall)
     },
   }
 }
