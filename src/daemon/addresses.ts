@@ -69,6 +69,8 @@ export interface Addresses {
    * These are static ones: as long as they are ours they belong to the host, and adverts may come from them.
    */
   settle(statics: readonly Placed[]): void
+  /** Whether it is ours, and not about to go. */
+  holds(placed: Placed): boolean
   /** Those of ours that went with their interface, which is there again. */
   missingOn(name: string): readonly Placed[]
 }
@@ -133,6 +135,7 @@ export function openAddresses(options: AddressesOptions): Addresses {
     settle: (statics) => {
       host.settled = new Set(located(options, statics).map(({ key }) => key))
     },
+    holds: (item) => located(options, [item]).some(({ key }) => ours.has(key) && !host.leaving.has(key)),
     missingOn: (name) => {
       const index = options.indexOf(name)
       const gone = [...ours].filter(([key, item]) => item.interface === name && !present.has(key))

@@ -17,7 +17,7 @@ import { type Addresses, openAddresses } from './addresses.ts'
 import type { Links } from './links.ts'
 import { openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
 import { openStatics, routedOf, textOf } from './statics.ts'
-import { sliceMax, type WorkQueue } from './work-queue.ts'
+import { inSlices, sliceMax, type WorkQueue } from './work-queue.ts'
 
 export interface KeepingOptions {
   readonly socket: NetlinkSocket
@@ -76,9 +76,14 @@ export function openKeeping(options: KeepingOptions): Keeping {
     for (const item of gone) lose(lostOf(item))
   }
   const ups = watchUps(links)
+  /** What is released meanwhile stays away. */
+  const restore = <Item>(items: readonly Item[], by: Restorer<Item>) => {
+    const slice = inSlices(items, (some) => by.claim(some.filter(by.holds)))
+    if (items.length > 0) options.queue.add({ owner: 'restored', kind: 'claim', slice })
+  }
   const restoreOn = (name: string) => {
-    addresses.claim(addresses.missingOn(name).slice(0, sliceMax))
-    routing.restoreOn(name)
+    restore(addresses.missingOn(name), addresses)
+    restore(routing.heldThrough(name), routing)
     statics.restoreOn(name)
   }
   const read = () => {
@@ -114,6 +119,11 @@ export function openKeeping(options: KeepingOptions): Keeping {
     ],
     removeStatics: statics.remove,
   }
+}
+
+interface Restorer<Item> {
+  claim(items: readonly Item[]): void
+  holds(item: Item): boolean
 }
 
 function openHostAddresses({ socket, links, tell }: KeepingOptions): Addresses {

@@ -46,8 +46,8 @@ export interface Routing {
   take(messages: readonly NetlinkMessage[], ownPort: number): readonly Routed[]
   /** Compares with the kernel's lists; returns what is gone. */
   resynchronise(): Result<readonly Routed[], Failure>
-  /** Puts what went with the interface back when it is up again. */
-  restoreOn(interfaceName: string): void
+  /** What is ours and may have gone with the interface. */
+  heldThrough(interfaceName: string): readonly Routed[]
   holds(item: Routed): boolean
 }
 
@@ -89,13 +89,8 @@ export function openRouting(options: RoutingOptions): Routing {
       const gone = [...state.ours.values()].filter((held) => !seen.value.has(held) && isPossible(state, held))
       return ok(lose(state, gone))
     },
-    restoreOn: (name) => {
-      const items = [...state.ours.values()].filter(({ item }) => goesThrough(item, name))
-      claim(
-        state,
-        items.map(({ item }) => item),
-      )
-    },
+    heldThrough: (name) =>
+      [...state.ours.values()].filter(({ item }) => goesThrough(item, name)).map(({ item }) => item),
     holds: (item) => state.ours.has(keyOf(item)),
   }
 }
@@ -104,8 +99,11 @@ export function keyOf(item: Routed): string {
   return item.is === 'route' ? `route ${routeKey(item.route)}` : `rule ${ruleKey(item.rule)}`
 }
 
+/** Or may do so: without `dev` the kernel goes by the gateway. */
 export function goesThrough(item: Routed, name: string): boolean {
-  return item.is === 'route' && interfacesOf(item.route).includes(name)
+  if (item.is === 'rule') return false
+  const names = interfacesOf(item.route)
+  return names.length === 0 || names.includes(name)
 }
 
 /** A route through an interface that is down cannot be there, and nobody took it away. */

@@ -149,7 +149,9 @@ export function encodeRemoveAddress(where: {
   return encode(addressType.delAddress, { family, length, scope: 0, index: where.index }, attributes)
 }
 
-/** RTM_GETADDR of one IPv6 address: EADDRNOTAVAIL where it is not on the interface. IPv4 has no such request. */
+/**
+ * RTM_GETADDR of one IPv6 address: EADDRNOTAVAIL where it is not on the interface. IPv4 has no such request.
+ */
 export function encodeAskForAddress(where: { readonly index: number; readonly address: Address }): Uint8Array {
   const attributes = [{ type: attribute.local, value: addressBytes(where.address) }]
   const info = { family: familyOf(where.address), length: 0, scope: 0, index: where.index }

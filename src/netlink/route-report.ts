@@ -76,8 +76,8 @@ export function decodeRoute(message: NetlinkMessage): RouteReport | undefined {
 }
 
 /**
- * Where to look for the route: destination, table and metric as the kernel keeps them. Several routes may have
- * the same one; `isRoute` tells them apart.
+ * Where to look for the route: destination, table and metric as the kernel keeps them. Several routes may
+ * have the same one; `isRoute` tells them apart.
  */
 export function placeOfWish(wish: RouteWish): string {
   const { family, table, destination, from, tos = 0, priority = 0 } = wish

@@ -180,3 +180,59 @@ test('an address on an interface that was renamed meanwhile is taken off there',
   addresses.release([placed('10.0.0.100')])
   assert.deepEqual(asked, ['add', 'remove'], 'and nothing is put there any more')
 })
+
+test('the source of IPv6 is a link-local address that is not virtual and has passed detection', () => {
+  const { addresses } = open()
+  const add = (text: string, more: Partial<InterfaceAddress> = {}) =>
+    addresses.noteAddress({ ...onInterface(text, 64, 0), ...more })
+  add('2001:db8::1')
+  assert.equal(addresses.sourceOf(2, 'ipv6'), undefined, 'not link-local')
+  add('fe80::1', { flags: 0x40 })
+  assert.equal(addresses.sourceOf(2, 'ipv6'), undefined, 'tentative')
+  add('fe80::2', { flags: 0x88 })
+  assert.equal(addresses.sourceOf(2, 'ipv6'), undefined, 'refused by another host')
+  add('fe80::3', { protocol: 18 })
+  addresses.claim([placed('fe80::4', 64)])
+  assert.equal(addresses.sourceOf(2, 'ipv6'), undefined, 'virtual')
+  add('fe80::5')
+  assert.equal(addresses.sourceOf(2, 'ipv6'), 'fe80::5')
+  assert.equal(addresses.sourceOf(2), undefined, 'that of IPv4 is another one')
+})
+
+test('a notification of IPv6 does not say whose deed it was: the kernel is asked', () => {
+  const { addresses, asked } = open([done, done, refused('EADDRNOTAVAIL')])
+  const vip = placed('2001:db8::100', 128)
+  addresses.claim([vip])
+  const gone = { ...onInterface('2001:db8::100', 128, 18) }
+  assert.equal(addresses.noteGone(gone), undefined, 'it is there: taken off and put back since')
+  assert.equal(addresses.noteGone(gone), '2001:db8::100')
+  assert.equal(addresses.noteGone(gone), undefined, 'told once')
+  assert.deepEqual(asked, ['add', 'other', 'other'])
+})
+
+test('IPv6 addresses go with their interface: nobody took them, and they come back with it', () => {
+  let up = false
+  const { socket, asked } = kernel([done, refused('EADDRNOTAVAIL')])
+  const addresses = openAddresses({
+    socket,
+    indexOf: () => 2,
+    isUp: () => up,
+    onRefused: () => assert.fail('nothing is refused'),
+  })
+  const vip = placed('2001:db8::100', 128)
+  addresses.claim([vip])
+  assert.equal(addresses.noteGone(onInterface('2001:db8::100', 128, 18)), undefined)
+  up = true
+  assert.deepEqual(addresses.missingOn('eth0'), [vip])
+  addresses.claim(addresses.missingOn('eth0'))
+  assert.deepEqual(addresses.missingOn('eth0'), [])
+  assert.deepEqual(asked, ['add', 'other', 'add'])
+})
+
+test('a static address may be the source, though it has our mark', () => {
+  const { addresses } = open()
+  const own = placed('10.0.0.7', 24)
+  addresses.settle([own])
+  addresses.claim([own, placed('10.0.0.100')])
+  assert.equal(addresses.sourceOf(2), '10.0.0.7')
+})
