@@ -1,7 +1,7 @@
 /**
  * What the VRRP worker does to the interfaces of the host and to the kernel's settings while it runs, in one
- * hand: VMACs and ipvlans, promote_secondaries, disable_local_igmp, and asking for links that nobody tells of.
- * Everything is as it was when it closes.
+ * hand: VMACs and ipvlans, promote_secondaries, disable_local_igmp, and asking for links that nobody tells
+ * of. Everything is as it was when it closes.
  */
 import type { NetlinkSocket } from '../io/netlink.ts'
 import type { Sysctls } from '../io/sysctl.ts'

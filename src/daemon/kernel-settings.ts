@@ -1,7 +1,7 @@
 /**
- * Settings of the kernel that are changed while the daemon runs, and put back when nobody needs them any more:
- * shared by those who need the same, and left alone when somebody else has changed them meanwhile (quirk
- * kernelSettingsRestored). ip-sysctl of the kernel's documentation.
+ * Settings of the kernel that are changed while the daemon runs, and put back when nobody needs them any
+ * more: shared by those who need the same, and left alone when somebody else has changed them meanwhile
+ * (quirk kernelSettingsRestored). ip-sysctl of the kernel's documentation.
  */
 import type { Failure } from '../io/failure.ts'
 import type { Sysctls } from '../io/sysctl.ts'
@@ -14,8 +14,8 @@ export interface WantedSetting {
 
 export interface KernelSettings {
   /**
-   * Replaces what `owner` needs. `isLeftover`: a daemon that was killed may have set it, so that what is there
-   * says nothing; then the default for new interfaces is put back later.
+   * Replaces what `owner` needs. `isLeftover`: a daemon that was killed may have set it, so that what is
+   * there says nothing; then the default for new interfaces is put back later.
    */
   hold(owner: string, settings: readonly WantedSetting[], isLeftover?: boolean): void
   /** False when it had nothing. */

@@ -25,8 +25,8 @@ export function settingsOfLink(link: VirtualLinkSettings): readonly WantedSettin
 }
 
 /**
- * Of the interface below: it must not answer ARP for addresses on the VMAC with its own MAC address, nor ask in
- * their name, or whoever is asked takes that for theirs (quirk baseAsksInItsOwnName).
+ * Of the interface below: it must not answer ARP for addresses on the VMAC with its own MAC address, nor ask
+ * in their name, or whoever is asked takes that for theirs (quirk baseAsksInItsOwnName).
  */
 export function settingsOfBase(link: VirtualLinkSettings, base: string): readonly WantedSetting[] {
   if (link.kind.is === 'ipvlan' || link.family === 'ipv6') return []

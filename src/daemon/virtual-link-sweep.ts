@@ -12,7 +12,9 @@ import { type VirtualLinkSettings, virtualLinksOf } from '../vrrp/virtual-links.
 import { openKernelSettings } from './kernel-settings.ts'
 import { settingsOfBase } from './virtual-link-settings.ts'
 
-/** Returns what it removed. Where the kernel does not answer, nothing: the next start takes over what is left. */
+/**
+ * Returns what it removed. Where the kernel does not answer, nothing: the next start takes over what is left.
+ */
 export function sweepVirtualLinks(
   native: Native,
   sysctls: Sysctls,

@@ -48,7 +48,9 @@ function recordFor(name: string): Uint8Array {
   return record
 }
 
-/** struct mii_ioctl_data: address 2, register 2, value in 2, value out 2. The link bit latches: read twice. */
+/**
+ * struct mii_ioctl_data: address 2, register 2, value in 2, value out 2. The link bit latches: read twice.
+ */
 function askTransceiver(native: LinkCalls, fd: number, name: string): boolean {
   const record = recordFor(name)
   const view = viewOf(record)

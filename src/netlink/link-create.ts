@@ -1,7 +1,7 @@
 /**
- * Interfaces that stand on another one and have a life of their own: macvlan and ipvlan (ip-link(8); RFC 9568,
- * 7.3). Messages to make, change and remove them, and what the kernel says of one (IFLA_LINKINFO). Refuses
- * other kinds and other modes than keepalived's.
+ * Interfaces that stand on another one and have a life of their own: macvlan and ipvlan (ip-link(8); RFC
+ * 9568, 7.3). Messages to make, change and remove them, and what the kernel says of one (IFLA_LINKINFO).
+ * Refuses other kinds and other modes than keepalived's.
  *
  *   struct ifinfomsg: family 1, pad 1, type 2, index 4, flags 4, change 4; then IFLA_* attributes
  */
@@ -130,7 +130,18 @@ export function encodeRemoveLink(index: number): Uint8Array {
   return linkMessage({ index, up: undefined, type: linkType.delLink }, [])
 }
 
-/** Undefined for what is not a whole RTM_NEWLINK with a name, and for messages of a bridge about its ports. */
+/**
+ * RTM_DELLINK of all links of a group at once: each alone waits some 20 ms for the rest of the kernel.
+ * Refused as a whole when one of them cannot be removed.
+ */
+export function encodeRemoveGroup(group: number): Uint8Array {
+  const attributes = [u32(attribute.group, group)]
+  return linkMessage({ index: 0, up: undefined, type: linkType.delLink }, attributes)
+}
+
+/**
+ * Undefined for what is not a whole RTM_NEWLINK with a name, and for messages of a bridge about its ports.
+ */
 export function decodeVirtualLink(message: NetlinkMessage): VirtualLink | undefined {
   if (message.type !== linkType.newLink || message.payload.length < infoLength) return undefined
   const view = viewOf(message.payload)

@@ -35,7 +35,7 @@ export const virtualLinkTellings: Tellings<VirtualLinkEvent> = {
   'reverse-path-filter': ({ change }) => [
     'info',
     change === 'spread'
-      ? 'NOTICE: sysctl net.ipv4.conf.all.rp_filter is 0 while VMACs are in use; every interface has its value'
+      ? 'NOTICE: sysctl net.ipv4.conf.all.rp_filter is 0 while VMACs are in use; each interface has it'
       : 'NOTICE: sysctl net.ipv4.conf.all.rp_filter is as it was before',
   ],
   'kernel-setting-refused': ({ doing, code, text }) => ['warning', `${doing}: ${text} (${code})`],

@@ -27,7 +27,10 @@ export interface UnicastSettings {
   readonly oldChecksum: OldChecksum
 }
 
-/** A group of links as it is written, ip-link(8): its number, 0 to 2147483647, or a name of /etc/iproute2/group. */
+/**
+ * A group of links as it is written, ip-link(8): its number, 0 to 2147483647, or a name of
+ * /etc/iproute2/group.
+ */
 export type LinkGroup = number | string
 
 export type IpvlanMode = 'bridge' | 'private' | 'vepa'

@@ -1,4 +1,6 @@
-/** Settings of the kernel that are shared by those who need them, and put back: quirk kernelSettingsRestored. */
+/**
+ * Settings of the kernel that are shared by those who need them, and put back: quirk kernelSettingsRestored.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { err, ok } from '../../src/base/result.ts'

@@ -70,7 +70,7 @@ describe('virtual links', { skip: cannotMakeNamespaces }, () => {
     if (native !== undefined) await enterNewNamespace(native)
   })
 
-  test('K13: a VMAC is a private macvlan with the MAC address of the RFC and the settings of keepalived', () => {
+  test('K13: a VMAC is a private macvlan with the MAC address of the RFC and settings', () => {
     const { links, told } = open()
     links.configure([vmac4])
     const link = shown('vrrp.51')
@@ -94,7 +94,7 @@ describe('virtual links', { skip: cannotMakeNamespaces }, () => {
     links.close()
   })
 
-  test('K14: at a stop the VMAC goes, and the interface below is as it was (quirk kernelSettingsRestored)', () => {
+  test('K14: at a stop the VMAC goes, the one below is as it was (quirk kernelSettingsRestored)', () => {
     writeFileSync('/proc/sys/net/ipv4/conf/left/arp_ignore', '2')
     const { links } = open()
     links.configure([vmac4, { ...vmac4, name: 'other', kind: vmac6.kind }])

@@ -66,7 +66,8 @@ test('bytes of the small requests', () => {
     ],
     [
       encodeGenerateNoAddress(5),
-      '30000000 1000 0500 00000000 00000000 00000000 05000000 00000000 00000000 10001a80 0c000a80 05000800 01000000',
+      '30000000 1000 0500 00000000 00000000 00000000 05000000 00000000 00000000' +
+        ' 10001a80 0c000a80 05000800 01000000',
     ],
   ]
   for (const [request, wanted] of rows) assert.equal(toHex(request), wanted.replaceAll(' ', ''))

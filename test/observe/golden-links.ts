@@ -57,7 +57,7 @@ export const links = {
     [
       { is: 'reverse-path-filter', change: 'spread' },
       'info',
-      'NOTICE: sysctl net.ipv4.conf.all.rp_filter is 0 while VMACs are in use; every interface has its value',
+      'NOTICE: sysctl net.ipv4.conf.all.rp_filter is 0 while VMACs are in use; each interface has it',
     ],
     [
       { is: 'reverse-path-filter', change: 'restored' },

@@ -1,7 +1,7 @@
 /**
  * Names of the interfaces that the daemon makes: `vrrp.51`, and where that is taken `vrrp6.51` (IPv6 only),
- * `vrrp1.51`, `vrrp2.51` ... keepalived.conf(5), use_vmac, vmac_prefix. Refuses names that another instance or
- * something else on the host has; a macvlan or ipvlan that is there may be a leftover of ours.
+ * `vrrp1.51`, `vrrp2.51` ... keepalived.conf(5), use_vmac, vmac_prefix. Refuses names that another instance
+ * or something else on the host has; a macvlan or ipvlan that is there may be a leftover of ours.
  */
 import type { Family, Mac } from '../../base/address.ts'
 import { bug } from '../../base/bug.ts'
