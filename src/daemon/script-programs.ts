@@ -143,8 +143,7 @@ async function namedIdentity(
     return `Cannot run as user '${userName}' without being root - disabling`
   }
   if (!groupName?.startsWith(':')) return { ...user.value, gid }
-  const groups = await sources.accounts.groupsOf(userName, user.value.gid)
-  return { ...user.value, gid, groups: [...new Set([gid, ...groups])] }
+  return { ...user.value, gid, groups: await sources.accounts.groupsOf(userName, gid) }
 }
 
 /** ":" before the name asks for supplementary groups; alone it is the user's own group. */

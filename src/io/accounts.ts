@@ -17,7 +17,7 @@ export interface Accounts {
   user(name: string): Promise<Result<User, 'unknown'>>
   /** The number of a group. */
   group(name: string): Promise<Result<number, 'unknown'>>
-  /** All groups of a user as initgroups(3) finds them, `gid` first. */
+  /** `gid`, the user's own group, and all that initgroups(3) finds, each once. */
   groupsOf(user: string, gid: number): Promise<readonly number[]>
 }
 
@@ -52,7 +52,8 @@ export function systemAccounts(
       })
       // As `getent initgroups` prints it: the name, then numbers. Also of directories on the network.
       const [, ...known] = (await askGetent('initgroups', user)).trim().split(/\s+/)
-      const all = [gid, ...listed, ...known.filter(isId).map(Number)]
+      const [, , , own] = (await lookUp(files.passwd, 'passwd', user)) ?? []
+      const all = [gid, ...(isId(own) ? [Number(own)] : []), ...listed, ...known.filter(isId).map(Number)]
       return [...new Set(all)]
     },
   }

@@ -48,5 +48,6 @@ test('an entry with an impossible number is no entry', async () => {
 
 test('the groups of a user are its own, those that list it, and those that getent knows', async () => {
   assert.deepEqual(await accounts.groupsOf('keeper', 980), [980, 970])
+  assert.deepEqual(await accounts.groupsOf('keeper', 5), [5, 980, 970])
   assert.deepEqual((await accounts.groupsOf('root', 0))[0], 0)
 })
