@@ -4,6 +4,7 @@
  * callback runs in a turn of the loop. A watched signal does not keep the loop alive.
  */
 #include "addon.h"
+#include <signal.h>
 #include <stdlib.h>
 
 typedef struct uv_handle_s uv_handle_t;
@@ -75,7 +76,14 @@ static napi_value js_on_signal(napi_env env, napi_callback_info info) {
   uv_unref(handle);
   napi_create_reference(env, call.arguments[1], 1, &watch->callback);
   error = uv_signal_start(handle, on_signal, number);
-  if (error == 0) return NULL;
+  if (error == 0) {
+    /* node --disable-sigusr1 leaves SIGUSR1 blocked in every thread: it would wait for ever. */
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, number);
+    pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+    return NULL;
+  }
   end_first_signal(call.state);
   return failed(env, -error, "uv_signal_start");
 }

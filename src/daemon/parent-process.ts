@@ -1,6 +1,7 @@
 /**
  * How the parent process itself runs: its name, its umask, whether it and its children may dump core and be
- * swapped out, and what it leaves behind. keepalived.conf(5), process_name, umask; keepalived(8), --umask,
+ * swapped out, and what it leaves behind. keepalived.conf(5), process_name, umask, vrrp_no_swap,
+ * checker_no_swap; keepalived(8), --umask,
  * --core-dump.
  */
 import { readFileSync } from 'node:fs'

@@ -1,5 +1,6 @@
 /**
- * How a worker runs, from what global_defs says of it: keepalived.conf(5), vrrp_priority and its neighbours.
+ * How a worker runs, from what global_defs says of it: keepalived.conf(5), vrrp_priority,
+ * checker_priority and their neighbours.
  * A reload that takes a line out takes its effect back.
  */
 import { readFileSync } from 'node:fs'

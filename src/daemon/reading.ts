@@ -50,7 +50,9 @@ export function readText(
   return { found, text, secrets }
 }
 
-/** Tells all that is wrong with it; undefined: there is no text at all. `say`: to whoever waits at the start. */
+/**
+ * Tells all that is wrong with it; undefined: there is no text at all. `say`: to whoever waits at the start.
+ */
 export function tellRead(
   { found, text: running, secrets }: ReadText,
   tell: Tell,

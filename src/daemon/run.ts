@@ -12,7 +12,7 @@ import { standardUmask } from './parent-process.ts'
 import { syslogIdent } from './pid-paths.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScriptsWorld } from './scripts-world.ts'
-import { holdRealTimeSignals, holdSignals } from './signals.ts'
+import { holdNumberedSignals, holdSignals } from './signals.ts'
 import { version } from './version.ts'
 
 /**
@@ -36,7 +36,7 @@ export async function runDaemon(
     return exitStatus.failed
   }
   const native = found.value
-  if (staysHere) holdRealTimeSignals(native)
+  if (staysHere) holdNumberedSignals(native)
   if (options.namespace !== undefined && namespace === undefined) {
     const { error } = startAnewInside(native, options.namespace, environment)
     complain(`keepalived-ts: ${error.doing}: ${error.text}\n`)

@@ -28,14 +28,14 @@ export const signalNumbers = {
  * event loop, reach its handlers: whoever finds our pid file may send them at once.
  */
 export function holdSignals(): void {
-  const held: readonly NodeJS.Signals[] = ['SIGHUP', 'SIGTERM', 'SIGINT', 'SIGUSR1', 'SIGUSR2', 'SIGPIPE']
+  const held: readonly NodeJS.Signals[] = ['SIGHUP', 'SIGTERM', 'SIGINT', 'SIGUSR2', 'SIGPIPE']
   for (const signal of held) process.on(signal, () => undefined)
 }
 
-/** The same for those that Node has no names for. */
-export function holdRealTimeSignals(native: Native): void {
-  native.onSignal(signalNumbers.STATS_CLEAR, () => undefined)
-  native.onSignal(signalNumbers.JSON, () => undefined)
+/** The same for those that Node has no names for, and for SIGUSR1, which Node keeps for itself. */
+export function holdNumberedSignals(native: Native): void {
+  for (const name of ['DATA', 'STATS_CLEAR', 'JSON'] as const)
+    native.onSignal(signalNumbers[name], () => undefined)
 }
 
 export function receiveSignals(native: Native, handlers: SignalHandlers): { close(): void } {
@@ -43,16 +43,16 @@ export function receiveSignals(native: Native, handlers: SignalHandlers): { clos
     ['SIGHUP', handlers.reload],
     ['SIGTERM', handlers.stop],
     ['SIGINT', () => (handlers.stopOnInterrupt ? handlers.stop() : undefined)],
-    ['SIGUSR1', handlers.data],
     ['SIGUSR2', () => handlers.statistics(false)],
   ]
   for (const [signal, action] of actions) process.on(signal, action)
+  native.onSignal(signalNumbers.DATA, handlers.data)
   native.onSignal(signalNumbers.STATS_CLEAR, () => handlers.statistics(true))
   native.onSignal(signalNumbers.JSON, handlers.json)
   return {
     close: () => {
       for (const [signal, action] of actions) process.off(signal, action)
-      holdRealTimeSignals(native)
+      holdNumberedSignals(native)
     },
   }
 }

@@ -2,6 +2,7 @@
  * keepalived.data, section by section in keepalived's words and indentation, from VRRP Topology on. What only
  * keepalived's own program has (descriptor numbers) is left out. Global definitions are settings' business.
  */
+import type { HostInterface } from '../base/host-interface.ts'
 import { micros, toSeconds } from '../base/time.ts'
 import { instanceLines, notifyLines } from './data-instance.ts'
 import { type Clock, dated } from './data-time.ts'
@@ -174,20 +175,26 @@ function interfaceLines(snapshot: Snapshot, clock: Clock): readonly string[] {
       ...(ipv6.length > 1
         ? ['   Additional IPv6 addresses :', ...ipv6.slice(1).map((a) => `     ${a}`)]
         : []),
-      ...(one.mac === undefined ? [] : [`   MAC = ${one.mac}`]),
+      ...(one.mac === undefined || one.loopback ? [] : [`   MAC = ${one.mac}`]),
       `   State = ${stateText(one.up === true, link?.up)}${one.loopback ? ', loopback' : ''}${one.multicast === false ? ', no multicast' : ''}`,
       ...(link === undefined ? [] : [`   Seen up = ${link.seenUp ? 1 : 0}`]),
       `   Delayed state change running = ${changesAt !== undefined}`,
       ...(changesAt === undefined
         ? []
         : [`   Delayed state change = ${dated(micros(changesAt + wallOffset), clock)}`]),
-      ...(one.base === undefined ? [] : [`   Underlying interface = ${one.base}`]),
+      ...(isVirtual(one)
+        ? [`   ${one.kind === 'ipvlan' ? 'IPVLAN' : 'VMAC'}, underlying interface = ${one.base}`]
+        : []),
       ...(one.mtu === undefined ? [] : [`   MTU = ${one.mtu}`]),
       `   HW Type = ${one.loopback ? 'LOOPBACK' : one.ethernet === false ? 'UNKNOWN' : 'ETHERNET'}`,
       '   NIC netlink status update',
       ...ofInterface(snapshot, one.name),
     ]
   })
+}
+
+function isVirtual({ kind, base }: HostInterface): boolean {
+  return base !== undefined && (kind === 'macvlan' || kind === 'ipvlan')
 }
 
 function stateText(up: boolean, running: boolean | undefined): string {

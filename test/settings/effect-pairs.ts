@@ -13,6 +13,9 @@ export interface Pair {
 const beside: Readonly<
   Record<string, { readonly in: string; readonly without: string; readonly with: string }>
 > = {
+  'global_defs state_file_location': { in: 'global_defs', without: '', with: 'state_file_location /run/x' },
+  'global_defs stats_file_location': { in: 'global_defs', without: '', with: 'stats_file_location /run/x' },
+  'global_defs json_file_location': { in: 'global_defs', without: '', with: 'json_file_location /run/x' },
   'global_defs handover': { in: 'global_defs', without: '', with: 'handover fast' },
   'global_defs vrrp_vmac_garp_intvl': { in: 'global_defs', without: '', with: 'vrrp_vmac_garp_intvl 100' },
   'vrrp_instance garp_extra_if': {

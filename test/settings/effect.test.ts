@@ -15,6 +15,7 @@ import { actingRooms, isRead } from './effect-readers.ts'
 /** Without effect on settings, and rightly so. */
 const reasons: Readonly<Record<string, string>> = {
   'global_defs reload_check_config': 'every reload is checked before it is taken',
+  'global_defs tmp_config_directory': 'the processes get settings as messages: there is no copy to keep',
   'global_defs include_check': 'acts while includes are read: conf/include-lines.ts',
   'global_defs iproute_usr_dir': 'acts while names of scopes and tables are read: io/iproute-names.ts',
   'global_defs iproute_etc_dir': 'acts while names of scopes and tables are read: io/iproute-names.ts',

@@ -130,11 +130,11 @@ cases('FIFOs', ({ fifos }) => [fifos.all, fifos.vrrp, fifos.lvs, fifos.statesOnR
 
 const plain = {
   name: undefined,
-  nice: 0,
+  nice: undefined as number | undefined,
   realTimePriority: undefined,
   noSwap: false,
   cpus: [],
-  realTimeLimit: micros(10_000),
+  realTimeLimit: undefined,
 }
 
 for (const worker of ['vrrp', 'checker', 'bfd'] as const) {
@@ -142,7 +142,7 @@ for (const worker of ['vrrp', 'checker', 'bfd'] as const) {
     ['', plain],
     [`${worker}_process_name abcdefghijklmnop`, { ...plain, name: 'abcdefghijklmno' }],
     [`${worker}_priority -20\n${worker}_no_swap`, { ...plain, nice: -20, noSwap: true }],
-    [`${worker}_priority 5\n${worker}_priority -21`, plain],
+    [`${worker}_priority 5\n${worker}_priority -21`, { ...plain, nice: 0 }],
     [
       `${worker}_rt_priority 50\n${worker}_cpu_affinity 3 1 3`,
       { ...plain, realTimePriority: 50, cpus: [3, 1] },

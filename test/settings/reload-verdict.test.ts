@@ -79,6 +79,7 @@ test('an included file that is there and cannot be read keeps what runs; an abse
   }
 })
 
-test('a network namespace that cannot be entered refuses everything', () => {
-  assert.equal(verdict(instance(''), `net_namespace blue\n${instance('')}`), 'refused')
+test('another network namespace of IPVS cannot be entered: refused', () => {
+  assert.equal(verdict(instance(''), `net_namespace_ipvs blue\n${instance('')}`), 'refused')
+  assert.equal(verdict(instance(''), `net_namespace blue\n${instance('')}`), 'accepted')
 })

@@ -53,7 +53,6 @@ export const rootRows: readonly Row<RootDraft>[] = [
       about: 'Name of this daemon where several run on one host; pid files and dumps have it in their names',
       default: 'none',
       repeat: 'first-wins',
-      later: true,
       put: put('instance'),
     }),
   ),
@@ -72,14 +71,12 @@ export const rootRows: readonly Row<RootDraft>[] = [
   flag('use_pid_dir', {
     about: 'Keep pid files in /run/keepalived, as is always done with instance or net_namespace',
     default: 'off',
-    later: true,
     put: put('usePidDirectory'),
   }),
   setting('child_wait_time', {
     kind: wait,
     about: 'How long the processes of the daemon may take to end before they are killed',
     default: '5',
-    later: true,
     put: put('childWait'),
   }),
   flag('linkbeat_use_polling', {

@@ -46,14 +46,12 @@ const reloadRows: readonly Row<FilesDraft>[] = [
       kind: path,
       about: 'File with the time of a scheduled reload: [YYYY-MM-DD ]HH:MM:SS, with Z for UTC',
       default: 'none',
-      later: true,
       put: put('reloadTimeFile'),
     }),
   ),
   flag('reload_repeat', {
     about: 'Keep the file of reload_time_file after the reload',
     default: 'off',
-    later: true,
     put: put('reloadRepeat'),
   }),
   setting('reload_file', {
@@ -62,7 +60,6 @@ const reloadRows: readonly Row<FilesDraft>[] = [
     about:
       'File that exists while the configuration is read; without PATH keepalived.reload beside the pid file',
     default: 'none',
-    later: true,
     put: put('reloadFile'),
   }),
   words('include_check', {
@@ -115,7 +112,6 @@ const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, f
       about: `File that the daemon writes ${what} to on a signal; with a final / a directory`,
       default: `/tmp/keepalived.${suffix}`,
       since: '2.3',
-      later: true,
       put: put(field),
     }),
   )
@@ -125,9 +121,8 @@ const dumpRows: readonly Row<FilesDraft>[] = dumps.flatMap(({ keyword, manual, f
 const directoryRows: readonly Row<FilesDraft>[] = [
   setting('config_save_dir', {
     kind: directory,
-    about: 'Directory for a copy of each configuration that is read',
+    about: 'Directory for a copy of each configuration that is taken, and of the state around each reload',
     default: 'none',
-    later: true,
     put: put('saveDirectory'),
   }),
   mayLack(
@@ -136,7 +131,6 @@ const directoryRows: readonly Row<FilesDraft>[] = [
       about: 'Directory of the copy that the processes read; keepalived-ts needs none',
       default: 'in memory',
       repeat: 'first-wins',
-      later: true,
       put: put('temporaryDirectory'),
     }),
   ),
@@ -169,7 +163,6 @@ export const fileRows: readonly Row<FilesDraft>[] = [
       about: 'Layout of the JSON dump: 1 has instances only, 2 also tracked processes',
       default: '1',
       since: '2.2.8',
-      later: true,
       put: put('jsonVersion'),
     }),
   ),
@@ -178,7 +171,6 @@ export const fileRows: readonly Row<FilesDraft>[] = [
     absent: true,
     about: 'Put the names of instance and namespace into the names of dumps',
     default: 'off',
-    later: true,
     put: put('dataUseInstance'),
   }),
   setting('random_seed', {

@@ -80,7 +80,9 @@ const workers: readonly WorkerWords[] = [
 ]
 
 function workerRows(words: WorkerWords): readonly Row<ProcessesDraft>[] {
-  return [...memoryRows(words), ...realTimeRows(words)]
+  const rows = [...memoryRows(words), ...realTimeRows(words)]
+  // There is no such process yet.
+  return words.worker === 'bfd' ? rows.map((row) => ({ ...row, later: true })) : rows
 }
 
 /** Puts what is given into the part of the draft that is about this process. */
@@ -99,7 +101,6 @@ function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<Pr
       synonyms: names,
       about: `Name of ${of}, as ps(1) shows it`,
       default: 'that of the program',
-      later: true,
       put: put('name'),
     }),
     mayLack(
@@ -108,14 +109,12 @@ function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<Pr
         misfit: 0,
         about: `Nice value of ${of}; lower values get more processor time`,
         default: '0',
-        later: true,
         put: put('nice'),
       }),
     ),
     flag(`${prefix}_no_swap`, {
-      about: `Lock ${of} in memory, so that it is never swapped out`,
+      about: `Keep ${of} in memory, by its control group: it is never swapped out`,
       default: 'off',
-      later: true,
       put: (draft: ProcessesDraft) => {
         draft.workers[worker].noSwap = true
       },
@@ -131,7 +130,6 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
         kind: realTimePriority,
         about: `Real-time scheduling of ${of}, with this priority`,
         default: 'none',
-        later: true,
         put: put('realTimePriority'),
       }),
     ),
@@ -141,7 +139,6 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
         least: 1,
         about: `Numbers of the processors that ${of} may run on`,
         default: 'all',
-        later: true,
         read: (statement, draft: ProcessesDraft, scene) => readCpus(statement, draft.workers[worker], scene),
       }),
     ),
@@ -150,7 +147,6 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
       synonyms: [`${prefix}_rlimit_rtime`],
       about: `Longest time that ${of} may run without a pause under real-time scheduling`,
       default: '10000',
-      later: true,
       put: put('realTimeLimit'),
     }),
   ]
@@ -160,7 +156,6 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
   flag('process_names', {
     about: 'Name the processes keepalived_vrrp, keepalived_lvs and keepalived_bfd, as ps(1) shows them',
     default: 'off',
-    later: true,
     put: ({ processes }: ProcessesDraft) => {
       processes.standardNames = true
     },
@@ -169,7 +164,6 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
     kind: processName,
     about: 'Name of the parent process, as ps(1) shows it',
     default: 'that of the program',
-    later: true,
     put: ({ processes }: ProcessesDraft, given) => {
       processes.parentName = given
     },
@@ -180,7 +174,6 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
     about:
       'Real-time priority up to which a process that is scheduled too late raises itself; 0 and -1: never',
     default: '0',
-    later: true,
     put: ({ processes }: ProcessesDraft, given) => {
       processes.maxAutoPriority = given
     },
@@ -190,7 +183,6 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
       kind: autoPriorityDelay,
       about: 'How late a process must be scheduled for max_auto_priority to act',
       default: '1000000',
-      later: true,
       put: ({ processes }: ProcessesDraft, given) => {
         processes.minAutoPriorityDelay = given
       },
@@ -201,7 +193,6 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
     least: 1,
     about: 'Permissions that are withheld from files which the daemon creates',
     default: 'IXUSR|IRWXG|IRWXO',
-    later: true,
     read: (statement, { processes }: ProcessesDraft, scene) => {
       const read = readUmask(statement, scene)
       if (read !== undefined) processes.umask = read

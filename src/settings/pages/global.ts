@@ -23,7 +23,7 @@ export const globalPages: readonly CodePage[] = [
     cure:
       'Leave this node with keepalived until keepalived-ts can do it (docs/reference/not-yet.md has the ' +
       'list), or take out what asks for it.',
-    example: instance.replace('}\n}', '}\n  use_vmac\n}'),
+    example: `net_namespace_ipvs blue\n${instance}`,
   },
   {
     code: 'nothing-runs',

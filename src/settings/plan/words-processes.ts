@@ -1,4 +1,4 @@
-/** Processes and buffers of global_defs in words: what is set once when a process begins. */
+/** Processes and buffers of global_defs in words; buffers are set once, when a socket is opened. */
 import type {
   BufferSettings,
   BuffersSettings,
@@ -13,16 +13,16 @@ const kept = { cost: 'restart' } as const
 
 const worker = (prefix: string): Compare<ProcessSettings> =>
   compare<ProcessSettings>({
-    name: word(`${prefix}_process_name`, plainly, kept),
-    nice: word(`${prefix}_priority`, plainly, kept),
-    realTimePriority: word(`${prefix}_rt_priority`, plainly, kept),
-    noSwap: word(`${prefix}_no_swap`, yesNo, kept),
-    cpus: word(`${prefix}_cpu_affinity`, asList(plainly), kept),
-    realTimeLimit: word(`${prefix}_rlimit_rttime`, inMicros, kept),
+    name: word(`${prefix}_process_name`, plainly),
+    nice: word(`${prefix}_priority`, plainly),
+    realTimePriority: word(`${prefix}_rt_priority`, plainly),
+    noSwap: word(`${prefix}_no_swap`, yesNo),
+    cpus: word(`${prefix}_cpu_affinity`, asList(plainly)),
+    realTimeLimit: word(`${prefix}_rlimit_rttime`, inMicros),
   })
 
 export const processesWords = compare<ProcessesSettings>({
-  parentName: word('process_name', plainly, kept),
+  parentName: word('process_name', plainly),
   workers: compare<ProcessesSettings['workers']>({
     vrrp: worker('vrrp'),
     checker: worker('checker'),
@@ -30,7 +30,7 @@ export const processesWords = compare<ProcessesSettings>({
   }),
   maxAutoPriority: word('max_auto_priority', plainly),
   minAutoPriorityDelay: word('min_auto_priority_delay', inMicros),
-  umask: word('umask', inOctal, kept),
+  umask: word('umask', inOctal),
   childWait: childWait(),
 })
 
