@@ -170,23 +170,25 @@ export const quirks = {
   kernelSettingsRestored: {
     differsFrom: 'keepalived',
     says:
-      'Kernel settings that VMACs, promote_secondaries and disable_local_igmp need are put back when the last ' +
-      'one that needs them goes, unless somebody has changed them meanwhile; keepalived leaves arp_ignore and ' +
-      'arp_filter of the interface below a VMAC at 1. After a daemon that was killed they get the values of ' +
-      'new interfaces.',
+      'Kernel settings that VMACs, promote_secondaries and disable_local_igmp need are put back when ' +
+      'the last one that needs them goes, unless somebody has changed them meanwhile; keepalived leaves ' +
+      'arp_ignore and arp_filter of the interface below a VMAC at 1. After a daemon that was killed ' +
+      'they get the values of new interfaces.',
   },
   baseAsksInItsOwnName: {
     differsFrom: 'keepalived',
     says:
-      'arp_announce of the interface below a VMAC is 2: the kernel asks for neighbours with the address of that ' +
-      'interface. With keepalived it asks with the virtual address, from the physical MAC address, and whoever ' +
-      'was asked takes that for the MAC address of the virtual one (RFC 9568 section 8.1.2).',
+      'arp_announce of the interface below a VMAC is 2: the kernel asks for neighbours with the address ' +
+      'of that interface. With keepalived it asks with the virtual address, from the physical MAC ' +
+      'address, and whoever was asked takes that for the MAC address of the virtual one (RFC 9568 ' +
+      'section 8.1.2).',
   },
   leftoverVmacsRemoved: {
     differsFrom: 'keepalived',
     says:
-      'A private macvlan with the virtual MAC address on the same interface under another name makes room for ' +
-      'the configured one: the kernel has it once, and only a daemon that was killed leaves one.',
+      'A private macvlan with the virtual MAC address on the same interface under another name makes ' +
+      'room for the configured one: the kernel has it once, and only a daemon that was killed leaves ' +
+      'one.',
   },
   survivorAnnounces: {
     differsFrom: 'keepalived',

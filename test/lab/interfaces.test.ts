@@ -1,6 +1,6 @@
 /**
- * Interfaces that are not there, come, go, get another name, and are asked for their link; kernels that lack a
- * kind; and what the kernel is set to while the daemon runs.
+ * Interfaces that are not there, come, go, get another name, and are asked for their link; kernels that lack
+ * a kind; and what the kernel is set to while the daemon runs.
  */
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
