@@ -123,7 +123,9 @@ export function openWatch(): Watch {
     settled: (world, node) => settled(world, node),
     heard: (world, node, priority) => {
       const its = priorityOf(node)
-      if (!isMaster(node) || its === undefined || priority === 0 || priority >= its) return
+      if (!isMaster(node) || its === undefined || priority === 0 || priority > its) return
+      // Of equal ones the address decides, which is not looked at here: it may go on with what another began.
+      if (priority === its && !memory.owes.has(node)) return
       const { interval } = boundsOf(world)
       const [settings] = node.settings.instances
       const delay = settings?.announce.lowerPriorityDelay ?? 0

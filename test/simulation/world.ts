@@ -6,7 +6,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Address } from '../../src/base/address.ts'
 import { type Micros, micros } from '../../src/base/time.ts'
-import { advance, farewells, openRouter, type Router, type RouterEffect, wakeAt } from '../../src/vrrp/router.ts'
+import {
+  advance,
+  farewells,
+  openRouter,
+  type Router,
+  type RouterEffect,
+  wakeAt,
+} from '../../src/vrrp/router.ts'
 import type { VrrpSettings } from '../../src/vrrp/settings.ts'
 import { decodePacket, encodePacket } from '../../src/wire/vrrp.ts'
 import { type Happening, lineOf, someMac, timed } from '../vrrp/stage.ts'
@@ -116,6 +123,11 @@ export function note(world: World, line: string): void {
 
 /** Power on: everything is known before the start, as in the daemon. */
 export function boot(world: World, node: Node): void {
+  if (node.state === 'STOPPING') {
+    // Its pid file is still taken.
+    world.schedule.add(world.now + 1_000_000, () => boot(world, node))
+    return
+  }
   note(world, `${node.name} boots`)
   node.router = openRouter(node.settings)
   node.state = 'INIT'
