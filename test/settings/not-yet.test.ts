@@ -70,7 +70,7 @@ test('half a sync group is dangerous: it goes as a whole, and every member is na
 })
 
 test('the whole way: understood has what runs not', () => {
-  const loaded = load(member('A', 1, 'use_vmac') + member('B', 2))
+  const loaded = load(member('A', 1, 'unicast_fault_no_peer') + member('B', 2))
   assert.deepEqual(
     loaded.understood.vrrp.instances.map(({ name }) => name),
     ['A', 'B'],
