@@ -93,7 +93,6 @@ export function openDaemon(parts: DaemonParts): Daemon {
   return {
     apply: async (settings) => {
       const { refused } = await scripts.reconfigure(settings)
-      if (!began && !ended) await scripts.once('startup')
       began = true
       if (ended) return
       const { all } = options.subsystems
@@ -132,12 +131,12 @@ export function openDaemon(parts: DaemonParts): Daemon {
     },
     stop: async () => {
       ended = true
-      scripts.cancelOnce()
+      scripts.cancel()
       await vrrp.apply(undefined)
       watch.stop()
       await checker.apply(undefined)
       await scripts.stop()
-      if (began) await scripts.once('shutdown')
+      if (began) await scripts.shutdown()
     },
   }
 }

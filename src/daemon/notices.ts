@@ -22,7 +22,7 @@ import type { CommandRuns } from './command-runs.ts'
 import { type Fifos, type FifosWorld, openFifos, type WantedFifo } from './fifos.ts'
 import { type Lanes, type LanesWorld, openLanes } from './lanes.ts'
 import { type Mails, type MailsWorld, openMails } from './mails.ts'
-import type { Programs } from './script-programs.ts'
+import { noPrograms, type Programs } from './script-programs.ts'
 
 export type NoticesWorld = FifosWorld & MailsWorld & LanesWorld
 
@@ -55,7 +55,7 @@ export function openNotices(world: NoticesWorld, runs: CommandRuns, listener: No
   const mails: Mails = openMails(world, listener.onNotify)
   let settings: NoticesSettings | undefined
   let dues: DuesSettings | undefined
-  let programs: Programs = () => undefined
+  let programs = noPrograms
 
   const start = (change: Change | undefined, script: OwedScript, onEnded?: () => void) => {
     const program = programs(script.command)

@@ -25,7 +25,13 @@ export interface ProgramRules extends Pick<GlobalSettings, 'scriptUser' | 'scrip
 }
 
 /** undefined: may not be run. Only the words after the first may differ from the command it was asked for. */
-export type Programs = (command: Command) => Program | undefined
+export interface Programs {
+  (command: Command): Program | undefined
+  /** Of one that may not be run: because somebody else than root could change it. */
+  isInsecure(command: Command): boolean
+}
+
+export const noPrograms: Programs = Object.assign(() => undefined, { isInsecure: () => false })
 
 interface Identity {
   readonly name: string
@@ -42,6 +48,7 @@ export async function findPrograms(
   wanted: { readonly global: ProgramRules; tell(event: RunEvent): void },
 ): Promise<Programs> {
   const found = new Map<string, Omit<Program, 'argv'> | undefined>()
+  const unsafe = new Set<string>()
   let insecure = false
   const standard = commands.length > 0 ? await standardIdentity(sources, wanted) : undefined
   for (const command of commands) {
@@ -60,15 +67,17 @@ export async function findPrograms(
       wanted.tell({ is: 'script-judged', script: command.argv[0], disabled, text })
     }
     insecure ||= judged.insecure
+    if (judged.insecure) unsafe.add(key)
     const file = judged.file && (asWritten(facts, wanted.global) ?? judged.file)
     found.set(key, file === undefined ? undefined : { file, identity: switched(sources, identity) })
   }
   const inUse = [...found.values()].some((program) => program !== undefined)
   if (inUse && !wanted.global.scriptSecurity) wanted.tell({ is: 'script-security-off', insecure })
-  return (command) => {
+  const programs = (command: Command) => {
     const program = found.get(keyOf(command))
     return program === undefined ? undefined : { ...program, argv: command.argv }
   }
+  return Object.assign(programs, { isInsecure: (command: Command) => unsafe.has(keyOf(command)) })
 }
 
 /** use_symlink_paths: both paths were judged, and a program may look at the name that it is run by. */

@@ -5,14 +5,16 @@ import { now, openAlarm } from '../io/clock.ts'
 import { fifoOpener } from '../io/fifo.ts'
 import { mailDate, sendMail } from '../io/mail.ts'
 import type { Native } from '../io/native.ts'
-import { systemProcesses } from '../io/processes.ts'
+import { findRunAs, systemProcesses } from '../io/processes.ts'
 import { examineScript } from '../io/script-files.ts'
 import type { ScriptsWorld } from './scripts.ts'
 
 export function openScriptsWorld(native: Native): ScriptsWorld {
   const searchPath = process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin'
+  const runAs = findRunAs()
   return {
-    processes: systemProcesses(process.env),
+    processes: systemProcesses(process.env, runAs),
+    hasRunAs: runAs !== undefined,
     now: () => now(native),
     openAlarm: (onDue) => openAlarm(native, onDue),
     openFifo: fifoOpener(native),

@@ -16,11 +16,13 @@ import type { VrrpSettings } from '../vrrp/settings.ts'
 import { openCommandRuns } from './command-runs.ts'
 import { type NoticesSettings, type NoticesWorld, noticeCommands, openNotices } from './notices.ts'
 import { type OnceRun, runOnce } from './once-script.ts'
-import { findPrograms, type ProgramRules, type ProgramSources, type Programs } from './script-programs.ts'
+import { findPrograms, noPrograms, type ProgramRules, type ProgramSources } from './script-programs.ts'
 import { openTrackRuns, type Runnable, type TrackListener, type TrackWorld } from './track-runs.ts'
 
 export interface ScriptsWorld extends TrackWorld, Omit<NoticesWorld, 'accounts'> {
   readonly sources: ProgramSources
+  /** Whether native/run-as is there. */
+  readonly hasRunAs: boolean
 }
 
 export interface ScriptsListener extends TrackListener {
@@ -36,16 +38,16 @@ export type ScriptsSettings = Pick<Settings, 'scripts' | 'lvs'> &
 
 export interface Scripts {
   /**
-   * At start and at every reload. Names the tracked scripts that may not run: instances do not track them
+   * At start, where startup_script is waited for first, and at every reload. Names the tracked scripts that may not run: instances do not track them
    * (`withoutScripts`). A script with the same command and user keeps its verdict. Calls must not overlap.
    */
   reconfigure(settings: ScriptsSettings): Promise<{ readonly refused: readonly string[] }>
   /** The last verdict of every script that has one, for a worker that starts anew. */
   verdicts(): Readonly<Record<string, Verdict>>
-  /** startup_script or shutdown_script of the last `reconfigure`; settles when it is over. */
-  once(when: OnceWhen): Promise<void>
-  /** startup_script is waited for no longer. */
-  cancelOnce(): void
+  /** startup_script is waited for no longer, and nothing begins any more. */
+  cancel(): void
+  /** The very last: shutdown_script of the last `reconfigure`; settles when it is over. */
+  shutdown(): Promise<void>
   /** Runs, writes and mails what is owed for it. */
   announce(notice: Notice): void
   /** A new VRRP worker announces everything once more. */
@@ -71,36 +73,49 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
   const runs = openCommandRuns(world.processes, onRun)
   const notices = openNotices({ ...world, accounts: world.sources.accounts }, runs, listener)
   let configured: ScriptsSettings | undefined
-  let onceScripts: GlobalScripts | undefined
   let once: OnceRun | undefined
-  let programs: Programs = () => undefined
+  let programs = noPrograms
+  let cancelled = false
 
+  const runOnceOf = async (when: OnceWhen) => {
+    const script = configured?.global.scripts[when]
+    if (script === undefined) return
+    const { processes } = world
+    once = runOnce({ when, script, programs }, { processes, tell: (event) => listener.onNotify(event) })
+    await once.over
+  }
   return {
     async reconfigure(given) {
+      const isFirst = configured === undefined
       const commands = commandsOf(given, configured)
+      if (isFirst && commands.length > 0 && !world.hasRunAs) listener.onNotify({ is: 'run-as-missing' })
       programs = await findPrograms(world.sources, commands, { global: given.global, tell: onRun })
       configured = given
-      onceScripts = given.global.scripts
+      if (isFirst && !cancelled) await runOnceOf('startup')
+      if (cancelled) return { refused: [] }
       const runnables: Runnable[] = []
       const refused: string[] = []
-      for (const script of given.scripts) {
+      for (const { name, ...script } of given.scripts) {
         const program = programs(script.command)
-        if (program === undefined) refused.push(script.name)
-        else runnables.push({ settings: script, program: { ...program, diesWithUs: true } })
+        if (program !== undefined) {
+          runnables.push({ settings: { name, ...script }, program: { ...program, diesWithUs: true } })
+          continue
+        }
+        refused.push(name)
+        const because = programs.isInsecure(script.command) ? 'due to insecure' : 'since not found/accessible'
+        const text = `Disabling track script ${name} ${because}`
+        onRun({ is: 'script-judged', script: script.command.argv[0], disabled: true, text })
       }
       track.reconfigure(runnables)
       await notices.reconfigure(given, programs)
       return { refused }
     },
     verdicts: () => track.verdicts(),
-    async once(when) {
-      const script = onceScripts?.[when]
-      if (script === undefined) return
-      const { processes } = world
-      once = runOnce({ when, script, programs }, { processes, tell: (event) => listener.onNotify(event) })
-      await once.over
+    cancel() {
+      cancelled = true
+      once?.cancel()
     },
-    cancelOnce: () => once?.cancel(),
+    shutdown: () => runOnceOf('shutdown'),
     announce: (notice) => notices.take(notice),
     forgetAnnounced: () => notices.forget(),
     reloaded: () => notices.reloaded(),

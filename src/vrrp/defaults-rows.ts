@@ -125,7 +125,6 @@ const switchRows: readonly Row<VrrpDefaultsDraft>[] = [
     absent: true,
     about: 'Write changes of priority to the notify FIFOs',
     default: 'off',
-    later: true,
     put: put('notifyPriorityChanges'),
   }),
 ]

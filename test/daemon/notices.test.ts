@@ -7,7 +7,7 @@ import { backlogMax } from '../../src/notify/backlog.ts'
 import type { Notice } from '../../src/notify/dues.ts'
 import type { AnnouncedState } from '../../src/notify/owed.ts'
 import type { ReportSettings } from '../../src/notify/settings.ts'
-import { command, fails, openWorld, settingsOf, settle, succeeds } from './scripts-by-hand.ts'
+import { command, fails, openWorld, script, settingsOf, settle, succeeds } from './scripts-by-hand.ts'
 
 const change = (state: AnnouncedState, priority = 100): Notice => ({
   ...{ is: 'change', of: 'instance', name: 'V1', state, priority },
@@ -279,9 +279,9 @@ test('N22: startup_script is waited for, at most its time; then it gets TERM and
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const world = openWorld()
   const startup = { command: command('/s/start'), timeout: seconds(1) }
-  await world.scripts.reconfigure(settingsOf({ global: { scripts: { startup } } }))
   let over = false
-  const waited = world.scripts.once('startup').then(() => {
+  const settings = settingsOf({ scripts: [script('chk')], global: { scripts: { startup } } })
+  const waited = world.scripts.reconfigure(settings).then(() => {
     over = true
   })
   await settle()
@@ -292,6 +292,7 @@ test('N22: startup_script is waited for, at most its time; then it gets TERM and
   t.mock.timers.tick(1)
   await waited
   assert.deepEqual(world.runs[0]?.signals, ['SIGTERM'])
+  assert.deepEqual(world.programs(), ['/s/start', '/s/chk'])
   assert.deepEqual(
     world.noticed.map(({ is }) => is),
     ['once-started', 'once-timed-out'],
@@ -302,11 +303,12 @@ test('the status of startup_script and shutdown_script is told', async () => {
   const world = openWorld()
   const startup = { command: command('/s/start'), timeout: seconds(10) }
   const shutdown = { command: command('/s/end'), timeout: seconds(10) }
-  await world.scripts.reconfigure(settingsOf({ global: { scripts: { startup, shutdown } } }))
-  const started = world.scripts.once('startup')
+  const started = world.scripts.reconfigure(settingsOf({ global: { scripts: { startup, shutdown } } }))
+  await settle()
   world.runs[0]?.end(succeeds)
   await started
-  const ended = world.scripts.once('shutdown')
+  await world.scripts.reconfigure(settingsOf({ global: { scripts: { startup, shutdown } } }))
+  const ended = world.scripts.shutdown()
   world.runs[1]?.end({ is: 'exited', status: 3 })
   await ended
   assert.deepEqual(world.noticed, [
@@ -315,4 +317,17 @@ test('the status of startup_script and shutdown_script is told', async () => {
     { is: 'once-started', when: 'shutdown', program: '/s/end' },
     { is: 'once-ended', when: 'shutdown', failure: 'status 3' },
   ])
+})
+
+test('a stop ends startup_script, and then nothing begins', async () => {
+  const world = openWorld()
+  const startup = { command: command('/s/start'), timeout: seconds(10) }
+  const fifos = { vrrp: fifo('/run/v') }
+  const settings = settingsOf({ scripts: [script('chk')], global: { scripts: { startup }, fifos } })
+  const started = world.scripts.reconfigure(settings)
+  await settle()
+  world.scripts.cancel()
+  await started
+  assert.deepEqual(world.runs[0]?.signals, ['SIGTERM'])
+  assert.deepEqual([world.runs.length, world.fifos.length], [1, 0])
 })

@@ -181,6 +181,7 @@ export function openWorld() {
   const alarms: { at: Micros | undefined; readonly onDue: () => void }[] = []
   const scripts = openScripts(
     {
+      hasRunAs: true,
       processes: { start: (program) => startByHand(program, runs) },
       now: () => now,
       openAlarm: (onDue) => {

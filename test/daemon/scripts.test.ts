@@ -34,8 +34,16 @@ test('T33: a script that may not run is named, so that nobody tracks it', async 
   const { refused } = await world.scripts.reconfigure(settingsOf({ scripts }))
   assert.deepEqual(refused, ['gone', 'unsafe', 'stranger'])
   assert.deepEqual(world.programs(), ['/s/good'])
-  const disabled = world.told.filter((event) => event.is === 'script-judged' && event.disabled)
-  assert.equal(disabled.length, 3)
+  const disabled = world.told.flatMap((event) => (event.is === 'script-judged' ? event.text : []))
+  assert.deepEqual(
+    disabled.filter((text) => text.startsWith('Disabling')),
+    [
+      'Disabling track script gone since not found/accessible',
+      'Disabling track script unsafe due to insecure',
+      'Disabling track script stranger since not found/accessible',
+    ],
+  )
+  assert.equal(disabled.length, 6)
 })
 
 test('T33: instances are given without the scripts that may not run', () => {
