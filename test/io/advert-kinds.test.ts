@@ -124,7 +124,7 @@ describe('sockets for adverts', { skip: cannotMakeNamespaces }, () => {
     assert.equal(heard.length, 1)
   })
 
-  it('IPv6 from a source that no interface has, to the group and to a peer', async () => {
+  it('W23, W24: IPv6 from a source that no interface has, to the group and to a peer', async () => {
     const group = listen({ family: 'ipv6', at: group6 })
     const peer = listen({ family: 'ipv6', at: address('fe80::b') })
     const out = sender('ipv6')
@@ -186,6 +186,22 @@ describe('sockets for adverts', { skip: cannotMakeNamespaces }, () => {
     await until(() => heard.length > 0)
     closing(out, receiver)
     assert.equal(heard[0]?.bytes[12], 127)
+  })
+
+  it('R21: what comes from an own address is dropped by the kernel', async () => {
+    const at = address('224.0.0.18')
+    const { heard, receiver } = listen({ at })
+    const out = sender('ipv4')
+    for (const source of ['192.0.2.2', '192.0.2.7'].map(address)) {
+      assert.equal(out.send(packet(51, { source, destination: at }), at), undefined)
+    }
+    await until(() => heard.length > 0)
+    receiver.drain()
+    closing(out, receiver)
+    assert.deepEqual(
+      heard.map(({ bytes }) => bytes[15]),
+      [7],
+    )
   })
 
   it('all VRIDs are let in when unknown ones are to be logged', async () => {

@@ -227,6 +227,31 @@ describe('good-byes of a worker that died', sideBySide, () => {
   })
 })
 
+describe('sources that no interface has', sideBySide, () => {
+  scenario('W23: mcast_src_ip', { pairs: ['ours/debian', 'ours/ours'] }, async (stage) => {
+    const { a, b, capture, start } = stage
+    await start(a, single({ priority: 200, more: 'mcast_src_ip 10.0.0.77' }))
+    await settles(a, vip, { held: true })
+    const { advert } = await capture.advert({ from: 'a' })
+    assert.equal(advert.source, '10.0.0.77')
+    await start(b, single({ priority: 100 }))
+    await pause(2 * masterDownSeconds({ priority: 100 }))
+    assert.equal(capture.adverts({ from: 'b' }).length, 0, 'the backup spoke')
+  })
+
+  scenario('W24: unicast_src_ip', { pairs: ['ours/debian'] }, async (stage) => {
+    const { a, b, capture, start } = stage
+    const own = b.addresses[0] ?? ''
+    await start(a, single({ priority: 200, more: unicast('10.0.0.77', own) }))
+    await settles(a, vip, { held: true })
+    const { advert } = await capture.advert({ from: 'a' })
+    assert.equal(advert.source, '10.0.0.77')
+    await start(b, single({ priority: 100, more: unicast(own, '10.0.0.77') }))
+    await pause(2 * masterDownSeconds({ priority: 100 }))
+    assert.equal(capture.adverts({ from: 'b' }).length, 0, 'the backup spoke')
+  })
+})
+
 describe('auth_hmac', sideBySide, () => {
   scenario(
     'a key is replaced on both nodes by reloads, and no advert is refused',

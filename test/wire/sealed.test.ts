@@ -63,9 +63,23 @@ function read(packet: Uint8Array, { source, destination, ttl }: ReturnType<typeo
   return decoded.value
 }
 
+/** Rows of the conformance table of the wire that a frame stands for. */
+const rowOf: Readonly<Record<string, string>> = {
+  'version 2, no authentication': 'W1',
+  'version 2, two addresses, leaving with priority 0': 'W2',
+  'version 3, half a second, two addresses': 'W8',
+  'version 3 to another group': 'W15',
+  'version 3 from a virtual MAC': 'W16',
+  'version 3 to one peer with old_unicast_checksum': 'W11',
+  'version 3 on IPv6 to one peer, hop limit 64': 'W13',
+  'version 3 with auth_hmac': 'W18',
+  'version 3 on IPv6 with auth_hmac': 'W18, W20',
+}
+const titled = (name: string) => (rowOf[name] === undefined ? name : `${rowOf[name]}: ${name}`)
+
 describe('a whole packet is written byte for byte as keepalived and its kernel write it', () => {
   for (const { name, frame, sent } of frames) {
-    test(name, () => {
+    test(titled(name), () => {
       const packet = composed(sent)
       const ends = { source: mac(sent.envelope.sourceMac), destination: mac(sent.envelope.destinationMac) }
       const expected = withoutFlowLabel(bytesOf(frame.slice(2 * 14)))

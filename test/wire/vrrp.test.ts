@@ -188,7 +188,7 @@ describe('a packet comes back as it is, however wrong', () => {
 
 describe('a password becomes 8 bytes', () => {
   const cases = [
-    ['short ones are filled up with zeros', 'abc', '6162630000000000'],
+    ['W3: short ones are filled up with zeros', 'abc', '6162630000000000'],
     ['long ones are cut', 'secret1234', '7365637265743132'],
     ['other scripts count in bytes of UTF-8', 'ä€😀x', 'c3a4e282acf09f98'],
     ['a lone surrogate does not throw', '\ud800', 'efbfbd0000000000'],

@@ -1,0 +1,51 @@
+/** Packets that are no adverts at all. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { address } from '../../src/base/address.ts'
+import { type Micros, seconds } from '../../src/base/time.ts'
+import { openHearing } from '../../src/daemon/hear.ts'
+import type { VrrpEvent } from '../../src/vrrp/events.ts'
+import type { RouterEvent } from '../../src/vrrp/router.ts'
+import { encodeIpv4 } from '../../src/wire/ipv4.ts'
+
+function hearing() {
+  const told: VrrpEvent[] = []
+  const happened: RouterEvent[] = []
+  const ear = openHearing({
+    happen: (event) => happened.push(event),
+    tell: (event) => told.push(event),
+    macOf: () => undefined,
+  })
+  return { told, happened, ear }
+}
+
+function ipv4(protocol: number, bytes: number): Uint8Array {
+  const ends = { source: address('10.0.0.9'), destination: address('224.0.0.18') }
+  return encodeIpv4({ ...ends, id: 1, ttl: 255, protocol }, new Uint8Array(bytes))
+}
+
+const at: Micros = seconds(1)
+
+test('R24: an advert of 4 bytes is told with the length of its packet, in each of its forms', () => {
+  const forms = [
+    [ipv4(112, 4), undefined, { length: 24, form: 'ipv4' }],
+    [ipv4(51, 28), undefined, { length: 48, form: 'ipv4-with-ah' }],
+    [
+      new Uint8Array(4),
+      { source: address('fe80::9'), destination: address('ff02::12'), hopLimit: 255 },
+      { length: 4, form: 'ipv6' },
+    ],
+  ] as const
+  for (const [bytes, ends, expected] of forms) {
+    const { told, happened, ear } = hearing()
+    ear.onPacket('eth0', bytes, at, ends)
+    assert.deepEqual(told, [{ is: 'packet-too-short', interface: 'eth0', ...expected }])
+    assert.deepEqual(happened, [])
+  }
+})
+
+test('they are told once in ten seconds', () => {
+  const { told, ear } = hearing()
+  for (const second of [1, 2, 10, 11.5]) ear.onPacket('eth0', ipv4(112, 4), seconds(second), undefined)
+  assert.equal(told.length, 2)
+})
