@@ -82,6 +82,7 @@ export function firstSecretWord(block: string, keyword: string): number | undefi
 }
 
 function isDoubtful(block: string, keyword: string): boolean {
+  if (block === 'global_defs') return /^smtp_?pas/i.test(keyword)
   return secretBlocks.has(block) && !harmless.has(keyword)
 }
 

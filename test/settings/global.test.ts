@@ -71,6 +71,28 @@ cases('mail', ({ mail }) => [mail.to, mail.from, mail.server, mail.helo, mail.co
   ['smtp_connect_timeout 4295', [[], undefined, undefined, undefined, seconds(30)]],
 ])
 
+cases('mail server that asks who we are', ({ mail }) => [mail.startTls, mail.login], [
+  ['', ['off', undefined]],
+  ['smtp_starttls', ['on', undefined]],
+  ['smtp_starttls unverified', ['unverified', undefined]],
+  [
+    'smtp_user node\nsmtp_password "open sesame"',
+    ['off', { user: 'node', password: { is: 'text', text: 'open sesame' } }],
+  ],
+  [
+    'smtp_user node\nsmtp_password file:/etc/keepalived/mail',
+    ['off', { user: 'node', password: { is: 'file', path: '/etc/keepalived/mail' } }],
+  ],
+  ['smtp_user node', ['off', undefined]],
+  ['smtp_password x', ['off', undefined]],
+])
+
+cases('notify_serial', ({ notifySerial }) => notifySerial, [
+  ['', undefined],
+  ['notify_serial', seconds(60)],
+  ['notify_serial 5', seconds(5)],
+])
+
 cases('mail alerts', ({ mail }) => [mail.alertVrrp, mail.alertChecker, mail.noFaults, mail.noCheckers], [
   ['', [false, undefined, false, false]],
   ['smtp_alert', [true, true, false, false]],

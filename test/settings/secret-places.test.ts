@@ -25,6 +25,7 @@ function shown(text: string): { readonly open: string; readonly discreet: string
   }
 }
 
+const inGlobal = (...lines: readonly string[]) => `global_defs {\n${lines.join('\n')}\n}\n`
 const inAuthentication = (lines: string, before = '') =>
   `${before}vrrp_instance A {\ninterface eth0\nvirtual_router_id 10\nvirtual_ipaddress { 10.0.0.1 }\n` +
   `authentication {\nauth_type PASS\n${lines}\n}\n}\n`
@@ -34,6 +35,9 @@ const cases: readonly (readonly [what: string, text: string])[] = [
   ['not closed', inAuthentication('auth_pass "SeCrEt')],
   ['not closed, keyword misspelt', inAuthentication('auth_pas "SeCrEt')],
   ['misspelt', inAuthentication('auth_pas SeCrEt')],
+  ['of the mail server, twice', inGlobal('smtp_password SeCrEt', 'smtp_password SeCrEt')],
+  ['of the mail server, alone', inGlobal('smtp_password SeCrEt')],
+  ['of the mail server, misspelt', inGlobal('smtp_pasword SeCrEt')],
   ['two words', inAuthentication('auth_pass one SeCrEt')],
   ['on one line', inAuthentication('}\nauthentication { auth_type AH auth_pass SeCrEt }\nx {')],
   ['in the wrong block', `${inAuthentication('')}vrrp_instance B {\nauth_pass SeCrEt\n}\n`],
