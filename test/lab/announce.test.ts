@@ -79,7 +79,7 @@ describe('announcing', sideBySide, () => {
   )
 
   scenario(
-    'V37: where IPv6 is forwarded the advertisements come from a router; those of a VMAC from its MAC address',
+    'V37: where IPv6 is forwarded they come from a router, and those of a VMAC from its MAC address',
     { pairs: ['ours/ours'] },
     async ({ lab, a, start }) => {
       const heard = await startCapture(lab, { filter: 'ip6', file: 'neighbours.pcap' })
