@@ -18,7 +18,7 @@ export interface ArrivalsSettings {
    * `bytes` is a view that holds only during the call; `at` lies on the monotonic clock, never in the future.
    */
   onMessage(bytes: Uint8Array, at: Micros, ends?: Ipv6Ends): void
-  /** An IPv6 socket with IPV6_RECVPKTINFO and IPV6_RECVHOPLIMIT, whose messages come without their header. */
+  /** An IPv6 socket with IPV6_RECVPKTINFO and IPV6_RECVHOPLIMIT: its messages lack their header. */
   readonly withEnds?: true
   /** Name of an errno; the socket goes on. */
   onError(code: string): void
@@ -64,20 +64,22 @@ const lengthWord = 0
 const secondsWord = 5
 const microsecondsWord = 6
 
+/** What the addon wrote behind the words of all slots. */
+function readEnds(meta: Int32Array, slot: number): Ipv6Ends {
+  const bytes = new Uint8Array(meta.buffer, 4 * (slots * metaWords + slot * endsWords), 4 * endsWords)
+  return {
+    source: addressFromBytes(bytes.subarray(0, 16)),
+    destination: addressFromBytes(bytes.subarray(16)),
+    hopLimit: meta[slot * metaWords + hopLimitWord] ?? -1,
+  }
+}
+
 /** Starts to read. Sets SO_TIMESTAMPNS on the socket. Throws what the system calls throw. */
 export function watchArrivals(native: Native, settings: ArrivalsSettings): Arrivals {
   const { fd, messageBytesMax } = settings
   const buffer = new Uint8Array(slots * messageBytesMax)
   const meta = new Int32Array(slots * (metaWords + (settings.withEnds === true ? endsWords : 0)))
-  const endsAt = (slot: number): Ipv6Ends | undefined => {
-    if (settings.withEnds === undefined) return undefined
-    const bytes = new Uint8Array(meta.buffer, 4 * (slots * metaWords + slot * endsWords), 4 * endsWords)
-    return {
-      source: addressFromBytes(bytes.subarray(0, 16)),
-      destination: addressFromBytes(bytes.subarray(16)),
-      hopLimit: meta[slot * metaWords + hopLimitWord] ?? -1,
-    }
-  }
+  const endsAt = (slot: number) => (settings.withEnds === true ? readEnds(meta, slot) : undefined)
   // What is in the queue came after it was last found empty: a bound that holds even when the wall clock is
   // set.
   let emptyAt = now(native)

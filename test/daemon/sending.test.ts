@@ -77,6 +77,7 @@ test('W27: after identification 65535 comes 1', () => {
 test('W13: IPv6 to a peer without unicast_ttl has the hop limit of the kernel', () => {
   const { packets, send } = recorded()
   const ends = { source: address('fe80::1'), destinations: [address('fe80::2')] }
-  send({ ...advert, ...ends, ttl: undefined, advert: { ...advert.advert, addresses: [address('fe80::100')] } })
+  const said = { ...advert.advert, addresses: [address('fe80::100')] }
+  send({ ...advert, ...ends, ttl: undefined, advert: said })
   assert.equal(packets[0]?.[7], 64)
 })

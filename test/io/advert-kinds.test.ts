@@ -159,7 +159,7 @@ describe('sockets for adverts', { skip: cannotMakeNamespaces }, () => {
     assert.deepEqual([bound.heard.length, free.heard.length, group.heard.length], [1, 1, 1])
   })
 
-  it('R13: adverts behind an authentication header are heard by those that want them, and by no others', async () => {
+  it('R13: adverts behind an authentication header are heard by those that want them alone', async () => {
     const at = address('224.0.0.18')
     const ah = listen({ at, authenticated: true })
     const plain = listen({ at })
@@ -177,7 +177,7 @@ describe('sockets for adverts', { skip: cannotMakeNamespaces }, () => {
     )
   })
 
-  it('without an interface the routing table leads to the peer, and any interface may bring an answer', async () => {
+  it('without an interface the routing table leads to the peer, and any may bring an answer', async () => {
     const nowhere = { interface: '', index: 0 }
     const { heard, receiver } = listen({ ...nowhere, at: address('127.0.0.2') })
     const out = must(openAdvertSender(native, { ...nowhere, family: 'ipv4' }))

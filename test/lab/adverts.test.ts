@@ -34,6 +34,7 @@ function ours<T>({ kinds }: Stage, daemons: { readonly a: T; readonly b: T }): T
   return kinds.a === 'ours' ? daemons.a : daemons.b
 }
 
+// W6 and W7, who understands whom, are the matrix.
 describe('adverts that are refused', sideBySide, () => {
   scenario(
     'R25: another password: both are master, and the log says why',

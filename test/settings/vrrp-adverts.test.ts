@@ -101,7 +101,7 @@ function surplus(given: ReturnType<typeof ipv4>): readonly [number | undefined, 
   return [given.settings?.addresses.length, given.settings?.excluded.length]
 }
 
-test('as many addresses as an advert of 1500 bytes holds: 255 of IPv4, 89 of IPv6', () => {
+test('W26: as many addresses as an advert of 1500 bytes holds: 255 of IPv4, 89 of IPv6', () => {
   const many = (count: number, prefix: string) => {
     const base = prefix.includes(':') ? 16 : 10
     const lines = Array.from({ length: count }, (_, index) => `${prefix}${(index + 16).toString(base)}`)

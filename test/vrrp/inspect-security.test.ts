@@ -1,67 +1,19 @@
 /**
- * Who may speak: the IP authentication header, auth_hmac, unicast peers, and the forms of the checksum. R
- * numbers: packets that were injected into keepalived 2.4.3; the same packet has to meet the same fate here,
- * but for what quirks name.
+ * What proves an advert: the IP authentication header and auth_hmac. R numbers: packets that were injected
+ * into keepalived 2.4.3; the same packet has to meet the same fate here.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
-import { type Micros, plus, seconds } from '../../src/base/time.ts'
+import { plus, seconds } from '../../src/base/time.ts'
 import { advertEffect, farewellOf, sealed } from '../../src/vrrp/adverts.ts'
-import { type Examiner, inspect } from '../../src/vrrp/inspect.ts'
-import type { HmacSettings, UnicastSettings } from '../../src/vrrp/link-settings.ts'
-import { quirks } from '../../src/vrrp/quirks.ts'
-import {
-  isLater,
-  nextStamp,
-  openSecurity,
-  type Security,
-  stampAge,
-  stampAt,
-} from '../../src/vrrp/security.ts'
+import { inspect } from '../../src/vrrp/inspect.ts'
+import type { HmacSettings } from '../../src/vrrp/link-settings.ts'
+import { isLater, nextStamp, openSecurity, stampAge, stampAt } from '../../src/vrrp/security.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
-import { composePacket } from '../../src/wire/compose.ts'
-import type { Seal } from '../../src/wire/seal.ts'
-import { decodePacket, decodePdu6, type ReceivedPacket } from '../../src/wire/vrrp.ts'
-import { digests, examiner } from './examiner.ts'
-import { higherPeer, instance, lowerPeer, packet, us, virtual } from './stage.ts'
-
-const wall = seconds(1_000_000)
-
-/** What the examination says in one word. */
-function fate(received: ReceivedPacket, by: Examiner): string {
-  const inspection = inspect(received, by)
-  if (inspection.is === 'dropped') return inspection.complaint.is
-  const [note] = inspection.notes
-  return note === undefined ? 'accepted' : `accepted, ${note.is}`
-}
-
-/** An advert of a peer with these settings, as it comes off the wire. */
-function heardFrom(
-  settings: InstanceSettings,
-  by: {
-    readonly from?: typeof us
-    readonly security?: Security
-    readonly at?: Micros
-    readonly seal?: Seal
-    readonly change?: (packet: Uint8Array) => void
-    readonly priority?: number
-  } = {},
-): ReceivedPacket {
-  const { from = higherPeer, security = openSecurity(), at = wall } = by
-  const unsealed = advertEffect(settings, from, by.priority ?? 150)
-  const effect = sealed(unsealed, { settings, security, wall: at })
-  const destination = settings.unicast === undefined ? settings.destination : us
-  const envelope = { ...effect, destination, id: 1, ttl: 255, seal: by.seal ?? effect.seal }
-  const bytes = composePacket(effect.advert, envelope, digests)
-  by.change?.(bytes)
-  const isIpv6 = settings.family === 'ipv6'
-  const decoded = isIpv6
-    ? decodePdu6(bytes.subarray(40), { source: from, destination, ttl: 255 })
-    : decodePacket(bytes)
-  assert.ok(decoded.ok)
-  return decoded.value
-}
+import { examiner } from './examiner.ts'
+import { fate, heardFrom, sixth, unicastWith, wall } from './fates.ts'
+import { higherPeer, instance, lowerPeer, us } from './stage.ts'
 
 describe('the IP authentication header', () => {
   const ah = instance({ authentication: { is: 'ah', password: 'secret12' } })
@@ -319,149 +271,5 @@ describe('stamps', () => {
     const after = seconds(4294967297)
     assert.ok(isLater(stampAt(after), stampAt(end)))
     assert.equal(stampAge(stampAt(end), after), 2)
-  })
-})
-
-function unicastWith(
-  peers: readonly (typeof us)[],
-  more: Partial<UnicastSettings> & { readonly ttlMin?: number; readonly ttlMax?: number } = {},
-): UnicastSettings {
-  const { ttlMin = 0, ttlMax = 255, ...rest } = more
-  return {
-    peers: peers.map((one) => ({ address: one, ttlMin, ttlMax })),
-    ttl: 255,
-    checkSource: false,
-    oldChecksum: 'detect',
-    ...rest,
-  }
-}
-
-describe('unicast', () => {
-  const toUs = { destination: us } as const
-  const two = (more: Parameters<typeof unicastWith>[1] = {}) =>
-    instance({ unicast: unicastWith([higherPeer], more) })
-
-  test('R35: a peer without a range may be any distance away', () => {
-    assert.equal(fate(packet({ ...toUs, ttl: 1 }), examiner(two())), 'accepted')
-  })
-  test('R36: a stranger is dropped with check_unicast_src only, and has been received', () => {
-    const stranger = packet({ ...toUs, source: lowerPeer })
-    assert.equal(fate(stranger, examiner(two())), 'accepted')
-    const inspection = inspect(stranger, examiner(two({ checkSource: true })))
-    assert.ok(inspection.is === 'dropped')
-    assert.deepEqual([inspection.complaint.is, inspection.received], ['stranger', true])
-  })
-  test('min_ttl and max_ttl', () => {
-    const near = two({ ttlMin: 253, ttlMax: 254 })
-    const fates = [252, 253, 254, 255].map((ttl) => fate(packet({ ...toUs, ttl }), examiner(near)))
-    assert.deepEqual(fates, ['ttl-range', 'accepted', 'accepted', 'ttl-range'])
-  })
-  test('a group is not for it, and an address of ours is not for a multicast instance', () => {
-    assert.equal(fate(packet(), examiner(two())), 'cast')
-    assert.equal(fate(packet(toUs), examiner(instance())), 'cast')
-  })
-})
-
-const sixth = {
-  family: 'ipv6',
-  version: 3,
-  destination: address('ff02::12'),
-  addresses: [virtual('fe80::100')],
-} as const
-
-describe('IPv6', () => {
-  const six = instance(sixth)
-  const from = address('fe80::9')
-  test('R44: hop limit 64', () => {
-    assert.equal(fate({ ...heardFrom(six, { from }), ttl: 64 }, examiner(six)), 'ttl')
-    assert.equal(fate(heardFrom(six, { from }), examiner(six)), 'accepted')
-  })
-  test('a hop limit that is not known is not held against anybody', () => {
-    assert.equal(fate({ ...heardFrom(six, { from }), ttl: -1 }, examiner(six)), 'accepted')
-  })
-  test('version 2 has no password there', () => {
-    const old = instance({ ...sixth, version: 2, authentication: { is: 'pass', password: 'x' } })
-    assert.equal(fate(heardFrom(old, { from }), examiner(old)), 'accepted')
-  })
-})
-
-describe('the forms of the checksum', () => {
-  const three = instance({ version: 3 })
-  const plainly = instance({ version: 3, version3ChecksumAsVersion2: true })
-  const only = (form: 'plain' | 'pseudo' | 'group' | 'none', more: Partial<ReceivedPacket> = {}) =>
-    packet({
-      version: 3,
-      checksum: { plain: form === 'plain', pseudo: form === 'pseudo', group: form === 'group' },
-      ...more,
-    })
-
-  test('R32: with v3_checksum_as_v2 both forms are accepted, and by our quirk no garbage', () => {
-    assert.ok('checksumFormsUnderstood' in quirks)
-    assert.equal(fate(only('plain'), examiner(plainly)), 'accepted')
-    assert.equal(fate(only('pseudo'), examiner(plainly)), 'accepted, checksum-form')
-    assert.equal(fate(only('none'), examiner(plainly)), 'checksum')
-  })
-  test('without it, too', () => {
-    assert.equal(fate(only('plain'), examiner(three)), 'accepted, checksum-form')
-    assert.equal(fate(only('none'), examiner(three)), 'checksum')
-  })
-  test('strict mode has that of the RFC only, and names the other', () => {
-    const inspection = inspect(only('plain'), examiner(instance({ version: 3, strict: true })))
-    assert.ok(inspection.is === 'dropped')
-    assert.deepEqual(inspection.complaint, { is: 'checksum', version: 3, peer: 'plain' })
-  })
-  test('version 2 names a sum with the pseudo-header', () => {
-    const inspection = inspect(packet({ checksum: { plain: false, pseudo: true } }), examiner(instance()))
-    assert.ok(inspection.is === 'dropped')
-    assert.deepEqual(inspection.complaint, { is: 'checksum', version: 2, peer: 'pseudo' })
-  })
-  test('old_unicast_checksum is detected once, and then sent', () => {
-    const settings = instance({ version: 3, unicast: unicastWith([higherPeer]) })
-    const security = openSecurity()
-    const by = examiner(settings, { security })
-    const send = () => sealed(advertEffect(settings, us, 100), { settings, security, wall }).checksum
-    assert.equal(send(), 'standard')
-    assert.equal(fate(only('group', { destination: us }), by), 'accepted, old-checksum')
-    assert.equal(send(), 'group')
-    assert.equal(fate(only('group', { destination: us }), by), 'accepted')
-    // keepalived refuses it from then on; we understand both.
-    assert.equal(fate(only('pseudo', { destination: us }), by), 'accepted, checksum-form')
-  })
-  test('never: not even if the peer seems to use it', () => {
-    const settings = instance({ version: 3, unicast: unicastWith([higherPeer], { oldChecksum: 'never' }) })
-    const inspection = inspect(only('group', { destination: us }), examiner(settings))
-    assert.ok(inspection.is === 'dropped')
-    assert.deepEqual(inspection.complaint, { is: 'checksum', version: 3, peer: 'group' })
-  })
-  test('always: sent and expected', () => {
-    const settings = instance({ version: 3, unicast: unicastWith([higherPeer], { oldChecksum: 'always' }) })
-    assert.equal(advertEffect(settings, us, 100).checksum, 'group')
-    assert.equal(fate(only('group', { destination: us }), examiner(settings)), 'accepted')
-  })
-})
-
-describe('what an instance does not want to know', () => {
-  test('owner_ignore_adverts: an owner drops what it hears', () => {
-    const owner = instance({ priority: 255, ownerIgnoreAdverts: true })
-    assert.equal(fate(packet(), examiner(owner)), 'owner-ignores')
-    assert.equal(fate(packet(), examiner(owner, { priority: 254 })), 'accepted')
-  })
-  test('skip_check_adv_addr: a backup compares addresses when the sender is a new one', () => {
-    const lazy = instance({ skipAddressCheck: true })
-    const other = packet({ addresses: [address('10.0.0.101')] })
-    assert.equal(fate(other, examiner(lazy)), 'accepted')
-    assert.equal(fate(other, examiner(lazy, { senderChanged: true })), 'accepted, address-missing')
-    assert.equal(fate(other, examiner(lazy, { state: 'master' })), 'accepted, address-missing')
-    // The number of addresses is always compared.
-    assert.equal(fate(packet({ addresses: [] }), examiner(lazy)), 'accepted, address-count')
-  })
-  test('R30: reserved bits of the interval of version 3', () => {
-    const three = instance({ version: 3 })
-    const change = (bytes: Uint8Array) => {
-      bytes[24] = (bytes[24] ?? 0) | 0xf0
-    }
-    const received = heardFrom(three, { change })
-    assert.equal(received.intervalCentis, 100)
-    assert.equal(fate({ ...received, checksum: { plain: false, pseudo: true } }, examiner(three)), 'accepted')
   })
 })

@@ -13,7 +13,7 @@ import {
 import { decodeNeighbour, unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
 import { bytesOf, hexOf, mac, vectors } from './frames.ts'
 
-describe('an address is announced byte for byte as keepalived announces it', () => {
+describe('W21, W22: an address is announced byte for byte as keepalived announces it', () => {
   for (const { name, frame, router, ...announced } of vectors.announcements) {
     const whose = { mac: mac(announced.mac), address: address(announced.address) }
     test(name, () => {

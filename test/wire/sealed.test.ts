@@ -9,7 +9,13 @@ import { familyOf } from '../../src/base/address.ts'
 import { composePacket, encodedLength } from '../../src/wire/compose.ts'
 import { encodeEthernet, etherTypes } from '../../src/wire/ethernet.ts'
 import type { Digests, Seal } from '../../src/wire/seal.ts'
-import { type Advert, decodePacket, decodePdu6, passwordBytes } from '../../src/wire/vrrp.ts'
+import {
+  type Advert,
+  type ChecksumKind,
+  decodePacket,
+  decodePdu6,
+  passwordBytes,
+} from '../../src/wire/vrrp.ts'
 import { advertOf, bytesOf, envelopeOf, hexOf, mac, vectors, type WrittenSealed } from './frames.ts'
 
 const digests: Digests = {
@@ -40,7 +46,7 @@ function advertSent(sent: WrittenSealed): Advert {
 }
 
 function composed(sent: WrittenSealed): Uint8Array {
-  const { checksum = 'standard' } = sent
+  const checksum: ChecksumKind = sent.checksum ?? 'standard'
   const envelope = { ...envelopeOf(sent.envelope), checksum, seal: sealOf(sent) }
   return composePacket(advertSent(sent), envelope, digests)
 }
