@@ -5,7 +5,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { renderDiagnostics } from '../conf/diagnostics.ts'
-import { loadHostConfiguration, type TextFileProblem } from '../daemon/host-configuration.ts'
+import { type TextFileProblem, testHostConfiguration } from '../daemon/host-configuration.ts'
 import { openSecretPlaces } from '../settings/secret-places.ts'
 import { testStatus, testStatuses, testStatusText } from '../settings/test-status.ts'
 import { appendTestLog, judgeTestLog } from './test-log.ts'
@@ -16,6 +16,8 @@ export interface ConfigTestOptions {
   readonly configId: string | undefined
   /** A missing configuration file is an error. */
   readonly allConfig: boolean
+  /** -s: the network namespace by whose interfaces it is judged. */
+  readonly namespace?: string | undefined
   /** LOGFILE of -tLOGFILE: what is found is appended there instead of going to standard error. */
   readonly output: string | undefined
 }
@@ -59,7 +61,7 @@ function examined(options: ConfigTestOptions): { readonly text: string; readonly
   const secrets = openSecretPlaces()
   // The terminal is its user's; a log is read by others.
   const onStatement = options.output === undefined ? {} : { onStatement: secrets.add }
-  const found = loadHostConfiguration({ ...options, forgetTree: true, ...onStatement })
+  const found = testHostConfiguration({ ...options, forgetTree: true, ...onStatement })
   if (found.is === 'unreadable') {
     const { is, path, text } = found.failure
     return { text: `${path}: ${text}\n`, status: statusWithoutText(is, options) }

@@ -11,6 +11,8 @@ import { filesNamed } from '../io/glob.ts'
 import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
 import { iprouteTexts } from '../io/iproute-names.ts'
+import { findNative } from '../io/native.ts'
+import { enterNamespace } from '../io/thread.ts'
 import { type Loaded, loadSettings } from '../settings/load.ts'
 import { nothingRuns } from '../settings/nothing-runs.ts'
 import type { ScriptFacts } from '../settings/scripts/checks-scripts.ts'
@@ -52,6 +54,21 @@ export interface ConfigurationSource {
 
 export function loadHostConfiguration(from: ConfigurationSource): HostConfiguration {
   return loadConfiguration(from, { facts: factsOfThisHost() })
+}
+
+/**
+ * The same for a test, which ends afterwards: it is judged by the interfaces of the network namespace that it
+ * is meant for, where that can be entered.
+ */
+export function testHostConfiguration(from: ConfigurationSource): HostConfiguration {
+  const found = loadHostConfiguration(from)
+  const configured = found.is === 'loaded' ? found.loaded.understood.global.namespace : undefined
+  const namespace = from.namespace ?? configured
+  if (namespace === undefined) return found
+  const native = findNative()
+  if (!native.ok || !enterNamespace(native.value, `/run/netns/${namespace}`).ok) return found
+  const { onStatement: _, ...again } = from
+  return loadHostConfiguration({ ...again, namespace })
 }
 
 /**

@@ -333,6 +333,22 @@ export const settingsQuirks = {
     keepalived: 'Takes 16 characters for persistence_engine, one more than the kernel has room for.',
     here: 'Such a name is too long, as longer ones are: status 5.',
   },
+  realTimeLimitFloor: {
+    keepalived:
+      'Limits real-time scheduling of its processes to 10 ms without a pause, or to what ' +
+      'vrrp_rlimit_rttime says.',
+    here: 'Sets no limit unless one is given, and none below one second: the language pauses to collect memory.',
+  },
+  realTimeFromTheStart: {
+    keepalived: 'Runs with the ordinary scheduler unless vrrp_rt_priority or max_auto_priority ask for more.',
+    here: 'The VRRP process has real-time priority 1 from its first moment; both keywords raise it.',
+  },
+  noSwapByControlGroup: {
+    keepalived: 'Locks the memory of a process for vrrp_no_swap and its relatives.',
+    here:
+      'Forbids swapping to the control group of the daemon, when nobody else is in it: the language cannot ' +
+      'run in locked memory.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks
