@@ -94,6 +94,34 @@ describe('virtual links', { skip: cannotMakeNamespaces }, () => {
     links.close()
   })
 
+  test('it is in the group of the interface below, or in its own', () => {
+    ip('link set left group 9')
+    const { links } = open()
+    links.configure([vmac4])
+    assert.equal(shown('vrrp.51')?.group, '9')
+    links.configure([{ ...vmac4, group: 7 }])
+    assert.equal(shown('vrrp.51')?.group, '7', 'a reload changes it in place')
+    links.close()
+    ip('link set left group 0')
+  })
+
+  test('what goes, goes in one step; others of the host stay', () => {
+    const { links, told } = open()
+    const many = Array.from({ length: 20 }, (_, at) => ({
+      ...vmac4,
+      name: `many.${at}`,
+      kind: { is: 'macvlan', mac: macFromBytes(Uint8Array.of(0, 0, 0x5e, 0, 1, at + 1)) } as const,
+    }))
+    ip('link add mine link left type macvlan')
+    links.configure(many)
+    assert.ok(shown('many.19'))
+    links.close()
+    assert.ok(shown('mine') && shown('left'))
+    assert.ok(many.every(({ name }) => shown(name) === undefined))
+    assert.equal(told.filter(({ is }) => is === 'virtual-link-removed').length, 20)
+    ip('link delete mine')
+  })
+
   test('K14: at a stop the VMAC goes, the one below is as it was (quirk kernelSettingsRestored)', () => {
     writeFileSync('/proc/sys/net/ipv4/conf/left/arp_ignore', '2')
     const { links } = open()

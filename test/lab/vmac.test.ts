@@ -226,6 +226,24 @@ describe('virtual MAC addresses', sideBySide, () => {
   )
 
   scenario(
+    "a VMAC that Debian's keepalived has left is taken over as well",
+    { pairs: ['debian/debian'] },
+    async ({ a, o, start }) => {
+      const killed = await start(a, withVmac(100))
+      await isOn(a, name)
+      await killed.crash()
+      const daemon = await start(a, withVmac(100), { kind: 'ours' })
+      await daemon.logged('using existing VMAC interface vrrp.51', 10)
+      await isOn(a, name)
+      await answers(o)
+      daemon.signal('SIGTERM')
+      await daemon.exit
+      await isGone(a)
+      assert.deepEqual(await baseSettings(a), ['0', '0'])
+    },
+  )
+
+  scenario(
     'a worker that hangs is killed at the stop: the parent removes the VMAC',
     { pairs: ['ours/ours'] },
     async ({ a, start }) => {
