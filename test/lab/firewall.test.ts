@@ -195,4 +195,26 @@ describe('the firewall', sideBySide, () => {
     await settles(a, vip, { held: true, interface: 'vrrp.51' })
     await rulesBecome(a, contained4)
   })
+
+  scenario(
+    'a reload hides and shows the addresses of a master where they are',
+    { pairs: ['ours/ours'] },
+    async ({ a, o, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100 }))
+      await settles(a, vip, { held: true })
+      assert.equal(await rulesOf(a), '')
+      const reload = (more: string) => {
+        daemon.configure(single({ priority: 100, more }))
+        daemon.signal('SIGHUP')
+      }
+      reload('no_accept')
+      await rulesBecome(a, hidden4('10.0.0.100'))
+      await isDeaf(o, vip)
+      reload('')
+      await rulesBecome(a, '')
+      const { status } = await run(o, ['ping', '-n', '-c', '1', '-W', '2', vip])
+      assert.equal(status, 0)
+      assert.deepEqual(capture.adverts({ from: 'a', priority: 0 }), [])
+    },
+  )
 })
