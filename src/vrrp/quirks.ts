@@ -247,6 +247,18 @@ export const quirks = {
       'A delay of interface_up_down_delays that is longer than the peers wait is cut when it begins to ' +
       'run, for the interval that counts at that moment, and only its configured value is complained of.',
   },
+  comesBackWithInterface: {
+    differsFrom: 'keepalived',
+    says:
+      'What a master holds and nothing tracks is put back when the interface that took it along is up ' +
+      'again: routes, and addresses of IPv6. keepalived does so for static ones only.',
+  },
+  onlyWhatChanged: {
+    differsFrom: 'keepalived',
+    says:
+      'A reload that changes one route or rule leaves the others alone, and an address with a peer goes ' +
+      'when it is to go; keepalived sets routes of IPv6 anew, and does not find such an address again.',
+  },
   stopReachesFifo: {
     differsFrom: 'keepalived',
     says:

@@ -116,6 +116,49 @@ describe('what a master holds', sideBySide, () => {
   )
 
   scenario(
+    'an IPv6 master: addresses with the attributes of keepalived, and back when they are taken (K3, K4, K8)',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      const vips = [
+        'fe80::100/64',
+        '2001:db8::100',
+        '2001:db8::52/64',
+        '2001:db8::60/128 preferred_lft forever',
+      ]
+      const daemon = await start(a, single({ priority: 100, vips, more: held }))
+      await daemon.logged('Entering MASTER STATE')
+      await comesTo(a, heldLines)
+      const shown = async () =>
+        (await ip(a, ['-6', '-o', 'address', 'show', 'dev', 'eth0']))
+          .split('\n')
+          .filter((line) => /fe80::100|2001:db8/.test(line))
+          .map((line) =>
+            line
+              .replace(/.*inet6 /, '')
+              .replaceAll('\\', '')
+              .replace(/\s+/g, ' ')
+              .trim(),
+          )
+          .toSorted()
+      const whole = [
+        '2001:db8::100/128 scope global nodad deprecated valid_lft forever preferred_lft 0sec',
+        '2001:db8::52/64 scope global nodad valid_lft forever preferred_lft forever',
+        '2001:db8::60/128 scope global nodad valid_lft forever preferred_lft forever',
+        'fe80::100/64 scope link nodad valid_lft forever preferred_lft forever',
+      ]
+      assert.deepEqual(await shown(), whole)
+      const from = daemon.log.items.length
+      await ip(a, ['-6', 'address', 'delete', '2001:db8::52/64', 'dev', 'eth0'])
+      await daemon.logged('sent 0 priority', 10, from)
+      await daemon.logged('Entering MASTER STATE', 10, from)
+      await comesTo(a, heldLines)
+      assert.deepEqual(await shown(), whole)
+      assert.equal((await daemon.stop()).code, 0)
+      assert.deepEqual(await shown(), [])
+    },
+  )
+
+  scenario(
     'a route that is replaced counts as lost',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
@@ -184,7 +227,7 @@ describe('what a master holds', sideBySide, () => {
   )
 
   scenario(
-    'a reload touches only the routes and rules that changed',
+    'a reload touches only the routes and rules that changed: quirk onlyWhatChanged',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
       const daemon = await start(a, single({ priority: 100, more: held }))
@@ -208,7 +251,7 @@ describe('what a master holds', sideBySide, () => {
   )
 
   scenario(
-    'routes that went with their interface are back when it is: nobody took them',
+    'routes that went with their interface are back when it is: quirk comesBackWithInterface',
     { pairs: ['ours/ours'], lans: 2 },
     async ({ a, capture, start }) => {
       const more = `virtual_routes {\n192.0.2.0/24 via 10.1.0.3 dev eth1 no_track\n}`
