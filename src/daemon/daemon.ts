@@ -96,6 +96,7 @@ export function openDaemon(parts: DaemonParts): Daemon {
       began = true
       if (ended) return
       const { all } = options.subsystems
+      const { reportAddresses } = options
       const wanted = {
         checker: options.subsystems.checker && (all || settings.lvs.services.length > 0),
         vrrp: options.subsystems.vrrp && (all || hasVrrpWork(settings)),
@@ -113,7 +114,9 @@ export function openDaemon(parts: DaemonParts): Daemon {
       // Before the virtual routers: they begin with the numbers and the quorums that there are.
       watch.reconfigure(wanted.vrrp ? settings : undefined)
       await vrrp.apply(
-        wanted.vrrp ? vrrpWorkOf(settings, { refused, detail: options.logDetail > 0 }) : undefined,
+        wanted.vrrp
+          ? vrrpWorkOf(settings, { refused, detail: options.logDetail > 0, reportAddresses })
+          : undefined,
       )
       if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },

@@ -28,6 +28,7 @@ import {
 } from '../vrrp/router.ts'
 import { interfacesOf } from '../vrrp/standing.ts'
 import { type RouterView, viewOfRouter } from '../vrrp/view.ts'
+import { type AddressReports, openAddressReports } from './address-reports.ts'
 import { type Announcing, openAnnouncing } from './announcing.ts'
 import { openAttachments } from './attachments.ts'
 import { composeFarewells, farewellLife } from './farewells.ts'
@@ -78,7 +79,13 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   if (!frames.ok) return frames
   const clock = () => now(native)
   const tell = openThrottle(clock, (event) => listener.tell({ is: 'event', event }))
-  const running: Running = { router: undefined, wanted: [], reports: new Map(), isKept: false }
+  const running: Running = {
+    router: undefined,
+    wanted: [],
+    reports: new Map(),
+    isKept: false,
+    isDetailed: false,
+  }
 
   const links = openLinks(route.value)
   const queue = openWorkQueue(setImmediate)
@@ -131,6 +138,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
       })
     },
     tellEvent: tell,
+    isDetailed: () => running.isDetailed,
   })
   let composedAt = clock()
   /** What proves a good-bye is good for a while only; as long as adverts leave, it is made anew in time. */
@@ -175,9 +183,15 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     onRefused: ({ doing, code, text }) =>
       tell({ is: 'kernel-refused', doing: 'read-interfaces', what: doing, code, text }),
   })
+  const reports = openAddressReports({
+    nameOf: (index) => links.byIndex(index)?.name,
+    isUsed: (name) => running.wanted.includes(name),
+    tell,
+  })
   const monitor = openRouteMonitor(native, {
     onMessages: (messages) => {
       watcher.take(messages)
+      reports.take(messages)
       keeping.take(messages)
       refreshFirewall()
     },
@@ -202,6 +216,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
       hostLinks,
       firewall,
       announcing,
+      reports,
       queue,
     }),
   )
@@ -214,6 +229,8 @@ interface Running {
   readonly reports: Map<string, TrackReport>
   /** keepalived(8), --dont-release-vrrp: everything stays when it stops. */
   isKept: boolean
+  /** keepalived(8), --log-detail. */
+  isDetailed: boolean
 }
 
 interface Parts {
@@ -224,6 +241,7 @@ interface Parts {
   readonly hostLinks: HostLinks
   readonly firewall: Firewall
   readonly announcing: Announcing
+  readonly reports: AddressReports
   readonly queue: ReturnType<typeof openWorkQueue>
   clock(): RouterEvent['at']
   happen(event: RouterEvent): void
@@ -261,6 +279,7 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
     makeLinks(work)
     parts.firewall.require(firewallWishOf(work))
     parts.announcing.configure(work)
+    parts.reports.configure(work)
     require(work)
     running.router = openRouter(settings, digests)
     watcher.resynchronise()
@@ -273,11 +292,13 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
   }
   return {
     configure: (work) => {
+      running.isDetailed = work.detail
       const settings = work.vrrp
       if (running.router === undefined) return start(work)
       makeLinks(work)
       parts.firewall.require(firewallWishOf(work))
       parts.announcing.configure(work)
+      parts.reports.configure(work)
       for (const name of require(work)) watcher.report(name)
       keepStatics(work)
       happen({ is: 'settings', at: clock(), settings })

@@ -32,14 +32,17 @@ export interface VrrpWork {
   readonly processes: ProcessesSettings
   /** -D: somebody reads every single step. */
   readonly detail: boolean
+  /** -a: every address that comes or goes is told. */
+  readonly reportAddresses: boolean
 }
 
 /** `refused`: scripts that may not run, which no instance then tracks. */
 export function vrrpWorkOf(
   settings: Settings,
-  { refused, detail }: { readonly refused: readonly string[]; readonly detail: boolean },
+  given: { readonly refused: readonly string[]; readonly detail: boolean; readonly reportAddresses: boolean },
 ): VrrpWork {
   const { global, statics, tracks } = settings
+  const { refused, detail, reportAddresses } = given
   const { garpInterval, gnaInterval } = global.vrrp.announce
   return {
     vrrp: withoutSessions(withoutScripts(settings.vrrp, refused)),
@@ -53,6 +56,7 @@ export function vrrpWorkOf(
     vmacAddressPrefix: global.vrrp.vmacAddressPrefix,
     processes: global.processes,
     detail,
+    reportAddresses,
   }
 }
 

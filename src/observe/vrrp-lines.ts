@@ -91,6 +91,21 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     return ['warning', `(${instance}) ${words}; take it off there, or correct virtual_ipaddress`]
   },
   'owner-conflict': ({ instance, from, outcome }) => ['warning', `(${instance}) ${ownerText[outcome](from)}`],
+  'address-reported': ({ address, interface: name, gone }) => [
+    'info',
+    `Netlink reflector reports IP ${address} ${gone ? 'removed from' : 'added to'} ${name}`,
+  ],
+  'address-assigned': ({ address, interface: name, gone }) => [
+    'detail',
+    gone
+      ? `Deassigned address ${address} from interface ${name}`
+      : `Assigned address ${address} for interface ${name}`,
+  ],
+  holding: ({ instance, change, what }) => ['detail', `(${instance}) ${change} ${held[what]}`],
+  announcing: ({ instance, interface: name, address }) => {
+    const what = familyOf(address) === 'ipv4' ? 'gratuitous ARPs' : 'Unsolicited Neighbour Adverts'
+    return ['detail', `(${instance}) Sending/queueing ${what} on ${name} for ${address}`]
+  },
   announced: ({ address, interface: name }) => [
     'detail',
     familyOf(address) === 'ipv4'
@@ -135,6 +150,12 @@ const handedOver = {
   heard: 'Addresses released: the new master was heard and had time to take them',
   time: 'Addresses released: the time in which a new master must have come is over',
   fast: 'Addresses released at once (handover fast)',
+} as const
+const held = {
+  firewall: 'firewall drop rule',
+  addresses: 'VIPs.',
+  routes: 'Virtual Routes',
+  rules: 'Virtual Rules',
 } as const
 const uncontained =
   'addresses with no_accept answer, and IGMP and MLD of VMACs leave with their own MAC address. ' +

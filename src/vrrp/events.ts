@@ -224,6 +224,26 @@ export type VrrpEvent =
       readonly code: string
       readonly text: string
     }
+  /** The kernel told of it; `assigned`: it is on an interface of an instance, and not by us. */
+  | {
+      readonly is: 'address-reported' | 'address-assigned'
+      readonly address: Address
+      readonly interface: string
+      readonly gone: boolean
+    }
+  /** A step of a new or a former master; told only when details are wanted. */
+  | {
+      readonly is: 'holding'
+      readonly instance: string
+      readonly change: 'setting' | 'removing'
+      readonly what: 'firewall' | 'addresses' | 'routes' | 'rules'
+    }
+  | {
+      readonly is: 'announcing'
+      readonly instance: string
+      readonly interface: string
+      readonly address: Address
+    }
   /** A gratuitous ARP or an unsolicited neighbour advertisement left; told only when details are wanted. */
   | { readonly is: 'announced'; readonly address: Address; readonly interface: string }
   | { readonly is: 'leftover-removed'; readonly address: Address; readonly interface: string }

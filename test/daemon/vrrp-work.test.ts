@@ -11,7 +11,7 @@ test('a BFD session that nobody opens holds no instance in FAULT; other trackers
   const { settings } = load(definitions + instance(tracking))
   assert.ok(settings)
   assert.equal(settings.vrrp.instances[0]?.trackBfd.length, 1)
-  const { vrrp } = vrrpWorkOf(settings, { refused: [], detail: false })
+  const { vrrp } = vrrpWorkOf(settings, { refused: [], detail: false, reportAddresses: false })
   assert.deepEqual(vrrp.instances[0]?.trackBfd, [])
   assert.deepEqual(
     vrrp.instances[0]?.trackFiles.map(({ name }) => name),

@@ -396,6 +396,60 @@ export const vrrp = {
         'with their own MAC address. Cure: a kernel with nf_tables, and CAP_NET_ADMIN',
     ],
   ],
+  'address-reported': [
+    [
+      { is: 'address-reported', address: vip, interface: 'eth0', gone: false },
+      'info',
+      'Netlink reflector reports IP 10.0.0.100 added to eth0',
+    ],
+    [
+      { is: 'address-reported', address: vip, interface: 'eth0', gone: true },
+      'info',
+      'Netlink reflector reports IP 10.0.0.100 removed from eth0',
+    ],
+  ],
+  'address-assigned': [
+    [
+      { is: 'address-assigned', address: vip, interface: 'eth0', gone: false },
+      'detail',
+      'Assigned address 10.0.0.100 for interface eth0',
+    ],
+    [
+      { is: 'address-assigned', address: vip, interface: 'eth0', gone: true },
+      'detail',
+      'Deassigned address 10.0.0.100 from interface eth0',
+    ],
+  ],
+  holding: [
+    [
+      { is: 'holding', instance, change: 'setting', what: 'firewall' },
+      'detail',
+      '(VI_1) setting firewall drop rule',
+    ],
+    [{ is: 'holding', instance, change: 'setting', what: 'addresses' }, 'detail', '(VI_1) setting VIPs.'],
+    [
+      { is: 'holding', instance, change: 'removing', what: 'routes' },
+      'detail',
+      '(VI_1) removing Virtual Routes',
+    ],
+    [
+      { is: 'holding', instance, change: 'removing', what: 'rules' },
+      'detail',
+      '(VI_1) removing Virtual Rules',
+    ],
+  ],
+  announcing: [
+    [
+      { is: 'announcing', instance, interface: 'eth0', address: address('10.0.0.100') },
+      'detail',
+      '(VI_1) Sending/queueing gratuitous ARPs on eth0 for 10.0.0.100',
+    ],
+    [
+      { is: 'announcing', instance, interface: 'eth0', address: address('fe80::100') },
+      'detail',
+      '(VI_1) Sending/queueing Unsolicited Neighbour Adverts on eth0 for fe80::100',
+    ],
+  ],
   announced: [
     [
       { is: 'announced', interface: 'eth0', address: address('10.0.0.100') },
