@@ -35,7 +35,8 @@ const watch: World['watch'] = {
     longestNoMaster: 0,
   },
   ...{ passing: () => {}, changed: () => {}, disturbed: () => {}, lost: () => {} },
-  ...{ stopping: () => {}, goodbye: () => {}, released: () => {} },
+  ...{ stopping: () => {}, goodbye: () => {}, released: () => {}, healed: () => {} },
+  ...{ settled: () => {}, heard: () => {}, announced: () => {} },
 }
 
 /** Few numbers, so that equal ones meet. */

@@ -5,14 +5,16 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { address } from '../../src/base/address.ts'
 import { seconds } from '../../src/base/time.ts'
 import { advertOf } from '../../src/vrrp/adverts.ts'
-import { holdings } from '../../src/vrrp/router.ts'
+import { farewells, holdings } from '../../src/vrrp/router.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import type { ReceivedPacket } from '../../src/wire/vrrp.ts'
 import {
   bare,
   counted,
+  down,
   higherPeer,
   instance,
   lowerPeer,
@@ -175,5 +177,44 @@ describe('RFC 3768 section 7.1, receiving in version 2: MUST', () => {
   test('the skew does not depend on the interval (section 6.1)', () => {
     const node = started(settings([instance({ advertInterval: seconds(10) })]))
     assert.equal(momentOf(node.until(40), 'entered V MASTER'), 30.609375)
+  })
+})
+
+describe('RFC 9568, IPv6 and the owner', () => {
+  const v6 = {
+    version: 3,
+    family: 'ipv6',
+    destination: address('ff02::12'),
+    addresses: [{ ...virtual('10.0.0.100'), prefix: { address: address('fe80::100'), length: 64 } }],
+  } as const
+  const local = address('fe80::5')
+  const link = { up: true, address: undefined, address6: local }
+  test('section 5.1.2.1: the source MUST be the link-local address of the interface', () => {
+    const node = stage(settings([instance(v6)]))
+    node.at(0, { is: 'link', interface: 'eth0', link }, { is: 'start' })
+    node.until(5)
+    assert.equal(farewells(node.router)[0]?.goodbye.source, local)
+  })
+  test('section 5.1.2.3: the hop limit MUST be 255', () => {
+    const node = stage(settings([instance(v6)]))
+    node.at(0, { is: 'link', interface: 'eth0', link }, { is: 'start' })
+    node.until(5)
+    assert.equal(farewells(node.router)[0]?.goodbye.ttl, 255)
+  })
+  test('section 6.4.3: without Accept_Mode it MUST NOT accept packets to the addresses, unless it owns them', () => {
+    const claims = (priority: number) =>
+      mastering({ accept: false, priority }).lines.filter((line) => line.includes('claims'))
+    assert.ok(claims(100)[0]?.endsWith('(hidden)'))
+    assert.ok(claims(255)[0]?.endsWith('10.0.0.100'))
+  })
+  test('section 5.2.4: the priority of the owner MUST be 255, whatever is tracked', () => {
+    const node = mastering({ priority: 255, trackInterfaces: [{ name: 'eth1', weight: -9, reverse: false }] })
+    node.at(4.2, down('eth1'))
+    assert.ok(bare(node.until(6)).includes('V sends 255'))
+  })
+  test('section 6.4.2: an equal priority from a lower address keeps a Backup waiting all the same', () => {
+    const node = started(settings([instance(v3)]))
+    node.hears(3, { ...good, source: address('10.0.0.1'), priority: 100 })
+    assert.equal(momentOf(node.until(9), 'entered V MASTER'), 6.609375)
   })
 })
