@@ -14,6 +14,7 @@ import type { FromVrrp } from './messages.ts'
 import { openPlacing } from './placing.ts'
 import type { Routing } from './routing.ts'
 import { openSending } from './sending.ts'
+import { stepsOf } from './steps.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 export interface PerformOptions {
@@ -23,6 +24,8 @@ export interface PerformOptions {
   readonly announcing: Announcing
   readonly queue: WorkQueue
   readonly firewall: Pick<Firewall, 'hide' | 'show'>
+  /** -D: every single step is told. */
+  isDetailed(): boolean
   now(): Micros
   tell(message: FromVrrp): void
   tellEvent(event: VrrpEvent): void
@@ -63,12 +66,14 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       const effect = effects[at]
       const next = effects[at + 1]
       if (effect === undefined) continue
+      if (options.isDetailed()) for (const event of stepsOf(effect)) tellEvent(event)
       if (
         effect.do === 'claim' &&
         next?.do === 'announce' &&
         isSameList(effect.holdings.addresses, next.addresses)
       ) {
         const how = { rounds: next.rounds, hidden: effect.hidden }
+        if (options.isDetailed()) for (const event of stepsOf(next)) tellEvent(event)
         placing.claimAndAnnounce(effect.instance, effect.holdings, how)
         at++
       } else perform(effect)

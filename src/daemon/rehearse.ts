@@ -89,6 +89,7 @@ function openPaperPerformer(now: () => Micros) {
       onRefused: () => undefined,
     }),
     queue: openWorkQueue((run) => run()),
+    isDetailed: () => false,
     now,
     tell: () => undefined,
     tellEvent: () => undefined,
