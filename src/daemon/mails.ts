@@ -71,7 +71,7 @@ export function openMails(world: MailsWorld, tell: (event: NotifyEvent) => void)
     if (againSeconds === undefined) return finish(mail)
     mail.attempts++
     mail.resting = setTimeout(() => {
-      mail.resting = undefined
+      wake(mail)
       next()
     }, againSeconds * 1_000)
   }
@@ -93,10 +93,7 @@ export function openMails(world: MailsWorld, tell: (event: NotifyEvent) => void)
     },
     flush: () => {
       post.last = true
-      for (const mail of post.waiting) {
-        clearTimeout(mail.resting)
-        mail.resting = undefined
-      }
+      for (const mail of post.waiting) wake(mail)
       const { promise, resolve } = Promise.withResolvers<void>()
       post.onIdle.push(resolve)
       next()
@@ -124,6 +121,11 @@ function nextOf({ waiting }: Post): Waiting | undefined {
     seen.add(key)
     return isFirst && !sending && resting === undefined
   })
+}
+
+function wake(mail: Waiting): void {
+  clearTimeout(mail.resting)
+  mail.resting = undefined
 }
 
 function senderOf({ from }: MailSettings, { user, host }: MailsWorld): string {

@@ -16,7 +16,13 @@ import type { VrrpSettings } from '../vrrp/settings.ts'
 import { openCommandRuns } from './command-runs.ts'
 import { type NoticesSettings, type NoticesWorld, noticeCommands, openNotices } from './notices.ts'
 import { type OnceRun, runOnce } from './once-script.ts'
-import { findPrograms, noPrograms, type ProgramRules, type ProgramSources } from './script-programs.ts'
+import {
+  findPrograms,
+  noPrograms,
+  type ProgramRules,
+  type ProgramSources,
+  type Programs,
+} from './script-programs.ts'
 import { openTrackRuns, type Runnable, type TrackListener, type TrackWorld } from './track-runs.ts'
 
 export interface ScriptsWorld extends TrackWorld, Omit<NoticesWorld, 'accounts'> {
@@ -38,8 +44,9 @@ export type ScriptsSettings = Pick<Settings, 'scripts' | 'lvs'> &
 
 export interface Scripts {
   /**
-   * At start, where startup_script is waited for first, and at every reload. Names the tracked scripts that may not run: instances do not track them
-   * (`withoutScripts`). A script with the same command and user keeps its verdict. Calls must not overlap.
+   * At start, where startup_script is waited for first, and at every reload. Names the tracked scripts that
+   * may not run: instances do not track them (`withoutScripts`). A script with the same command and user keeps
+   * its verdict. Calls must not overlap.
    */
   reconfigure(settings: ScriptsSettings): Promise<{ readonly refused: readonly string[] }>
   /** The last verdict of every script that has one, for a worker that starts anew. */
@@ -93,19 +100,7 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
       configured = given
       if (isFirst && !cancelled) await runOnceOf('startup')
       if (cancelled) return { refused: [] }
-      const runnables: Runnable[] = []
-      const refused: string[] = []
-      for (const { name, ...script } of given.scripts) {
-        const program = programs(script.command)
-        if (program !== undefined) {
-          runnables.push({ settings: { name, ...script }, program: { ...program, diesWithUs: true } })
-          continue
-        }
-        refused.push(name)
-        const because = programs.isInsecure(script.command) ? 'due to insecure' : 'since not found/accessible'
-        const text = `Disabling track script ${name} ${because}`
-        onRun({ is: 'script-judged', script: script.command.argv[0], disabled: true, text })
-      }
+      const { runnables, refused } = sorted(given, programs, onRun)
       track.reconfigure(runnables)
       await notices.reconfigure(given, programs)
       return { refused }
@@ -128,6 +123,29 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
       await notices.stop(stopMillisMax)
     },
   }
+}
+
+/** The tracked scripts that may run, and the names of the others, which are told in keepalived's words. */
+function sorted(
+  { scripts }: ScriptsSettings,
+  programs: Programs,
+  tell: (event: RunEvent) => void,
+): { readonly runnables: readonly Runnable[]; readonly refused: readonly string[] } {
+  const runnables: Runnable[] = []
+  const refused: string[] = []
+  for (const settings of scripts) {
+    const { name, command } = settings
+    const program = programs(command)
+    if (program !== undefined) {
+      runnables.push({ settings, program: { ...program, diesWithUs: true } })
+      continue
+    }
+    refused.push(name)
+    const because = programs.isInsecure(command) ? 'due to insecure' : 'since not found/accessible'
+    const text = `Disabling track script ${name} ${because}`
+    tell({ is: 'script-judged', script: command.argv[0], disabled: true, text })
+  }
+  return { runnables, refused }
 }
 
 /** The same settings, in which no instance tracks the named scripts (tracking.md, T33). */

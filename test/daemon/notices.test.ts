@@ -24,7 +24,7 @@ const fifo = (path: string, script?: string) => ({
 })
 const any = { V1: { any: command('/s/any') } }
 
-test('notify_serial: scripts of a change wait for those before, and superseded changes are left out', async () => {
+test('notify_serial: scripts wait for those before them, superseded changes are left out', async () => {
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ instances: any, global: { notifySerial: seconds(60) } }))
   for (const state of ['BACKUP', 'MASTER', 'FAULT', 'BACKUP'] as const) world.scripts.announce(change(state))
@@ -77,7 +77,7 @@ test('a script that may not run lets the next change go on', async () => {
   assert.deepEqual(world.programs(), ['/s/backup'])
 })
 
-test('N8: the script of an advert of lower priority is not piled up while one waits to be started', async () => {
+test('N8: the script of an advert of lower priority is not piled up while one waits', async () => {
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ reports: { V1: report } }))
   const notice = { is: 'lower-priority', name: 'V1', priority: 100 } as const
@@ -128,7 +128,7 @@ test('N16: the script of a FIFO gets its path last, and is started once, also ov
   assert.equal(world.programs().at(-1), '/s/other /run/v')
 })
 
-test('N16, stopReachesFifo: the reader sees the end after the STOP lines, and gets TERM when it stays', async (t) => {
+test('N16, stopReachesFifo: the end comes after the STOP lines, TERM to who stays', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const world = openWorld()
   await world.scripts.reconfigure(settingsOf({ global: { fifos: { vrrp: fifo('/run/v', '/s/read') } } }))
@@ -199,7 +199,7 @@ test('a FIFO belongs to the user and group that its line names', async () => {
   assert.deepEqual(world.fifos[0]?.owner, { uid: 65534, gid: 1 })
 })
 
-test('fifo_write_vrrp_states_on_reload writes what did not change; N17: without it there is no line', async () => {
+test('N17: without fifo_write_vrrp_states_on_reload what did not change is no line', async () => {
   for (const statesOnReload of [true, false]) {
     const world = openWorld()
     const fifos = { vrrp: fifo('/run/v'), statesOnReload }
@@ -275,7 +275,7 @@ test('N21, stopMailIsSent: the mail of a stop gets a second to be delivered', as
   await stopped
 })
 
-test('N22: startup_script is waited for, at most its time; then it gets TERM and the start goes on', async (t) => {
+test('N22: startup_script is waited for, at most its time; then it gets TERM', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const world = openWorld()
   const startup = { command: command('/s/start'), timeout: seconds(1) }

@@ -7,6 +7,7 @@ import { earliest, type Micros, seconds } from '../../src/base/time.ts'
 import type { Command } from '../../src/conf/command.ts'
 import { openScripts, type ScriptsSettings } from '../../src/daemon/scripts.ts'
 import type { Accounts } from '../../src/io/accounts.ts'
+import type { Alarm } from '../../src/io/clock.ts'
 import type { FifoOpener, FifoOwner } from '../../src/io/fifo.ts'
 import type { Letter, MailRoute, MailSender } from '../../src/io/mail.ts'
 import type { ScriptFiles } from '../../src/io/script-files.ts'
@@ -167,6 +168,28 @@ function openByHand(fifos: FifoByHand[]): FifoOpener {
   }
 }
 
+interface AlarmByHand {
+  at: Micros | undefined
+  readonly onDue: () => void
+}
+
+function setByHand(onDue: () => void, alarms: AlarmByHand[]): Alarm {
+  const alarm: AlarmByHand = { at: undefined, onDue }
+  alarms.push(alarm)
+  const set = (at: Micros | undefined) => {
+    alarm.at = at
+  }
+  return { set, close: () => {} }
+}
+
+function mailedByHand(mails: MailByHand[]): MailSender {
+  return (route, letter) => {
+    const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<MailSender>>>()
+    mails.push({ route, letter, answer: resolve })
+    return promise
+  }
+}
+
 /** Everything the scripts touch: runs that end when told to, a clock that moves when told to. */
 export function openWorld() {
   const runs: RunByHand[] = []
@@ -178,26 +201,15 @@ export function openWorld() {
   const mails: MailByHand[] = []
   const examined: string[] = []
   let now = seconds(100)
-  const alarms: { at: Micros | undefined; readonly onDue: () => void }[] = []
+  const alarms: AlarmByHand[] = []
   const scripts = openScripts(
     {
       hasRunAs: true,
       processes: { start: (program) => startByHand(program, runs) },
       now: () => now,
-      openAlarm: (onDue) => {
-        const alarm: (typeof alarms)[number] = { at: undefined, onDue }
-        alarms.push(alarm)
-        const set = (at: Micros | undefined) => {
-          alarm.at = at
-        }
-        return { set, close: () => {} }
-      },
+      openAlarm: (onDue) => setByHand(onDue, alarms),
       openFifo: openByHand(fifos),
-      sendMail: (route, letter) => {
-        const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<MailSender>>>()
-        mails.push({ route, letter, answer: resolve })
-        return promise
-      },
+      sendMail: mailedByHand(mails),
       mailDate: () => 'Sun, 22 Nov 2026 10:23:46 +0000',
       user: 'root',
       host: 'node',

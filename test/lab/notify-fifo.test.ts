@@ -88,8 +88,13 @@ describe('notify FIFOs', sideBySide, () => {
     { pairs: ['ours/ours'] },
     async ({ a, start }) => {
       const [path, diary] = [join(a.directory, 'stay.sh'), join(a.directory, 'diary')]
-      const text = `#!/bin/sh\ntrap 'echo term >>${diary}; exit' TERM\necho up >${diary}\nwhile :; do sleep 0.1; done\n`
-      writeFileSync(path, text, { mode: 0o755 })
+      const text = [
+        '#!/bin/sh',
+        `trap 'echo term >>${diary}; exit' TERM`,
+        `echo up >${diary}`,
+        'while :; do sleep 0.1; done',
+      ]
+      writeFileSync(path, `${text.join('\n')}\n`, { mode: 0o755 })
       const fifo = join(a.directory, 'fifo')
       const config = globals(`vrrp_notify_fifo ${fifo}\n vrrp_notify_fifo_script ${path}`)
       const daemon = await start(a, config + instance({ priority: 100 }))

@@ -89,7 +89,9 @@ describe('scripts of a running daemon', sideBySide, () => {
       const { path, text } = written(
         a,
         'serial',
-        `echo "begin $3" >>$OUT\nwhile [ "$3" = BACKUP ] && [ ! -e ${gate} ]; do sleep 0.05; done\necho "end $3" >>$OUT`,
+        'echo "begin $3" >>$OUT\n' +
+          `while [ "$3" = BACKUP ] && [ ! -e ${gate} ]; do sleep 0.05; done\n` +
+          'echo "end $3" >>$OUT',
       )
       const config = globals('notify_serial 30') + instance({ priority: 100, more: `notify ${path}` })
       const daemon = await start(a, config)
