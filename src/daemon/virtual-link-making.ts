@@ -114,7 +114,10 @@ export function prepare(
   readOne(state, wanted.name)
 }
 
-function ownAddresses(
+/**
+ * What it has for itself, whoever is master: the address of an ipvlan, the link-local one of IPv6 adverts.
+ */
+export function ownAddresses(
   state: State,
   {
     wanted,

@@ -4,10 +4,11 @@
  * somebody deletes is made again at once; without what it stands on it waits. What a killed daemon left is
  * taken over.
  */
+import { addressType, decodeAddress, ourProtocol } from '../netlink/address.ts'
 import { isLike, type VirtualLink } from '../netlink/link-create.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
 import type { VirtualLinkSettings } from '../vrrp/virtual-links.ts'
-import { make, prepare } from './virtual-link-making.ts'
+import { make, ownAddresses, prepare } from './virtual-link-making.ts'
 import { spreadReversePath } from './virtual-link-settings.ts'
 import {
   destroyAll,
@@ -67,6 +68,7 @@ export function openVirtualLinks(options: VirtualLinksOptions): VirtualLinks {
     resynchronise,
     take: (messages) => {
       if (state.wanted.size === 0) return
+      for (const message of messages) restoreAddress(state, message)
       const touched = new Set(messages.flatMap((message) => note(state, message)))
       if (touched.size === 0) return
       for (const link of state.wanted.values()) {
@@ -109,7 +111,8 @@ function ensure(state: State, wanted: VirtualLinkSettings): void {
   const last = made.get(name)
   if (last !== undefined && !state.present.has(last.baseIndex)) options.kernel.forget(last.baseName)
   if (base === undefined) {
-    made.delete(name)
+    // On one that has another name now it stays, and is removed with the others.
+    if (there?.index !== last?.index) made.delete(name)
     tellOnce(state, name, { is: 'virtual-link-waits', interface: name, base: wanted.base })
     return
   }
@@ -123,6 +126,19 @@ function ensure(state: State, wanted: VirtualLinkSettings): void {
   state.told.delete(name)
   const about = { interface: name, base: base.name, instances }
   options.tell({ is: 'virtual-link-made', link: kind.is, ...about, adopted: isWanted })
+}
+
+/** Its own address was taken off, by hand or because it was set down: without it no advert leaves. */
+function restoreAddress(state: State, message: NetlinkMessage): void {
+  if (message.type !== addressType.delAddress) return
+  const report = decodeAddress(message)
+  if (report === undefined || report.address.protocol === ourProtocol) return
+  for (const [name, { index }] of state.made) {
+    const wanted = index === report.address.index ? state.wanted.get(name) : undefined
+    const base = wanted && baseOf(state, wanted)
+    if (wanted === undefined || base === undefined) continue
+    state.options.socket.exchange(ownAddresses(state, { wanted, base, index }))
+  }
 }
 
 /** Only what is as it was wanted: what somebody has put there instead is his. */

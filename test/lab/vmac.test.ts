@@ -187,6 +187,27 @@ describe('virtual MAC addresses', sideBySide, () => {
   )
 
   scenario(
+    'an IPv6 VMAC that is set down and up again has the address that adverts come from',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      const virtual = '2001:db8::100'
+      const vips = ['fe80::100', `${virtual}/64`]
+      const daemon = await start(a, single({ priority: 100, vips, more: 'use_vmac\nnative_ipv6' }))
+      await isOn(a, name, virtual)
+      for (const change of [
+        ['address', 'delete', 'fe80::ff:fe00:1/64', 'dev', name],
+        ['link', 'set', name, 'down'],
+      ]) {
+        const mark = daemon.log.items.length
+        await ip(a, change)
+        await ip(a, ['link', 'set', name, 'up'])
+        await daemon.logged('Entering MASTER STATE', 10, mark)
+        await isOn(a, name, virtual)
+      }
+    },
+  )
+
+  scenario(
     'K21: the interface below goes and comes: FAULT, then VMAC, address and master again',
     { pairs: ['ours/ours'] },
     async ({ lab, a, o, start }) => {
