@@ -59,8 +59,8 @@ export interface Addresses {
   /** Replaces everything known; returns those of ours that are gone. */
   resynchronise(all: readonly InterfaceAddress[]): readonly { index: number; address: Address }[]
   /**
-   * The first address of the interface that nobody floats: the source of adverts. Of IPv6 the first link-local
-   * one (RFC 9568 section 5.1.2.1) that has passed duplicate detection.
+   * The first address of the interface that nobody floats: the source of adverts. Of IPv6 the first
+   * link-local one (RFC 9568 section 5.1.2.1) that has passed duplicate detection.
    */
   sourceOf(index: number, family?: Family): Address | undefined
   /** All that adverts could come from: those that nobody floats. */
@@ -107,26 +107,13 @@ export function openAddresses(options: AddressesOptions): Addresses {
       return isHosts ? undefined : encodeRemoveAddress(found)
     },
     noteAddress: (address) => void present.set(keyOf(address.index, address.prefix), address),
-    noteGone: (address) => {
-      const key = keyOf(address.index, address.prefix)
-      if (ours.has(key) && isStillThere(host, address)) return undefined
-      present.delete(key)
-      if (wentWithLink(host, address)) return undefined
-      return ours.delete(key) ? address.prefix.address : undefined
-    },
+    noteGone: (address) => noteGone(host, address),
     noteSwept: (address) => {
       const key = keyOf(address.index, address.prefix)
       // Of ours it is the echo of what was done, and put right, before this was read.
       return !ours.has(key) && present.delete(key)
     },
-    resynchronise: (all) => {
-      const before = [...present].filter(([key]) => ours.has(key))
-      present.clear()
-      for (const address of all) present.set(keyOf(address.index, address.prefix), address)
-      const lost = before.filter(([key, address]) => !present.has(key) && !wentWithLink(host, address))
-      for (const [key] of lost) ours.delete(key)
-      return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
-    },
+    resynchronise: (all) => resynchronise(host, all),
     sourceOf: (index, family = 'ipv4') => sourceOf(host, index, family),
     fixedOn: (index) =>
       [...present]
@@ -142,6 +129,25 @@ export function openAddresses(options: AddressesOptions): Addresses {
       return index === undefined ? [] : gone.map(([, item]) => item)
     },
   }
+}
+
+function noteGone(host: Host, address: InterfaceAddress): Address | undefined {
+  const { present, ours } = host
+  const key = keyOf(address.index, address.prefix)
+  if (ours.has(key) && isStillThere(host, address)) return undefined
+  present.delete(key)
+  if (wentWithLink(host, address)) return undefined
+  return ours.delete(key) ? address.prefix.address : undefined
+}
+
+function resynchronise(host: Host, all: readonly InterfaceAddress[]) {
+  const { present, ours } = host
+  const before = [...present].filter(([key]) => ours.has(key))
+  present.clear()
+  for (const address of all) present.set(keyOf(address.index, address.prefix), address)
+  const lost = before.filter(([key, address]) => !present.has(key) && !wentWithLink(host, address))
+  for (const [key] of lost) ours.delete(key)
+  return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
 }
 
 interface Host {
@@ -256,7 +262,7 @@ function restore(host: Host, removed: readonly Located[]): void {
  */
 function isStillThere({ options }: Host, { index, prefix: { address } }: InterfaceAddress): boolean {
   if (familyOf(address) === 'ipv4') return false
-  return options.socket.exchange([encodeAskForAddress({ index, address })])[0]?.is === 'done'
+  return options.socket.exchange([encodeAskForAddress(index, address)])[0]?.is === 'done'
 }
 
 function wentWithLink({ options }: Host, { index, prefix }: InterfaceAddress): boolean {

@@ -55,15 +55,8 @@ export interface Keeping {
 
 export function openKeeping(options: KeepingOptions): Keeping {
   const { socket, links, lose, tell } = options
-  const isUp = (name: string) => links.byName(name)?.up === true
   const addresses = openHostAddresses(options)
-  const forRouting: RoutingOptions = {
-    socket,
-    indexOf: (name) => links.byName(name)?.index,
-    isUp,
-    onRefused: (doing, item, { code, text }) =>
-      tell({ is: 'kernel-refused', doing: `${doing}-${item.is}`, what: textOf(item), code, text }),
-  }
+  const forRouting = routingOptions(options)
   const routing = openRouting(forRouting)
   const statics = openStatics({
     addresses,
@@ -76,14 +69,9 @@ export function openKeeping(options: KeepingOptions): Keeping {
     for (const item of gone) lose(lostOf(item))
   }
   const ups = watchUps(links)
-  /** What is released meanwhile stays away. */
-  const restore = <Item>(items: readonly Item[], by: Restorer<Item>) => {
-    const slice = inSlices(items, (some) => by.claim(some.filter(by.holds)))
-    if (items.length > 0) options.queue.add({ owner: 'restored', kind: 'claim', slice })
-  }
   const restoreOn = (name: string) => {
-    restore(addresses.missingOn(name), addresses)
-    restore(routing.heldThrough(name), routing)
+    restore(options.queue, addresses.missingOn(name), addresses)
+    restore(options.queue, routing.heldThrough(name), routing)
     statics.restoreOn(name)
   }
   const read = () => {
@@ -119,6 +107,22 @@ export function openKeeping(options: KeepingOptions): Keeping {
     ],
     removeStatics: statics.remove,
   }
+}
+
+function routingOptions({ socket, links, tell }: KeepingOptions): RoutingOptions {
+  return {
+    socket,
+    indexOf: (name) => links.byName(name)?.index,
+    isUp: (name) => links.byName(name)?.up === true,
+    onRefused: (doing, item, { code, text }) =>
+      tell({ is: 'kernel-refused', doing: `${doing}-${item.is}`, what: textOf(item), code, text }),
+  }
+}
+
+/** Through the queue; what is released meanwhile stays away. */
+function restore<Item>(queue: WorkQueue, items: readonly Item[], by: Restorer<Item>): void {
+  const slice = inSlices(items, (some) => by.claim(some.filter(by.holds)))
+  if (items.length > 0) queue.add({ owner: 'restored', kind: 'claim', slice })
 }
 
 interface Restorer<Item> {

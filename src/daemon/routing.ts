@@ -1,7 +1,7 @@
 /**
- * Routes and rules of this host that are ours: puts them into the kernel and takes them out in bounded slices,
- * and notices when somebody else does. Decides nothing about who is master. Knows of routes of others only
- * what a request of ours runs into.
+ * Routes and rules of this host that are ours: puts them into the kernel and takes them out in bounded
+ * slices, and notices when somebody else does. Decides nothing about who is master. Knows of routes of others
+ * only what a request of ours runs into.
  */
 import { ok, type Result } from '../base/result.ts'
 import type { Failure } from '../io/failure.ts'
@@ -181,7 +181,10 @@ function forget(state: State, key: string): void {
   if (others?.size === 0) state.byPlace.delete(held.place)
 }
 
-/** Forgotten first: whatever the kernel tells about them from now on is no loss. Returns those that were there. */
+/**
+ * Forgotten first: whatever the kernel tells about them from now on is no loss. Returns those that were
+ * there.
+ */
 function removeHeld(state: State, targets: readonly Held[]): readonly Routed[] {
   if (targets.length === 0) return []
   for (const { key } of targets) forget(state, key)

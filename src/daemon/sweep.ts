@@ -21,7 +21,9 @@ export interface Swept {
   readonly failures: readonly Failure[]
 }
 
-/** Kernels before 5.18 keep no marks of addresses: there none is found, and the next worker's start finds it. */
+/**
+ * Kernels before 5.18 keep no marks of addresses: there none is found, and the next worker's start finds it.
+ */
 export function sweepAddresses(native: Native, settings: VrrpSettings): Swept {
   const socket = openNetlink(native, 'route')
   if (!socket.ok) return { ...nothing, failures: [socket.error] }

@@ -152,9 +152,9 @@ export function encodeRemoveAddress(where: {
 /**
  * RTM_GETADDR of one IPv6 address: EADDRNOTAVAIL where it is not on the interface. IPv4 has no such request.
  */
-export function encodeAskForAddress(where: { readonly index: number; readonly address: Address }): Uint8Array {
-  const attributes = [{ type: attribute.local, value: addressBytes(where.address) }]
-  const info = { family: familyOf(where.address), length: 0, scope: 0, index: where.index }
+export function encodeAskForAddress(index: number, address: Address): Uint8Array {
+  const attributes = [{ type: attribute.local, value: addressBytes(address) }]
+  const info = { family: familyOf(address), length: 0, scope: 0, index }
   return encode(addressType.getAddress, info, attributes)
 }
 

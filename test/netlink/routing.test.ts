@@ -48,7 +48,7 @@ const rule: RuleWish = {
   action: { is: 'table', table: 100 },
 }
 
-function only(bytes: Uint8Array): NetlinkMessage {
+function messageOf(bytes: Uint8Array): NetlinkMessage {
   const [message] = decodeMessages(bytes)
   assert.ok(message)
   return message
@@ -56,32 +56,33 @@ function only(bytes: Uint8Array): NetlinkMessage {
 
 /** The attributes behind the head of 12 bytes, in hexadecimal, by type. */
 function attributesOf(bytes: Uint8Array): Readonly<Record<number, string>> {
-  const found = decodeAttributes(only(bytes).payload.subarray(12))
+  const found = decodeAttributes(messageOf(bytes).payload.subarray(12))
   return Object.fromEntries([...found].map(([type, value]) => [type, toHex(value)]))
 }
 
 test('the order is in the flags: prepend only creates, append appends, add wants to be alone', () => {
-  const flags = (order: RouteWish['order']) => only(encodeAddRoute({ ...plain, order })).flags.toString(16)
+  const flags = (order: RouteWish['order']) =>
+    messageOf(encodeAddRoute({ ...plain, order })).flags.toString(16)
   assert.deepEqual([flags('prepend'), flags('append'), flags('add')], ['405', 'c05', '605'])
 })
 
 test('the head of a route: family, lengths, tos, table, protocol, scope, type, flags', () => {
   const wish = { ...plain, tos: 0x10, scope: 253, onlink: true } as const
-  assert.equal(toHex(only(encodeAddRoute(wish)).payload.subarray(0, 12)), '02180010fe12fd0104000000')
+  assert.equal(toHex(messageOf(encodeAddRoute(wish)).payload.subarray(0, 12)), '02180010fe12fd0104000000')
 })
 
 test('a table beyond a byte stands in its attribute alone', () => {
   const bytes = encodeAddRoute({ ...plain, table: 70_000 })
-  assert.equal(only(bytes).payload[4], 0)
+  assert.equal(messageOf(bytes).payload[4], 0)
   assert.equal(attributesOf(bytes)[15], '70110100')
 })
 
 test('a removal names no metrics, and any scope unless one was given', () => {
   const wish = { ...plain, metrics: { mtu: { value: 1400, locked: true } }, propagateTtl: true }
   const bytes = encodeRemoveRoute(wish)
-  assert.equal(only(bytes).payload[6], 255)
+  assert.equal(messageOf(bytes).payload[6], 255)
   assert.deepEqual(Object.keys(attributesOf(bytes)), ['1', '4', '15'])
-  assert.equal(only(encodeRemoveRoute({ ...plain, scope: 253 })).payload[6], 253)
+  assert.equal(messageOf(encodeRemoveRoute({ ...plain, scope: 253 })).payload[6], 253)
 })
 
 test('metrics are in the units of the kernel, with a bit for each lock', () => {
@@ -153,7 +154,7 @@ test('next hops: length, flags, weight less one, index, and their own attributes
 
 /** As the kernel would tell of it: the request with the type of a notification. */
 function told(bytes: Uint8Array, type: number): NetlinkMessage {
-  return { ...only(bytes), type }
+  return { ...messageOf(bytes), type }
 }
 
 function seen(wish: RouteWish) {
@@ -202,7 +203,7 @@ test('what the kernel clones for itself is no route', () => {
 })
 
 test('a rule is recognised though the kernel tells more of it', () => {
-  const payload = only(encodeAddRule(rule)).payload
+  const payload = messageOf(encodeAddRule(rule)).payload
   // suppress_prefixlength -1, fwmask of no mark: as Linux 6.18 tells of any rule.
   const more = hex('08000e00ffffffff')
   const report = decodeRule({
@@ -248,14 +249,14 @@ test('every match and the action tell rules apart', () => {
 })
 
 test('a rule is added only where it is not, and removed by all that it has', () => {
-  const [added, removed] = [only(encodeAddRule(rule)), only(encodeRemoveRule(rule))]
+  const [added, removed] = [messageOf(encodeAddRule(rule)), messageOf(encodeRemoveRule(rule))]
   assert.deepEqual([added.type, added.flags.toString(16)], [32, '605'])
   assert.deepEqual([removed.type, removed.flags.toString(16)], [33, '5'])
   assert.deepEqual(removed.payload, added.payload)
 })
 
 test('lists are asked for by family, routes by protocol as well', () => {
-  assert.equal(toHex(only(encodeListRoutes('ipv6', 18)).payload), '0a0000000012000000000000')
+  assert.equal(toHex(messageOf(encodeListRoutes('ipv6', 18)).payload), '0a0000000012000000000000')
 })
 
 test('a VRF tells its table, other links have none', () => {
