@@ -12,7 +12,7 @@ import type { MailSettings } from '../settings/global/settings.ts'
 /** On their way at the same time. */
 export const sendingMax = 4
 /** Beyond that many a mail is not sent, and said so. */
-export const waitingMax = 1_024
+export const waitingMax = 4_096
 /** How long a mail waits after the first failure, the second ...; then it is given up. */
 export const retrySeconds: readonly number[] = [10, 60]
 

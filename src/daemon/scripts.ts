@@ -45,8 +45,8 @@ export type ScriptsSettings = Pick<Settings, 'scripts' | 'lvs'> &
 export interface Scripts {
   /**
    * At start, where startup_script is waited for first, and at every reload. Names the tracked scripts that
-   * may not run: instances do not track them (`withoutScripts`). A script with the same command and user keeps
-   * its verdict. Calls must not overlap.
+   * may not run: instances do not track them (`withoutScripts`). A script with the same command and user
+   * keeps its verdict. Calls must not overlap.
    */
   reconfigure(settings: ScriptsSettings): Promise<{ readonly refused: readonly string[] }>
   /** The last verdict of every script that has one, for a worker that starts anew. */

@@ -63,7 +63,7 @@ describe('mails', sideBySide, () => {
         '',
         '=> VRRP Instance is no longer owning VRRP VIPs <=',
       ]
-      assert.ok(first?.includes(`\n${headers.join('\r\n')}\r\n\nQUIT`), first)
+      assert.ok(first?.includes(`\n${headers.join('\r\n')}\r\n\nQUIT`), first ?? '')
     },
   )
 
