@@ -119,4 +119,40 @@ static_rules {
       await hasIpv6(a, '2001:db8:9::52/128')
     },
   )
+
+  scenario(
+    'static things need no instance, and a route that the kernel refuses costs nothing else',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      const bad = statics('group {\nNONE\n}').replace(
+        'static_routes {',
+        'static_routes {\n  192.0.2.7/24 dev eth0',
+      )
+      const daemon = await start(a, globals() + bad)
+      await comesTo(a, staticLines)
+      await daemon.logged('Netlink: error: ')
+      await settles(a, '10.9.0.1', { held: true })
+      assert.equal((await daemon.stop()).code, 0)
+      assert.deepEqual(await routing(a), [])
+      await settles(a, '10.9.0.1', { held: false })
+    },
+  )
+
+  scenario(
+    'a killed daemon leaves static things to the next one, which has them without a gap',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      const config = globals() + statics() + instance({ priority: 100 })
+      const killed = await start(a, config)
+      await comesTo(a, staticLines)
+      await killed.crash()
+      assert.deepEqual(await routing(a), staticLines)
+      const next = await start(a, config)
+      await comesTo(a, staticLines)
+      assert.equal((await next.stop()).code, 0)
+      assert.deepEqual(await routing(a), [])
+      await settles(a, '10.9.0.1', { held: false })
+      await settles(a, '10.9.0.7', { held: false })
+    },
+  )
 })
