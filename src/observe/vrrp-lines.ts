@@ -63,7 +63,7 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
   },
   'delay-shortened': ({ interface: name, to }) => [
     'warning',
-    `interface_up_down_delays of ${name}: shortened to ${secondsText(to)} s, or the peers would take over first`,
+    `interface_up_down_delays of ${name}: cut to ${secondsText(to)} s, or the peers would take over first`,
   ],
   'interval-learnt': ({ instance, from, to }) => {
     const change = `from ${millis(from)} to ${millis(to)}`

@@ -62,12 +62,17 @@ export function sealed(
   by: { readonly settings: InstanceSettings; readonly security: Security; readonly wall: Micros },
 ): SendEffect {
   const { settings, security, wall } = by
-  const detected = security.oldChecksum && effect.checksum === 'standard'
+  const detected = sendsOldChecksum(settings, security) && effect.checksum === 'standard'
   return {
     ...effect,
     checksum: detected ? 'group' : effect.checksum,
     seal: nextSeal(settings, security, wall),
   }
+}
+
+/** A reload may have taken back that it is to be found out: then it is not known any more. */
+export function sendsOldChecksum({ unicast }: InstanceSettings, { oldChecksum }: Security): boolean {
+  return unicast?.oldChecksum === 'always' || (oldChecksum && unicast?.oldChecksum === 'detect')
 }
 
 /**

@@ -24,6 +24,12 @@ export function nextAt(agenda: Agenda): Micros | undefined {
   return agenda.heap[0]?.at
 }
 
+/** Nobody has to wake up any more. */
+export function clear(agenda: Agenda): void {
+  agenda.heap.length = 0
+  agenda.places.clear()
+}
+
 /** Sets, moves or, with undefined, removes the moment of a name. */
 export function plan(agenda: Agenda, name: string, at: Micros | undefined): void {
   const place = agenda.places.get(name)

@@ -43,7 +43,21 @@ export function relink(router: Router, event: RouterEvent & { readonly is: 'link
   }
   router.pending.delete(name)
   plan(router.agenda, key, undefined)
-  return apply(router, name, link)
+  // The kernel tells of an interface for every address on it: what means nothing new wakes nobody.
+  const isSame = before !== undefined && link !== undefined && isAlike(before, link)
+  return isSame ? { told: [], concerned: undefined } : apply(router, name, link)
+}
+
+function isAlike(one: Link, other: Link): boolean {
+  const { addresses = [] } = one
+  const { addresses: others = [] } = other
+  return (
+    one.up === other.up &&
+    one.address === other.address &&
+    one.address6 === other.address6 &&
+    addresses.length === others.length &&
+    addresses.every((address, at) => address === others[at])
+  )
 }
 
 /** The changes that have held for long enough. */

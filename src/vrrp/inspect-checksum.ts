@@ -4,8 +4,10 @@
  * departures from that. Refuses IPv6: its checksum the kernel verifies.
  */
 import type { ReceivedPacket } from '../wire/vrrp.ts'
+import { sendsOldChecksum } from './adverts.ts'
 import type { ChecksumForm } from './events.ts'
 import type { Examiner, Verdict } from './inspect.ts'
+import type { Security } from './security.ts'
 import type { InstanceSettings } from './settings.ts'
 
 /**
@@ -19,7 +21,7 @@ export function checkChecksum(packet: ReceivedPacket, { settings, security }: Ex
   if (version === 2) {
     return right.includes('plain') ? undefined : { drop: { is: 'checksum', version, peer: right[0] } }
   }
-  const ours = formOf(settings, security.oldChecksum)
+  const ours = formOf(settings, security)
   if (right.includes(ours)) return undefined
   const [peer] = right
   const refused = settings.strict || (peer === 'group' && settings.unicast?.oldChecksum === 'never')
@@ -37,7 +39,7 @@ function rightAs({ checksum }: ReceivedPacket): readonly ChecksumForm[] {
 }
 
 /** What we send. */
-function formOf(settings: InstanceSettings, detected: boolean): ChecksumForm {
+function formOf(settings: InstanceSettings, security: Security): ChecksumForm {
   if (settings.version3ChecksumAsVersion2) return 'plain'
-  return settings.unicast?.oldChecksum === 'always' || detected ? 'group' : 'pseudo'
+  return sendsOldChecksum(settings, security) ? 'group' : 'pseudo'
 }

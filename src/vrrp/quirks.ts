@@ -151,8 +151,8 @@ export const quirks = {
   initFailCounts: {
     differsFrom: 'keepalived',
     says:
-      'A script with init_fail counts as failed from its start to its first result, as the manual promises; ' +
-      'in keepalived the word has no effect. The first result decides alone in both.',
+      'A script with init_fail counts as failed from its start to its first result, as the manual ' +
+      'promises; in keepalived the word has no effect. The first result decides alone in both.',
   },
   processesWithoutConnector: {
     differsFrom: 'keepalived',

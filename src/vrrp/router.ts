@@ -8,7 +8,7 @@ import { type Micros, micros } from '../base/time.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { ReceivedPacket } from '../wire/vrrp.ts'
 import { advertEffect, farewellOf, type SendEffect } from './adverts.ts'
-import { dueNames, nextAt } from './agenda.ts'
+import { clear, dueNames, nextAt } from './agenda.ts'
 import type { Because } from './announce.ts'
 import { openCounters } from './counting.ts'
 import { dueLinks, linkKeyPrefix, relink, tellShortened } from './debounce.ts'
@@ -170,6 +170,7 @@ export function advance(router: Router, event: RouterEvent, wall?: Micros): read
   const left = [...router.roster.entries.values()].every((entry) => entry.state.is === 'gone')
   if (!left) return effects
   router.phase = 'stopped'
+  clear(router.agenda)
   return [...effects, { do: 'stopped' }]
 }
 

@@ -205,7 +205,7 @@ export const vrrp = {
     [
       { is: 'delay-shortened', interface: 'eth0', to: milliseconds(1_996) },
       'warning',
-      'interface_up_down_delays of eth0: shortened to 1.996000 s, or the peers would take over first',
+      'interface_up_down_delays of eth0: cut to 1.996000 s, or the peers would take over first',
     ],
   ],
   'route-lost': [

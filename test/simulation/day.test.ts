@@ -1,6 +1,7 @@
 /**
- * A simulated month of three nodes on a lossy LAN, in parts that share its thirty days, and hours of other
- * kinds. KEEPALIVED_SEED repeats the one that a failure named; what must never be broken is named in watch.ts.
+ * A simulated month of three nodes on a lossy LAN, in parts that share its thirty days, and hours of
+ * other kinds. KEEPALIVED_SEED repeats the one that a failure named; what must never be broken is named in
+ * watch.ts.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'

@@ -1,6 +1,6 @@
 /**
- * The observer: looks at the nodes from outside and knows what must never be (`invariants`). It uses nothing of
- * the routers but their logs, adverts and addresses.
+ * The observer: looks at the nodes from outside and knows what must never be (`invariants`). It uses nothing
+ * of the routers but their logs, adverts and addresses.
  *
  * - Two masters end within one advert interval and the propagation, counted from the moment at which this
  *   pair came to be (a take-over, a thaw, a changed priority). Each advert lost between them in that time

@@ -18,7 +18,7 @@ test('F47: two instances of one number on one interface: nothing runs', () => {
   assert.ok(diagnostics.some(({ code, fatal }) => code === 'vrid-taken' && fatal === true))
 })
 
-test('F49: a unicast option without peers falls back to multicast, and says so; or it is held in FAULT', () => {
+test('F49: a unicast option without peers falls back to multicast, or is held in FAULT', () => {
   const plain = only('unicast_ttl 9')
   assert.equal(plain.settings.unicast, undefined)
   assert.equal(plain.settings.destination, '224.0.0.18')

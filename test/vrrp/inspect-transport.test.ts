@@ -96,6 +96,9 @@ describe('the forms of the checksum', () => {
     assert.equal(fate(only('group', { destination: us }), by), 'accepted, old-checksum')
     assert.equal(send(), 'group')
     assert.equal(fate(only('group', { destination: us }), by), 'accepted')
+    const never = { ...settings, unicast: unicastWith([higherPeer], { oldChecksum: 'never' }) }
+    const after = sealed(advertEffect(never, us, 100), { settings: never, security, wall })
+    assert.equal(after.checksum, 'standard', 'a reload to never')
     // keepalived refuses it from then on; we understand both.
     assert.equal(fate(only('pseudo', { destination: us }), by), 'accepted, checksum-form')
   })

@@ -19,6 +19,7 @@ import {
   us,
   virtual,
 } from './stage.ts'
+import { plainVmac } from './virtual.ts'
 
 const track = (weight: number) => ({ name: 'chk', weight, reverse: false })
 const other = {
@@ -39,6 +40,24 @@ const variants: readonly VrrpSettings[] = [
   settings([
     instance({ priority: 255, initial: 'master' }),
     instance({ ...other, name: 'X', interface: 'eth0' }),
+  ]),
+  settings(
+    [
+      instance({ preemptDelay: micros(2_000_000), trackInterfaces: [{ ...track(-20), name: 'eth1' }] }),
+      instance({ ...other, preempt: false, lateBackupPriority: 254 }),
+    ],
+    {
+      startupDelay: micros(3_000_000),
+      delays: [{ interface: 'eth0', down: micros(900_000), up: micros(0) }],
+    },
+  ),
+  settings([
+    instance({
+      ...{ lowerPriorityNoAdvert: true, higherPrioritySendAdvert: true, accept: false },
+      refresh: { interval: micros(1_000_000), repeat: 2, extraInterval: micros(700_000), extraAll: true },
+      addresses: [virtual('10.0.0.100'), virtual('10.0.0.101', { interface: 'eth1', untracked: true })],
+    }),
+    instance({ ...other, virtualInterface: plainVmac('eth2'), trackFiles: [{ ...track(1), name: 'f' }] }),
   ]),
   settings([]),
 ]

@@ -201,7 +201,7 @@ describe('RFC 9568, IPv6 and the owner', () => {
     node.until(5)
     assert.equal(farewells(node.router)[0]?.goodbye.ttl, 255)
   })
-  test('section 6.4.3: without Accept_Mode it MUST NOT accept packets to the addresses, unless it owns them', () => {
+  test('section 6.4.3: without Accept_Mode only an owner MUST accept packets to the addresses', () => {
     const claims = (priority: number) =>
       mastering({ accept: false, priority }).lines.filter((line) => line.includes('claims'))
     assert.ok(claims(100)[0]?.endsWith('(hidden)'))
