@@ -33,15 +33,17 @@ static napi_value js_set_affinity(napi_env env, napi_callback_info info) {
   return result < 0 ? failed(env, error, "sched_setaffinity") : NULL;
 }
 
-/* Soft and hard alike; a negative value: unlimited. */
+/* The soft limit, and the hard one only where it is lower; a negative value: unlimited. */
 static napi_value js_set_limit(napi_env env, napi_callback_info info) {
   struct call call = begin(env, info, 2);
   int resource = integer_at(&call, 0);
   double value = number_at(&call, 1);
   if (value > 9007199254740991.0 || value != value) refuse(&call, "a limit is a whole number");
   if (call.bad) return NULL;
-  rlim_t both = value < 0 ? RLIM_INFINITY : (rlim_t)value;
-  struct rlimit limit = {.rlim_cur = both, .rlim_max = both};
+  struct rlimit limit;
+  if (getrlimit(resource, &limit) < 0) return failed(env, errno, "getrlimit");
+  limit.rlim_cur = value < 0 ? RLIM_INFINITY : (rlim_t)value;
+  if (limit.rlim_max < limit.rlim_cur) limit.rlim_max = limit.rlim_cur;
   return setrlimit(resource, &limit) < 0 ? failed(env, errno, "setrlimit") : NULL;
 }
 

@@ -89,7 +89,10 @@ export interface Native {
   onSignal(number: number, onSignal: () => void): void
   /** Processors by number, of one thread by its id (0: the calling one). sched_setaffinity(2). */
   setAffinity(thread: number, processors: Int32Array): void
-  /** RLIMIT_* of this process, soft and hard alike; -1: unlimited. setrlimit(2). */
+  /**
+   * RLIMIT_* of this process: the soft limit, the hard one only where it is lower; -1: unlimited.
+   * setrlimit(2).
+   */
   setLimit(resource: number, value: number): void
   /** Of the calling thread: CLONE_NEWNS and the like. unshare(2). */
   unshare(kinds: number): void
