@@ -8,6 +8,7 @@ import type { Sysctls } from '../io/sysctl.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
 import type { LinkPolling } from '../track/settings.ts'
 import { type InstanceSettings, interfaceOf, type VrrpSettings } from '../vrrp/settings.ts'
+import { interfacesOf } from '../vrrp/standing.ts'
 import type { VirtualLinkEvent } from '../vrrp/virtual-link-events.ts'
 import { virtualLinksOf } from '../vrrp/virtual-links.ts'
 import { type KernelSettings, openKernelSettings } from './kernel-settings.ts'
@@ -105,11 +106,12 @@ function ownerOf(name: string): string {
 /** What linkbeat_interfaces names, and what instances ask for in the old way; then all of them. */
 export function polledOf({ polled, pollAll, vrrp }: LinkWork): readonly LinkPolling[] {
   const found = new Map(polled.map((one) => [one.interface, one]))
+  // Those that we make have the link of what they stand on.
+  const made = new Set(virtualLinksOf(vrrp).map(({ name }) => name))
   for (const instance of vrrp.instances) {
-    const { interface: own, pollLink, trackInterfaces } = instance
-    const names = pollAll ? [own, ...trackInterfaces.map(({ name }) => name)] : pollLink ? [own] : []
+    const names = pollAll ? interfacesOf(instance) : instance.pollLink ? [interfaceOf(instance)] : []
     for (const name of names) {
-      if (name !== undefined && !found.has(name)) found.set(name, { interface: name, by: undefined })
+      if (!made.has(name) && !found.has(name)) found.set(name, { interface: name, by: undefined })
     }
   }
   return [...found.values()]

@@ -183,6 +183,11 @@ describe('virtual MAC addresses', sideBySide, () => {
       await daemon.logged('Entering MASTER STATE', 10, mark)
       await isOn(a, name)
       await answers(o)
+      await until('the firewall to know the new interface', 5, async () =>
+        (await run(a, ['nft', 'list', 'map', 'ip', 'keepalived', 'vmac_map'])).stdout.includes(
+          '"vrrp.51" : "eth0"',
+        ),
+      )
     },
   )
 

@@ -34,7 +34,8 @@ export const vrrpVmacPages: readonly CodePage[] = [
     code: 'vmac-name-taken',
     about:
       'The name after use_vmac or use_ipvlan belongs to an interface of another kind, which must not be ' +
-      'touched. keepalived takes a name that is free instead: vrrp.VRID, or vrrp1.VRID and so on.',
+      'touched, or to another instance. keepalived takes a name that is free instead: vrrp.VRID, or ' +
+      'vrrp1.VRID and so on.',
     cure: 'Write another name, or none.',
     example: instanceWith('use_vmac eth1'),
   },
