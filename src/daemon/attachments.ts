@@ -98,7 +98,8 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
     open.delete(name)
     if (attachment !== undefined) closeAll(attachment)
   }
-  const follow = (name: string, link: AttachedLink | undefined) => {
+  const follow = (name: string, found: AttachedLink | undefined) => {
+    const link = name === nowhere ? nowhereLink : found
     if (open.get(name)?.index !== link?.index) close(name)
     const wanted = needs.get(name)
     if (link === undefined || wanted === undefined) return close(name)
