@@ -9,7 +9,7 @@ import { startCapture } from './capture.ts'
 import { globals, instance, masterDownSeconds, single, skewSeconds, vip } from './configuration.ts'
 import { assertLasted, nowMicros, settles } from './expect.ts'
 import { advertIn, linkLocal } from './matrix.ts'
-import { type Host, ip } from './network.ts'
+import type { Host } from './network.ts'
 import { type Stage, scenario, sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
@@ -264,29 +264,6 @@ describe('unicast without an interface', sideBySide, () => {
       }).replace(/^ *interface eth0\n/m, '')
     await goodbyeIsBelieved(stage, { a: text(a, b, 200), b: text(b, a, 100) }, {})
     await settles(b, vip, { held: true })
-  })
-})
-
-describe('unicast in a VRF', sideBySide, () => {
-  scenario('adverts travel in its routing table', { pairs: ['ours/ours'] }, async (stage) => {
-    const { a, b, start, capture } = stage
-    for (const host of [a, b]) {
-      await ip(host, ['link', 'add', 'red', 'type', 'vrf', 'table', '10'])
-      await ip(host, ['link', 'set', 'red', 'up'])
-      await ip(host, ['link', 'set', 'eth0', 'master', 'red'])
-    }
-    const text = (own: Host, peer: Host, priority: number) =>
-      single({
-        priority,
-        vips: [`${vip} dev eth0`],
-        more: `vrf red\n${unicast(own.addresses[0] ?? '', peer.addresses[0] ?? '')}`,
-      }).replace(/^ *interface eth0\n/m, '')
-    await start(a, text(a, b, 200))
-    await capture.advert({ from: 'a' })
-    const backup = await start(b, text(b, a, 100))
-    await pause(2 * masterDownSeconds({ priority: 100 }))
-    assert.equal(capture.adverts({ from: 'b' }).length, 0, 'the backup spoke')
-    await backup.logged('master set to 10.0.0.1')
   })
 })
 
