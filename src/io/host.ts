@@ -18,6 +18,8 @@ export interface HostUser {
   readonly name: string
   readonly uid: number
   readonly gid: number
+  /** Groups that list the user. */
+  readonly groups?: readonly number[]
 }
 
 /** Programs and users, each looked up when it is asked for. */
@@ -61,7 +63,15 @@ function readKey(path: string): Result<Uint8Array, string> {
 }
 
 function lookUpUser(name: string): HostUser | undefined {
-  return userIn(fileText('/etc/passwd'), name) ?? userIn(directoryText('passwd', name), name)
+  const user = userIn(fileText('/etc/passwd'), name) ?? userIn(directoryText('passwd', name), name)
+  return user && { ...user, groups: groupsWith(fileText('/etc/group'), name) }
+}
+
+function groupsWith(group: string, user: string): readonly number[] {
+  return group.split('\n').flatMap((line) => {
+    const [, , gid = '', members = ''] = line.split(':')
+    return /^\d+$/.test(gid) && members.split(',').includes(user) ? [+gid] : []
+  })
 }
 
 function userIn(passwd: string, name: string): HostUser | undefined {

@@ -1,6 +1,7 @@
 /** Scripts: what tracks them, who runs them, what script security says. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ScriptFacts } from '../../src/settings/scripts/checks-scripts.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { codes, instance, load, programs, service } from './example-host.ts'
 
@@ -296,4 +297,27 @@ test('a relative path is said', () => {
       ['scripts-without-security', 'they run, also those that '],
     ],
   )
+})
+
+test('":" and set_supplementary_groups make the groups of a user count', () => {
+  const parts = [{ path: '/bin/team', is: 'file', uid: 0, gid: 50, mode: 0o750 }] as const
+  const facts: ScriptFacts = {
+    ...here,
+    user: (name) => ({ name, uid: 1000, gid: 1000, groups: [50] }),
+    knowsGroup: () => true,
+    examine: (written) => ({
+      written,
+      searched: undefined,
+      parts,
+      resolved: { ok: true, path: written, parts },
+    }),
+  }
+  const said = (user: string, global = '') => {
+    const text = `global_defs {\nenable_script_security\n${global}\n}\n${instance(`notify "/bin/team" ${user}`)}`
+    return codes(load(text, { scripts: facts })).map((code) => code.replace(/:\d+/, ''))
+  }
+  assert.deepEqual(said('keeper'), ['script-not-executable'])
+  assert.deepEqual(said('keeper :'), [])
+  assert.deepEqual(said('keeper :daemon'), [])
+  assert.deepEqual(said('keeper', 'set_supplementary_groups'), [])
 })

@@ -16,6 +16,8 @@ export interface ScriptUser {
   readonly name: string
   readonly uid: number
   readonly gid: number
+  /** Other groups that list the user. */
+  readonly groups?: readonly number[]
 }
 
 /** What this host says of programs and users. Implemented where files are looked at. */
@@ -168,13 +170,16 @@ export function strangerIn(
 function userOf(command: Command, draft: Draft, facts: ScriptFacts): ScriptUser | undefined {
   const { user: name, group } =
     command.user === undefined ? (draft.global.scriptUser?.value ?? command) : command
-  if (name !== undefined) {
-    const user = facts.user(name)
-    // The only group whose number matters: a script that runs with it is judged like one of root.
-    return user && group?.replace(/^:/, '') === 'root' ? { ...user, gid: 0 } : user
-  }
-  const own = { name: 'root', uid: 0, gid: 0 }
-  return facts.user(defaultUser) ?? (draft.global.scriptSecurity === undefined ? own : undefined)
+  const own: ScriptUser = { name: 'root', uid: 0, gid: 0 }
+  const asNamed = name === undefined ? facts.user(defaultUser) : facts.user(name)
+  const isRootsAlone = name === undefined && draft.global.scriptSecurity === undefined
+  const user = asNamed ?? (isRootsAlone ? own : undefined)
+  if (user === undefined) return undefined
+  const { groups = [], ...alone } = user
+  const withAll = group?.startsWith(':') || draft.global.supplementaryGroups?.value === true
+  // The only group whose number matters: a script that runs with it is judged like one of root.
+  const gid = group?.replace(/^:/, '') === 'root' ? 0 : user.gid
+  return { ...alone, gid, ...(withAll && { groups: [user.gid, ...groups] }) }
 }
 
 /** What becomes of one that may not run. */
