@@ -4,12 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
+import { longestGap } from './capture.ts'
 import { globals, instance, single, vip } from './configuration.ts'
 import { assertHolds, nowMicros, settles } from './expect.ts'
 import { ip, run, setLink } from './network.ts'
 import { comesTo, routing } from './routes.ts'
 import { scenario, sideBySide } from './scenario.ts'
-import { pause } from './wait.ts'
+import { pause, until } from './wait.ts'
 
 const held = `virtual_routes {
   192.0.2.0/24 via 10.0.0.3 dev eth0
@@ -257,6 +258,32 @@ describe('what a master holds', sideBySide, () => {
       await daemon.logged('overrun', 10)
       await capture.advert({ from: 'a', priority: 0, after: at })
       await comesTo(a, heldLines)
+    },
+  )
+
+  scenario(
+    'hundreds of addresses, routes and rules come and go in slices: adverts keep their interval',
+    { pairs: ['ours/ours'] },
+    async ({ a, capture, start }) => {
+      const numbers = Array.from({ length: 400 }, (_, n) => n)
+      const excluded = numbers.map((n) => `10.8.${n >> 8}.${n & 0xff}`)
+      const routes = numbers.map((n) => `198.18.${n >> 8}.${n & 0xff} via 10.0.0.3 dev eth0`)
+      const rules = numbers.map((n) => `from 198.18.${n >> 8}.${n & 0xff} table 100 priority ${2000 + n}`)
+      const block = (keyword: string, lines: readonly string[]) => `${keyword} {\n${lines.join('\n')}\n}`
+      const more = [
+        block('virtual_ipaddress_excluded', excluded),
+        block('virtual_routes', routes),
+        block('virtual_rules', rules),
+      ].join('\n')
+      const daemon = await start(a, single({ priority: 100, interval: 0.1, more }))
+      const first = await capture.advert({ from: 'a' })
+      await until('all of it', 20, async () => (await routing(a)).length === 800)
+      await settles(a, '10.8.1.143', { held: true })
+      const gap = longestGap(capture.adverts({ from: 'a', after: first.at }))
+      assert.ok(gap < 400_000, `${gap} microseconds without an advert`)
+      assert.equal((await daemon.stop()).code, 0)
+      assert.deepEqual(await routing(a), [])
+      await settles(a, '10.8.1.143', { held: false })
     },
   )
 })
