@@ -1,4 +1,6 @@
-/** Addresses, routes and rules outside instances: as long as the daemon runs, whoever else takes them away. */
+/**
+ * Addresses, routes and rules outside instances: as long as the daemon runs, whoever else takes them away.
+ */
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { globals, instance } from './configuration.ts'
