@@ -29,6 +29,8 @@ export interface FirewallOptions {
   /** The link-local address from which an interface sends. */
   linkLocalOf(name: string): Address | undefined
   onRefused(failure: Failure): void
+  /** Runs it in a later turn. */
+  later(run: () => void): void
 }
 
 export interface FirewallWish {
@@ -43,10 +45,17 @@ export interface Firewall {
   require(wish: FirewallWish): void
   /** Interfaces may have other indexes or addresses than before. */
   refresh(): void
-  /** To be called before the addresses are there. An owner is an instance. */
+  /** They are to be hidden: from `ready` on they are. An owner is an instance. */
   hide(owner: string, placed: readonly Placed[]): void
-  /** To be called when they are gone, or may be used. */
-  show(owner: string, placed: readonly Placed[]): void
+  /**
+   * To be called before the first of them is there. Of many instances that become master together the first
+   * call hides the addresses of all.
+   */
+  ready(): void
+  /** What is hidden up to now is older than what this returns. */
+  mark(): number
+  /** They are gone, or may be used: those that were not hidden again after the mark are shown, soon. */
+  show(owner: string, placed: readonly Placed[], mark: number): void
   /** Takes the tables away, unless addresses stay that must not be used: keepalived(8), -V. */
   close(): void
 }
@@ -62,6 +71,11 @@ export function openFirewall(options: FirewallOptions): Firewall {
     nftables: undefined,
     seen: '',
     told: undefined,
+    count: 0,
+    isDirty: false,
+  }
+  const ready = () => {
+    if (state.isDirty) settle(state)
   }
   return {
     require: (wish) => {
@@ -79,17 +93,24 @@ export function openFirewall(options: FirewallOptions): Firewall {
       if (state.wish !== undefined && seen(state) !== state.seen) settle(state)
     },
     hide: (owner, placed) => {
-      const mine = state.hidden.get(owner) ?? new Map<string, Placed>()
+      const mine = state.hidden.get(owner) ?? new Map<string, Hidden>()
       state.hidden.set(owner, mine)
-      for (const one of placed) mine.set(keyOf(one), one)
-      settle(state)
+      const mark = ++state.count
+      for (const one of placed) {
+        state.isDirty ||= !mine.has(keyOf(one))
+        mine.set(keyOf(one), { placed: one, mark })
+      }
     },
-    show: (owner, placed) => {
+    ready,
+    mark: () => state.count,
+    show: (owner, placed, mark) => {
       const mine = state.hidden.get(owner)
       if (mine === undefined) return
-      for (const one of placed) mine.delete(keyOf(one))
+      for (const key of placed.map(keyOf)) {
+        if ((mine.get(key)?.mark ?? Number.POSITIVE_INFINITY) <= mark) state.isDirty = mine.delete(key)
+      }
       if (mine.size === 0) state.hidden.delete(owner)
-      settle(state)
+      options.later(ready)
     },
     close: () => {
       const backend = backendOf(state.wish)
@@ -106,7 +127,7 @@ interface State {
   readonly options: FirewallOptions
   wish: FirewallWish | undefined
   /** By owner, by address and interface. */
-  readonly hidden: Map<string, Map<string, Placed>>
+  readonly hidden: Map<string, Map<string, Hidden>>
   /** What the kernel has, as far as we know. */
   readonly installed: Map<Family, Table | 'none' | 'unknown'>
   nftables: Nftables | undefined
@@ -114,6 +135,15 @@ interface State {
   seen: string
   /** Code of the failure that was told last: not again until the configuration changes. */
   told: string | undefined
+  /** How often something was hidden. */
+  count: number
+  /** What is hidden is not what the kernel was told last. */
+  isDirty: boolean
+}
+
+interface Hidden {
+  readonly placed: Placed
+  readonly mark: number
 }
 
 /** Of iptables until there is another: the addresses must be contained by something. */
@@ -127,6 +157,7 @@ function backendOf(wish: FirewallWish | undefined) {
 
 /** From what the kernel has to what it should have, in one transaction. */
 function settle(state: State): void {
+  state.isDirty = false
   state.seen = seen(state)
   const wanted = wantedOf(state)
   if (wanted === undefined) return
@@ -181,8 +212,8 @@ function seen({ wish, hidden, options }: State): string {
   const vmacs = wish?.links.map((link) => containedOf(link, options))
   const others = [...hidden.values()].flatMap((mine) =>
     [...mine.values()]
-      .filter(({ address }) => isLinkLocal(address.prefix.address))
-      .map(({ interface: name }) => options.indexOf(name)),
+      .filter(({ placed }) => isLinkLocal(placed.address.prefix.address))
+      .map(({ placed }) => options.indexOf(placed.interface)),
   )
   return JSON.stringify([vmacs, others])
 }
@@ -198,7 +229,7 @@ function wantedOf({ wish, hidden, options }: State): Containment | undefined {
     byName,
     vmacs: wish.links.flatMap((link) => containedOf(link, options) ?? []),
     hidden: [...hidden.values()].flatMap((mine) =>
-      [...mine.values()].map((placed) => ({
+      [...mine.values()].map(({ placed }) => ({
         address: placed.address.prefix.address,
         interface: placed.interface,
         index: isLinkLocal(placed.address.prefix.address) ? options.indexOf(placed.interface) : 0,

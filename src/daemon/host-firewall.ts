@@ -29,6 +29,7 @@ export function openHostFirewall(
       return host.addresses.sourceOf(link.index, 'ipv6') ?? (link.mac && linkLocalOf(link.mac))
     },
     onRefused: host.onRefused,
+    later: (run) => void setImmediate(run),
   })
 }
 
@@ -44,6 +45,7 @@ export function sweepFirewall(native: Native, settings: FirewallSettings): void 
     linkLocalOf: () => undefined,
     // The worker has told of it, or has used none.
     onRefused: () => undefined,
+    later: () => undefined,
   })
   firewall.require({ settings, links: [], someUntracked: false })
   firewall.close()

@@ -23,7 +23,7 @@ export interface PerformOptions {
   readonly attachments: Attachments
   readonly announcing: Announcing
   readonly queue: WorkQueue
-  readonly firewall: Pick<Firewall, 'hide' | 'show'>
+  readonly firewall: Pick<Firewall, 'hide' | 'ready' | 'mark' | 'show'>
   /** -D: every single step is told. */
   isDetailed(): boolean
   now(): Micros

@@ -17,7 +17,7 @@ export interface PlacingOptions {
   readonly routing: Pick<Routing, 'claim' | 'release'>
   readonly announcing: Pick<Announcing, 'send' | 'forget'>
   readonly queue: WorkQueue
-  readonly firewall: Pick<Firewall, 'hide' | 'show'>
+  readonly firewall: Pick<Firewall, 'hide' | 'ready' | 'mark' | 'show'>
 }
 
 export interface Placing {
@@ -55,29 +55,27 @@ export function openPlacing(options: PlacingOptions): Placing {
     const slice = inSlices(all, (some) => announcing.send(owner, some, most))
     if (all.length > 0) queue.add({ owner, kind: 'announce', slice })
   }
-  /** In its turn: a release before it that waits would make the addresses usable again. */
+  /** What every claim begins with; a release before it that still waits does not undo it. */
   const guard = (owner: string, placed: readonly Placed[], hidden: boolean) => {
-    const slice = () => {
-      if (hidden) firewall.hide(owner, placed)
-      else firewall.show(owner, placed)
-      return true
-    }
-    if (placed.length > 0) queue.add({ owner, kind: hidden ? 'claim' : 'release', slice })
+    if (hidden) firewall.hide(owner, placed)
+    else firewall.show(owner, placed, firewall.mark())
   }
   return {
     claim: (owner, holdings, hidden) => {
       const placed = holdings.addresses
       guard(owner, placed, hidden)
-      if (placed.length > 0) queue.add({ owner, kind: 'claim', slice: inSlices(placed, addresses.claim) })
+      const slice = guarded(placed, { before: firewall.ready, work: addresses.claim })
+      if (placed.length > 0) queue.add({ owner, kind: 'claim', slice })
       claimRouted(owner, holdings)
     },
     claimAndAnnounce: (owner, holdings, { rounds, hidden }) => {
       const placed = holdings.addresses
-      guard(owner, placed, hidden)
-      const slice = inSlices(placed, (some) => {
+      const work = (some: readonly Placed[]) => {
         addresses.claim(some)
         announcing.send(owner, some, rounds)
-      })
+      }
+      guard(owner, placed, hidden)
+      const slice = guarded(placed, { before: firewall.ready, work })
       if (placed.length > 0) queue.add({ owner, kind: 'claim', slice })
       claimRouted(owner, holdings)
       announceRounds(owner, placed, { rounds: rounds - 1, most: rounds })
@@ -91,9 +89,27 @@ export function openPlacing(options: PlacingOptions): Placing {
       const placed = holdings.addresses
       if (placed.length === 0) return
       addresses.expectRelease(placed)
-      queue.add({ owner, kind: 'release', slice: inSlices(placed, addresses.release) })
-      guard(owner, placed, false)
+      const mark = firewall.mark()
+      const after = () => firewall.show(owner, placed, mark)
+      const slice = guarded(placed, { after, work: addresses.release })
+      queue.add({ owner, kind: 'release', slice })
     },
     announce: (owner, placed, rounds) => announceRounds(owner, placed, { rounds, most: rounds }),
+  }
+}
+
+/** A slice with something before the first and after the last item. */
+function guarded(
+  placed: readonly Placed[],
+  job: { before?(): void; after?(): void; work(some: readonly Placed[]): void },
+): () => boolean {
+  const slice = inSlices(placed, job.work)
+  let isBegun = false
+  return () => {
+    if (!isBegun) job.before?.()
+    isBegun = true
+    const isDone = slice()
+    if (isDone) job.after?.()
+    return isDone
   }
 }

@@ -78,7 +78,7 @@ function openPaperPerformer(now: () => Micros) {
   return openPerformer({
     addresses: openAddresses({ socket, indexOf: () => 1, onRefused: () => undefined }),
     routing: { claim: () => undefined, release: () => undefined },
-    firewall: { hide: () => undefined, show: () => undefined },
+    firewall: { hide: () => undefined, ready: () => undefined, mark: () => 0, show: () => undefined },
     attachments,
     announcing: openAnnouncing({
       ...{ attachments, now },

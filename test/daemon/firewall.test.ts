@@ -51,6 +51,7 @@ function open(failures: (Failure | undefined)[] = [], isThere = true) {
     indexOf: (name) => index.get(name) ?? 0,
     linkLocalOf: () => undefined,
     onRefused: ({ code }) => void told.push(code),
+    later: (run) => run(),
   })
   return { firewall, commits, told, index }
 }
@@ -94,8 +95,9 @@ test('the tables come with the first address and go with the last', () => {
   const { firewall, commits } = open()
   firewall.require(wish)
   firewall.hide('V', [placed('10.0.0.100'), placed('10.0.0.101')])
-  firewall.show('V', [placed('10.0.0.100')])
-  firewall.show('V', [placed('10.0.0.101')])
+  firewall.ready()
+  firewall.show('V', [placed('10.0.0.100')], firewall.mark())
+  firewall.show('V', [placed('10.0.0.101')], firewall.mark())
   assert.deepEqual(commits.slice(1), [`${gone} table chain chain set add rule rule`, 'delete', gone])
 })
 
@@ -103,10 +105,12 @@ test('an address that two instances hide stays hidden until both let go', () => 
   const { firewall, commits } = open()
   firewall.require(wish)
   firewall.hide('V', [placed('10.0.0.100')])
+  firewall.ready()
   firewall.hide('W', [placed('10.0.0.100')])
-  firewall.show('V', [placed('10.0.0.100')])
+  firewall.ready()
+  firewall.show('V', [placed('10.0.0.100')], firewall.mark())
   assert.equal(commits.length, 2)
-  firewall.show('W', [placed('10.0.0.100')])
+  firewall.show('W', [placed('10.0.0.100')], firewall.mark())
   assert.equal(commits.at(-1), gone)
 })
 
@@ -114,7 +118,9 @@ test('somebody has emptied the tables: they are made anew', () => {
   const { firewall, commits, told } = open([undefined, undefined, { ...refusal, code: 'ENOENT' }])
   firewall.require(wish)
   firewall.hide('V', [placed('10.0.0.100')])
+  firewall.ready()
   firewall.hide('V', [placed('10.0.0.101')])
+  firewall.ready()
   assert.deepEqual(commits.slice(2), ['add', `${gone} table chain chain set add rule rule ${gone}`])
   assert.deepEqual(told, [])
 })
@@ -123,7 +129,8 @@ test('a kernel that refuses is told of once, and again after a reload', () => {
   const { firewall, told } = open(Array.from({ length: 100 }, () => refusal))
   firewall.require(wish)
   firewall.hide('V', [placed('10.0.0.100')])
-  firewall.show('V', [placed('10.0.0.100')])
+  firewall.ready()
+  firewall.show('V', [placed('10.0.0.100')], firewall.mark())
   assert.deepEqual(told, ['EPERM'])
   firewall.require(wish)
   assert.deepEqual(told, ['EPERM', 'EPERM'])
@@ -133,6 +140,7 @@ test('a kernel without netfilter is told of once', () => {
   const { firewall, told } = open([], false)
   firewall.require(wish)
   firewall.hide('V', [placed('10.0.0.100')])
+  firewall.ready()
   firewall.close()
   assert.deepEqual(told, ['EPROTONOSUPPORT'])
 })
@@ -155,6 +163,7 @@ test('a reload with another name takes the tables of the old one away', () => {
   const { firewall, commits } = open()
   firewall.require(wish)
   firewall.hide('V', [placed('10.0.0.100')])
+  firewall.ready()
   const backend = { is: 'nftables', table: 'other', chainPriority: -1 } as const
   firewall.require({ ...wish, settings: { ...nftables, backend } })
   assert.deepEqual(commits.slice(2), [`${gone} table chain chain set add rule rule ${gone}`, nothingLeft])
@@ -168,6 +177,28 @@ test('at the end the tables go, unless addresses stay that must not be used', ()
   const kept = open()
   kept.firewall.require(wish)
   kept.firewall.hide('V', [placed('10.0.0.100')])
+  kept.firewall.ready()
   kept.firewall.close()
   assert.deepEqual(kept.commits.slice(2), ['closed'])
+})
+
+test('many that become master together are hidden in one transaction, with the first of them', () => {
+  const { firewall, commits } = open()
+  firewall.require(wish)
+  for (const owner of ['V', 'W', 'X']) firewall.hide(owner, [placed('10.0.0.100')])
+  for (let jobs = 0; jobs < 3; jobs++) firewall.ready()
+  assert.equal(commits.length, 2)
+})
+
+test('a release that comes late does not show what was hidden again meanwhile', () => {
+  const { firewall, commits } = open()
+  firewall.require(wish)
+  firewall.hide('V', [placed('10.0.0.100')])
+  firewall.ready()
+  const released = firewall.mark()
+  firewall.hide('V', [placed('10.0.0.100')])
+  firewall.show('V', [placed('10.0.0.100')], released)
+  assert.equal(commits.length, 2)
+  firewall.show('V', [placed('10.0.0.100')], firewall.mark())
+  assert.equal(commits.length, 3)
 })
