@@ -101,8 +101,8 @@ export interface AdvertSenderSettings {
   readonly family: Family
 }
 
-/** Of 255 IPv6 addresses with everything around them; what is longer is cut, which its lengths betray. */
-const packetBytesMax = 4352
+/** Of 255 addresses with everything around them; what is longer is cut, which its lengths betray. */
+const packetBytesMax = { ipv4: 1280, ipv6: 4352 } as const
 /** Some 20,000 small packets: 400 ms of a flood of 50,000 a second. */
 const queueBytesUsual = 8 * 1024 * 1024
 const settlingPacketsMax = 10_000
@@ -238,7 +238,7 @@ function watchAdverts(
   let lost = 0
   const arrivals = watchArrivals(native, {
     fd,
-    messageBytesMax: packetBytesMax,
+    messageBytesMax: packetBytesMax[settings.family],
     ...(settings.family === 'ipv6' && { withEnds: true }),
     onMessage: (bytes, at, ends) => settings.onPacket(bytes, at, ends),
     onError: settings.onOverrun,

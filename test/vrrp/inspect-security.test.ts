@@ -9,6 +9,7 @@ import { plus, seconds } from '../../src/base/time.ts'
 import { advertEffect, farewellOf, sealed } from '../../src/vrrp/adverts.ts'
 import { inspect } from '../../src/vrrp/inspect.ts'
 import type { HmacSettings } from '../../src/vrrp/link-settings.ts'
+import { quirks } from '../../src/vrrp/quirks.ts'
 import { isLater, nextStamp, openSecurity, stampAge, stampAt } from '../../src/vrrp/security.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { examiner } from './examiner.ts'
@@ -80,6 +81,7 @@ describe('the IP authentication header', () => {
   })
 
   test('a good-bye that is made ready counts although adverts follow before it is sent', () => {
+    assert.ok('farewellsAhead' in quirks)
     const security = openSecurity()
     const listener = examiner(ah)
     const ready = farewellOf(advertEffect(ah, higherPeer, 0), { settings: ah, security, wall })
