@@ -207,6 +207,13 @@ export const settingsQuirks = {
       'named only after them.',
     here: 'They count wherever they stand.',
   },
+  ownKeywords: {
+    keepalived:
+      'Knows none of handover, notify_serial, smtp_starttls, smtp_user and smtp_password: status 5.',
+    here:
+      'They say how a stopping master hands over, whether notify scripts wait for each other, and how ' +
+      'mails are encrypted and by whom they are sent. A file without them means what it means there.',
+  },
   linkedDirectories: {
     keepalived:
       '2.4 runs no script as root whose path has a symbolic link in its middle, as /bin/true has on most ' +
@@ -337,7 +344,9 @@ export const settingsQuirks = {
     keepalived:
       'Limits real-time scheduling of its processes to 10 ms without a pause, or to what ' +
       'vrrp_rlimit_rttime says.',
-    here: 'Sets no limit unless one is given, and none below one second: the language pauses to collect memory.',
+    here:
+      'Sets no limit unless one is given, and none below one second: the language pauses to collect ' +
+      'memory.',
   },
   realTimeFromTheStart: {
     keepalived: 'Runs with the ordinary scheduler unless vrrp_rt_priority or max_auto_priority ask for more.',

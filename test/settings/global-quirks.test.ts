@@ -77,6 +77,13 @@ function merged(mode: number): ScriptFacts {
   }
 }
 
+quirk('ownKeywords', 'what keepalived does not know has an effect, and no finding', () => {
+  const lines = ['handover fast', 'notify_serial', 'smtp_starttls', 'smtp_user a', 'smtp_password b']
+  const { diagnostics, understood } = load(`global_defs {\n${lines.join('\n')}\n}\n${instance()}`)
+  assert.deepEqual(diagnostics, [])
+  assert.equal(understood.global.mail.login?.user, 'a')
+})
+
 quirk('linkedDirectories', 'a script runs when both paths are safe, and does not when one is not', () => {
   const secure = inGlobal('enable_script_security\nscript_user root')
   const text = `${secure}vrrp_script s {\nscript /bin/true\n}\n${instance('track_script {\ns\n}')}`
