@@ -24,11 +24,11 @@ export function interpret(program: Uint8Array, packet: Uint8Array): number {
     }
     const reach = (offset: number, size: number) => offset + size <= packet.length
     switch (operation) {
+      case 0x06:
+        return k
       case 0x00:
         a = k
         break
-      case 0x06:
-        return k
       case 0x20:
       case 0x28:
       case 0x30: {
@@ -52,10 +52,8 @@ export function interpret(program: Uint8Array, packet: Uint8Array): number {
         a = (a + k) >>> 0
         break
       case 0x07:
-        x = a
-        break
       case 0x87:
-        a = x
+        ;[x, a] = operation === 0x07 ? [a, a] : [x, x]
         break
       case 0x15:
         jump(a === k)

@@ -160,11 +160,13 @@ describe('adverts that are accepted although they differ', sideBySide, () => {
     { pairs: ['debian/ours', 'ours/debian'] },
     async (stage) => {
       const { a, b } = stage
-      const text = (own: Host, peer: Host, priority: number, more: string) =>
-        single({ priority, more: `${unicast(own.addresses[0] ?? '', peer.addresses[0] ?? '')}\n${more}` })
+      const between = (own: Host, peer: Host) => unicast(own.addresses[0] ?? '', peer.addresses[0] ?? '')
       const daemons = await staysBackup(
         stage,
-        { a: text(a, b, 200, 'old_unicast_checksum'), b: text(b, a, 100, '') },
+        {
+          a: single({ priority: 200, more: `${between(a, b)}\nold_unicast_checksum` }),
+          b: single({ priority: 100, more: between(b, a) }),
+        },
         down,
       )
       await daemons.b.logged('etting unicast VRRPv3 checksum to old version')
