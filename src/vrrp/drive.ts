@@ -9,7 +9,7 @@ import { plan } from './agenda.ts'
 import { countComplaint, countStep } from './counting.ts'
 import { tell } from './effects.ts'
 import type { VrrpEvent } from './events.ts'
-import { factsFor, type Move, nextMove, notifiedAs } from './group.ts'
+import { beginning, factsFor, type Move, nextMove, notifiedAs } from './group.ts'
 import { deadlineOf, step } from './machine.ts'
 import type { Entry, GroupRecord, Router } from './roster.ts'
 import { viewOf } from './roster.ts'
@@ -115,13 +115,14 @@ function carryOut(
   { group, move, at }: { group: GroupRecord; move: Move; at: Micros },
 ): RouterEffect[] {
   const out: RouterEffect[] = []
+  const becomes = beginning(move.becomes, router.delayedUntil !== undefined)
   const become = () => {
-    group.state = move.becomes
+    group.state = becomes
     out.push(...notifyGroup(group))
   }
   if (move.notifyFirst) become()
-  else if (move.becomes !== 'idle') {
-    out.push(tell({ is: 'group-syncing', group: group.name, to: notifiedAs[move.becomes] }))
+  else if (becomes !== 'idle') {
+    out.push(tell({ is: 'group-syncing', group: group.name, to: notifiedAs[becomes] }))
   }
   const orders = new Map(move.orders.map(({ name, order }) => [name, order]))
   for (const member of group.members) {

@@ -101,6 +101,11 @@ export function nextMove(state: GroupState, members: readonly MemberView[]): Mov
   return undefined
 }
 
+/** As what a group begins: owners that the delay of the start holds back are no masters yet. */
+export function beginning(state: GroupState, isDelayed: boolean): GroupState {
+  return isDelayed && state === 'master' ? 'backup' : state
+}
+
 /** The state of a group at its start. */
 export function startOf(members: readonly MemberView[]): GroupState {
   if (members.some((member) => member.faulted)) return 'fault'

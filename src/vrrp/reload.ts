@@ -8,7 +8,7 @@ import type { Micros } from '../base/time.ts'
 import { plan } from './agenda.ts'
 import { tellShortened } from './debounce.ts'
 import { drive, driveStanding, notifyGroup, settle, tellPriority } from './drive.ts'
-import { startOf } from './group.ts'
+import { beginning, startOf } from './group.ts'
 import { deadlineOf, holds } from './machine.ts'
 import { holdingKeys, holdingsOf, isNothing, withoutHeld } from './placement.ts'
 import { type Entry, keyOf, openEntry, openRoster, type Router, sourceKeyOf, viewOf } from './roster.ts'
@@ -114,7 +114,7 @@ function begin(router: Router, added: readonly Entry[], at: Micros): RouterEffec
   const out: RouterEffect[] = []
   for (const group of router.roster.groups.values()) {
     if (group.state !== 'idle' || !group.members.some((member) => added.includes(member))) continue
-    group.state = startOf(group.members.map(viewOf))
+    group.state = beginning(startOf(group.members.map(viewOf)), router.delayedUntil !== undefined)
     out.push(...notifyGroup(group))
   }
   return [...out, ...added.flatMap((entry) => drive(router, entry, { is: 'start', at }))]

@@ -15,7 +15,7 @@ import { dueLinks, linkKeyPrefix, relink, tellShortened } from './debounce.ts'
 import { drive, groupsOf, notifyGroup, restand, settle } from './drive.ts'
 import { tell } from './effects.ts'
 import type { Counters, StateName, VrrpEvent } from './events.ts'
-import { startOf } from './group.ts'
+import { beginning, startOf } from './group.ts'
 import { routeKey, ruleKey } from './holding-keys.ts'
 import { holds } from './machine.ts'
 import { type Holdings, holdingsOf, placedOf } from './placement.ts'
@@ -269,7 +269,7 @@ function start(router: Router, event: RouterEvent & { readonly is: 'start' }): R
   router.phase = 'running'
   const out: RouterEffect[] = [...beginDelay(router, at, sinceBoot), ...tellShortened(router)]
   for (const group of router.roster.groups.values()) {
-    group.state = startOf(group.members.map(viewOf))
+    group.state = beginning(startOf(group.members.map(viewOf)), router.delayedUntil !== undefined)
     out.push(...notifyGroup(group))
   }
   return [

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
+import { seconds } from '../../src/base/time.ts'
+import { quirks } from '../../src/vrrp/quirks.ts'
 import { type InstanceSettings, noTrackers } from '../../src/vrrp/settings.ts'
 import {
   bare,
@@ -49,6 +51,27 @@ describe('start', () => {
       lines.filter((line) => line.startsWith('entered')).join(),
       'entered V MASTER false [],entered W MASTER false []',
     )
+  })
+  test('F36, quirk ownerGroupAtOnce: a group of owners does not wait, whatever `state` says', () => {
+    const node = stage(pair({ priority: 255, initial: 'master' }))
+    assert.ok(bare(node.at(0, { is: 'start' })).includes('V sends 255'))
+    assert.ok('ownerGroupAtOnce' in quirks)
+  })
+  test('F38: owners that the delay of the start holds back become MASTER together, and once', () => {
+    const node = started({ ...pair({ priority: 255, initial: 'master' }), startupDelay: seconds(3) })
+    node.until(9)
+    const told = node.lines.filter((line) => line.includes('notify group'))
+    assert.deepEqual(told, ['0 notify group G BACKUP 0', '4 notify group G MASTER 0'])
+    assert.equal(momentOf(node.lines, 'V sends 255'), 4)
+    assert.equal(momentOf(node.lines, 'W sends 255'), 4)
+  })
+  test('F37: a member that was at fault in the delay: all begin when it is over', () => {
+    const node = stage({ ...pair({ priority: 255, initial: 'master' }), startupDelay: seconds(3) })
+    node.at(0, down('eth1'), { is: 'start' })
+    node.at(1, up('eth1'))
+    node.until(9)
+    const told = bare(node.lines.filter((line) => line.includes('notify group')))
+    assert.deepEqual(told, ['notify group G FAULT 0', 'notify group G BACKUP 0', 'notify group G MASTER 0'])
   })
   test('F36: an owner that its group keeps back waits an interval and the shortest skew', () => {
     const node = started(pair({ priority: 255, initial: 'master' }, { priority: 254 }))
