@@ -26,6 +26,8 @@ export interface LinkWork {
 export interface HostLinksOptions extends LinkPollingOptions {
   readonly socket: NetlinkSocket
   readonly sysctls: Sysctls
+  /** An interface of ours is there, and not up yet. */
+  beforeUp?(): void
   tell(event: VirtualLinkEvent): void
 }
 

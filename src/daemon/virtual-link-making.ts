@@ -99,6 +99,7 @@ export function prepare(
     }
   }
   kernel.hold(wanted.name, settingsOfBase(wanted, base.name), isAdopted)
+  state.options.beforeUp?.()
   const master = state.present.get(base.masterIndex)
   const isInVrf = master?.kind === 'vrf'
   // Answers do not matter: what the kernel does not do shows in the state of the interface.

@@ -22,6 +22,8 @@ export interface VirtualLinksOptions {
   readonly socket: NetlinkSocket
   readonly sysctls: Sysctls
   readonly kernel: KernelSettings
+  /** It is there, and not up yet: nothing has left it. */
+  beforeUp?(): void
   tell(event: VirtualLinkEvent): void
 }
 

@@ -168,6 +168,8 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   const hostLinks = openHostLinks({
     ...{ socket: route.value, sysctls, probe: probe.value, tell, every: everySecond },
     onChange: (name) => watcher.report(name),
+    // What a VMAC reports to switches as soon as it is up must not leave with its MAC address.
+    beforeUp: firewall.refresh,
   })
   const { port } = route.value
   const wanted = () => running.wanted
@@ -276,8 +278,8 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
   }
   const start = (work: VrrpWork) => {
     const settings = work.vrrp
-    makeLinks(work)
     parts.firewall.require(firewallWishOf(work))
+    makeLinks(work)
     parts.announcing.configure(work)
     parts.reports.configure(work)
     require(work)
@@ -295,8 +297,8 @@ function hostOf(running: Running, parts: Parts): VrrpHost {
       running.isDetailed = work.detail
       const settings = work.vrrp
       if (running.router === undefined) return start(work)
-      makeLinks(work)
       parts.firewall.require(firewallWishOf(work))
+      makeLinks(work)
       parts.announcing.configure(work)
       parts.reports.configure(work)
       for (const name of require(work)) watcher.report(name)
