@@ -148,6 +148,17 @@ checkCases([
     says: /has no smtp_server/,
   },
   {
+    code: 'mail-password-in-clear',
+    bad: mailed(`${recipients}${server}\nsmtp_user a\nsmtp_password b`, 'smtp_alert'),
+    good: [
+      mailed(`${recipients}${server}\nsmtp_user a\nsmtp_password b\nsmtp_starttls`, 'smtp_alert'),
+      mailed(`${recipients}smtp_server localhost\nsmtp_user a\nsmtp_password b`, 'smtp_alert'),
+      mailed(`${recipients}${server}`, 'smtp_alert'),
+    ],
+    line: 7,
+    says: /smtp_password goes over the network in the clear/,
+  },
+  {
     code: 'mail-never-sent',
     bad: mailed(recipients + server),
     good: [

@@ -20,6 +20,7 @@ import type { Lint } from './lint.ts'
 import { lostAdvertElects } from './lost-advert-elects.ts'
 import { mailGoesNowhere } from './mail-goes-nowhere.ts'
 import { mailNeverSent } from './mail-never-sent.ts'
+import { mailPasswordInClear } from './mail-password-in-clear.ts'
 import { nopreemptKeepsFailingMaster } from './nopreempt-keeps-failing-master.ts'
 import { notifySameForStates } from './notify-same-for-states.ts'
 import { ownerWithoutAddress } from './owner-without-address.ts'
@@ -74,6 +75,7 @@ export const lints: readonly Lint[] = [
   relativeFile,
   mailGoesNowhere,
   mailNeverSent,
+  mailPasswordInClear,
   serviceSilent,
   serviceAddressNowhere,
   realServerIsVirtual,

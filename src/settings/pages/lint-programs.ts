@@ -85,6 +85,16 @@ export const lintProgramPages: readonly CodePage[] = [
     example: instance('smtp_alert'),
   },
   {
+    code: 'mail-password-in-clear',
+    about:
+      'Without smtp_starttls, a keyword of keepalived-ts, the session with the mail server is not ' +
+      'encrypted, so whoever listens on the way to another host learns the password.',
+    cure: 'Write smtp_starttls, or send mails by a server on this host.',
+    example:
+      block('global_defs', [...mail, 'smtp_user node', 'smtp_password file:/etc/keepalived/mail']) +
+      instance('smtp_alert'),
+  },
+  {
     code: 'mail-never-sent',
     about:
       'global_defs says to whom mails go and by which server, but nothing sends any: instances and sync ' +
