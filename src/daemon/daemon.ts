@@ -26,7 +26,7 @@ import type { DaemonEvent } from './events.ts'
 import type { PidFiles } from './pid-paths.ts'
 import type { RunOptions } from './run-options.ts'
 import { openScripts, type Scripts, type ScriptsWorld } from './scripts.ts'
-import { openTrackWatch, openTrackWorld } from './track-watch.ts'
+import { openTrackWatch, openTrackWorld, type TrackWatch } from './track-watch.ts'
 import { openVrrpSide, type VrrpSide, type VrrpSideOptions } from './vrrp-side.ts'
 import { hasVrrpWork, type VrrpWork, vrrpWorkOf } from './vrrp-work.ts'
 
@@ -95,40 +95,24 @@ export function openDaemon(parts: DaemonParts): Daemon {
       const { refused } = await scripts.reconfigure(settings)
       began = true
       if (ended) return
-      const { all } = options.subsystems
-      const { reportAddresses } = options
-      const wanted = {
-        checker: options.subsystems.checker && (all || settings.lvs.services.length > 0),
-        vrrp: options.subsystems.vrrp && (all || hasVrrpWork(settings)),
-      }
+      const wanted = wantedSides(settings, options)
       if (!wanted.checker && !wanted.vrrp) write(daemonLine({ is: 'nothing-to-run' }))
       for (const side of ['checker', 'vrrp'] as const) {
         if (wanted[side]) unsettled.add(side)
         else unsettled.delete(side)
       }
-      await checker.apply(
-        wanted.checker ? { lvs: settings.lvs, processes: settings.global.processes } : undefined,
-      )
+      const { lvs, global } = settings
+      await checker.apply(wanted.checker ? { lvs, processes: global.processes } : undefined)
       // Ending a checker takes its time, in which the daemon may have been stopped: nothing starts any more.
       if (ended) return
       // Before the virtual routers: they begin with the numbers and the quorums that there are.
       watch.reconfigure(wanted.vrrp ? settings : undefined)
-      await vrrp.apply(
-        wanted.vrrp
-          ? vrrpWorkOf(settings, { refused, detail: options.logDetail > 0, reportAddresses })
-          : undefined,
-      )
+      await vrrp.apply(wanted.vrrp ? workOf(settings, refused, options) : undefined)
       if (!ended && !wanted.checker && !wanted.vrrp) parts.onSettled()
     },
     count: (clear, onCounted) => vrrp.running?.count(clear, onCounted),
-    view: (onViewed) =>
-      vrrp.running?.view((view) => {
-        onViewed({ view, wallOffset: minus(wallNow(), now(parts.native)) })
-      }),
-    tracked: () => ({
-      verdicts: [...scriptReports(scripts), ...watch.reports()],
-      processes: watch.processes().map(processSnapshot),
-    }),
+    view: (take) => vrrp.running?.view((view) => take({ view, wallOffset: wallOffset(parts.native) })),
+    tracked: () => trackedBy(scripts, watch),
     get vrrpPid() {
       return vrrp.running?.pid
     },
@@ -144,8 +128,29 @@ export function openDaemon(parts: DaemonParts): Daemon {
   }
 }
 
-function wallNow(): Micros {
-  return milliseconds(Date.now())
+/** --all: also those that the configuration has nothing for. */
+function wantedSides(settings: Settings, { subsystems }: RunOptions) {
+  const { all } = subsystems
+  return {
+    checker: subsystems.checker && (all || settings.lvs.services.length > 0),
+    vrrp: subsystems.vrrp && (all || hasVrrpWork(settings)),
+  }
+}
+
+function workOf(settings: Settings, refused: readonly string[], options: RunOptions): VrrpWork {
+  const { logDetail, reportAddresses } = options
+  return vrrpWorkOf(settings, { refused, detail: logDetail > 0, reportAddresses })
+}
+
+function wallOffset(native: Native): Micros {
+  return minus(milliseconds(Date.now()), now(native))
+}
+
+function trackedBy(scripts: Scripts, watch: TrackWatch): ReturnType<Daemon['tracked']> {
+  return {
+    verdicts: [...scriptReports(scripts), ...watch.reports()],
+    processes: watch.processes().map(processSnapshot),
+  }
 }
 
 function scriptReports(scripts: Scripts): readonly TrackReport[] {

@@ -1,11 +1,13 @@
-/** From the first settings to the end of the daemon: reloads, dumps and the stop, each when it is asked for. */
+/**
+ * From the first settings to the end of the daemon: reloads, dumps and the stop, each when it is asked for.
+ */
 import { rmSync } from 'node:fs'
 import { attempt } from '../io/failure.ts'
 import { replaceFile } from '../io/replace-file.ts'
 import { watchSmallFile } from '../io/time-file.ts'
 import { reloadVerdict } from '../settings/plan/reload-verdict.ts'
 import type { Settings } from '../settings/settings.ts'
-import { openSavedCopies } from './copies.ts'
+import { openSavedCopies, type SavedCopies } from './copies.ts'
 import { type Daemon, openDaemon } from './daemon.ts'
 import { openDumps } from './dumps.ts'
 import { exitStatus } from './exit-status.ts'
@@ -25,7 +27,7 @@ export interface Accepted {
 
 /** Resolves with the exit status. */
 export function keepRunning(first: Accepted, run: Run): Promise<number> {
-  const { options, world, tell, own } = run
+  const { options, world, tell } = run
   const { promise, resolve } = Promise.withResolvers<number>()
   let started = false
   let stopping = false
@@ -38,10 +40,8 @@ export function keepRunning(first: Accepted, run: Run): Promise<number> {
     scripts: world.scripts,
     write: world.log.write,
     onSettled: () => {
-      tell({ is: started ? 'reload-complete' : 'startup-complete' })
-      if (!started) world.terminal?.running()
+      settled(run, started)
       started = true
-      world.serviceManager.ready()
       copies.after()
     },
     onFatal: (status) => void stop(status),
@@ -64,37 +64,43 @@ export function keepRunning(first: Accepted, run: Run): Promise<number> {
   }
   // The start is a turn like every reload, so that a SIGHUP right behind it cannot overtake it.
   let isFirst = true
-  const applyNext = inTurn(
-    async () => {
-      if (stopping) return
-      const next = isFirst ? first : readAgain(run, applied)
-      if (next === undefined) return
-      if (!isFirst) copies.before()
-      isFirst = false
-      applied = next.settings
-      own.shape(applied.global)
-      copies.configuration(options.configFile, next.text)
-      const failure = writeRunningRecord(
-        { configFile: options.configFile, pidFile: run.pidFiles.daemon },
-        next.text,
-      )
-      if (failure !== undefined) tell({ is: 'failed', doing: failure.doing, text: failure.text })
-      schedule.configure(applied.global.reload)
-      await daemon.apply(applied)
-    },
-    () => tell({ is: 'reload-queued' }),
-  )
+  const apply = async () => {
+    if (stopping) return
+    const next = isFirst ? first : readAgain(run, applied)
+    if (next === undefined) return
+    if (!isFirst) copies.before()
+    isFirst = false
+    applied = next.settings
+    take(next, run, copies)
+    schedule.configure(applied.global.reload)
+    await daemon.apply(applied)
+  }
+  const applyNext = inTurn(apply, () => tell({ is: 'reload-queued' }))
   const schedule = openSchedule(run, { path: () => applied.global.reload.timeFile, reload: applyNext })
   const signals = receiveSignals(world.native, {
+    ...dumps,
     reload: applyNext,
     stop: () => void stop(exitStatus.ok),
-    data: dumps.data,
-    statistics: dumps.statistics,
-    json: dumps.json,
     stopOnInterrupt: options.stopOnInterrupt,
   })
   applyNext()
   return promise
+}
+
+/** The log, systemd and whoever waits at the terminal hear that all is up. */
+function settled({ tell, world }: Run, again: boolean): void {
+  tell({ is: again ? 'reload-complete' : 'startup-complete' })
+  if (!again) world.terminal?.running()
+  world.serviceManager.ready()
+}
+
+/** What is to be done here for settings that run from now on. */
+function take({ settings, text }: Accepted, run: Run, copies: SavedCopies): void {
+  const { configFile } = run.options
+  run.own.shape(settings.global)
+  copies.configuration(configFile, text)
+  const failure = writeRunningRecord({ configFile, pidFile: run.pidFiles.daemon }, text)
+  if (failure !== undefined) run.tell({ is: 'failed', doing: failure.doing, text: failure.text })
 }
 
 function openSchedule({ tell }: Run, by: { path(): string | undefined; reload(): void }): ReloadSchedule {

@@ -1,6 +1,7 @@
 /**
- * Scheduled reloads: watches the file of reload_time_file and reloads when its time has come. The clock of the
- * day decides, so a wait is cut into pieces after which it is asked again. Refuses to read configurations.
+ * Scheduled reloads: watches the file of reload_time_file and reloads when its time has come. The clock of
+ * the day decides, so a wait is cut into pieces after which it is asked again. Refuses to read
+ * configurations.
  */
 import type { FileWord } from '../io/time-file.ts'
 import type { ReloadSettings } from '../settings/global/settings.ts'

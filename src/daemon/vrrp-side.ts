@@ -58,40 +58,11 @@ export interface VrrpSide {
 export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   let work = options.settings
   const farewells = keepFarewells(options)
-  /** Who asked, in the order in which the answers come. */
-  const viewers: ((view: RouterView) => void)[] = []
-  const counters: ((instances: Readonly<Record<string, Counters>>) => void)[] = []
-
-  const onMessage = (message: FromVrrp) => {
-    switch (message.is) {
-      case 'loaded':
-        options.onStarted()
-        for (const report of options.reports()) side.send({ is: 'report', report })
-        return side.send({ is: 'configure', work })
-      case 'configured':
-        return options.onConfigured()
-      case 'event':
-        return options.onEvent(message.event)
-      case 'process':
-        return options.tell(message.event)
-      case 'notify':
-        return options.onNotify(message)
-      case 'notify-priority':
-        return options.onNotifyPriority?.(message)
-      case 'farewells':
-        return farewells.keep(message.farewells)
-      case 'counted':
-        return counters.shift()?.(message.instances)
-      case 'dumped':
-        return viewers.shift()?.(message.view)
-      case 'refused':
-        return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
-      case 'stopped':
-        // It has let go itself: nothing is left to be done for it.
-        return farewells.keep([])
-      case 'pong':
-        return
-    }
+  const asked: Asked = { viewers: [], counters: [] }
+  const onLoaded = () => {
+    options.onStarted()
+    for (const report of options.reports()) side.send({ is: 'report', report })
+    side.send({ is: 'configure', work })
   }
   const letGo = () => {
     farewells.say()
@@ -102,11 +73,11 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     worker: 'VRRP',
     entry: 'vrrp',
     onDied: () => {
-      viewers.length = 0
-      counters.length = 0
+      asked.viewers.length = 0
+      asked.counters.length = 0
       letGo()
     },
-    onMessage,
+    onMessage: (message) => hear(message, { options, farewells, asked, onLoaded }),
   })
   return {
     configure: (next) => {
@@ -115,11 +86,11 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     },
     report: (report) => side.send({ is: 'report', report }),
     count: (clear, listener) => {
-      counters.push(listener)
+      asked.counters.push(listener)
       side.send({ is: 'count', clear })
     },
     view: (listener) => {
-      viewers.push(listener)
+      asked.viewers.push(listener)
       side.send({ is: 'dump' })
     },
     get pid() {
@@ -134,6 +105,49 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
       }
       sweepFirewall(options.native, work.firewall)
     },
+  }
+}
+
+/** Who waits for an answer, in the order in which the answers come. */
+interface Asked {
+  readonly viewers: ((view: RouterView) => void)[]
+  readonly counters: ((instances: Readonly<Record<string, Counters>>) => void)[]
+}
+
+interface Hearing {
+  readonly options: VrrpSideOptions
+  readonly farewells: ReturnType<typeof keepFarewells>
+  readonly asked: Asked
+  onLoaded(): void
+}
+
+function hear(message: FromVrrp, { options, farewells, asked, onLoaded }: Hearing) {
+  switch (message.is) {
+    case 'loaded':
+      return onLoaded()
+    case 'configured':
+      return options.onConfigured()
+    case 'event':
+      return options.onEvent(message.event)
+    case 'process':
+      return options.tell(message.event)
+    case 'notify':
+      return options.onNotify(message)
+    case 'notify-priority':
+      return options.onNotifyPriority?.(message)
+    case 'farewells':
+      return farewells.keep(message.farewells)
+    case 'counted':
+      return asked.counters.shift()?.(message.instances)
+    case 'dumped':
+      return asked.viewers.shift()?.(message.view)
+    case 'refused':
+      return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
+    case 'stopped':
+      // It has let go itself: nothing is left to be done for it.
+      return farewells.keep([])
+    case 'pong':
+      return
   }
 }
 

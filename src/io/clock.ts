@@ -20,8 +20,9 @@ export function now(native: Native): Micros {
 }
 
 /**
- * An alarm that holds the event loop open until closed. `late`: from the time that was set to the call. `onDue` is called at the time set or later, never
- * before, and not again until `set` is called anew. Throws when the process has no descriptor left.
+ * An alarm that holds the event loop open until closed. `late`: from the time that was set to the call.
+ * `onDue` is called at the time set or later, never before, and not again until `set` is called anew. Throws
+ * when the process has no descriptor left.
  */
 export function openAlarm(native: Native, onDue: (late: Micros) => void): Alarm {
   let isOpen = true

@@ -38,9 +38,9 @@ export interface Native {
    * msg_flags, interface index, TTL or hop limit (-1: unknown), destination IPv4 as a number in host order
    * (0: unknown), kernel timestamp (CLOCK_REALTIME) seconds, microseconds, spare; each only when its socket
    * option is set. With room for 8 numbers more a message, these follow after those of all slots: source and
-   * destination of an IPv6 packet, 16 bytes each, zeros when unknown. `onMessages` gets the count, or a negative errno: the watch goes on after it unless the
-   * descriptor is gone. 1 to 64 slots; what does not fit a slot is cut. Buffer and meta are kept alive while
-   * watched.
+   * destination of an IPv6 packet, 16 bytes each, zeros when unknown. `onMessages` gets the count, or a
+   * negative errno: the watch goes on after it unless the descriptor is gone. 1 to 64 slots; what does not
+   * fit a slot is cut. Buffer and meta are kept alive while watched.
    */
   watch(
     fd: number,
@@ -82,9 +82,9 @@ export interface Native {
   setScheduler(policy: number, priority: number): void
   prctl(option: number, argument: number): void
   /**
-   * Calls back in a turn of the loop whenever the signal comes, real-time signals (34 to 64) included; a later
-   * callback replaces the earlier one. Does not hold the event loop open. EINVAL for those that nobody can
-   * catch.
+   * Calls back in a turn of the loop whenever the signal comes, real-time signals (34 to 64) included; a
+   * later callback replaces the earlier one. Does not hold the event loop open. EINVAL for those that nobody
+   * can catch.
    */
   onSignal(number: number, onSignal: () => void): void
   /** Processors by number, of one thread by its id (0: the calling one). sched_setaffinity(2). */

@@ -77,8 +77,8 @@ export interface PriorityListener {
 }
 
 /**
- * max_auto_priority of keepalived.conf(5): who is woken too late raises itself, step by step, as long as there
- * is a step.
+ * max_auto_priority of keepalived.conf(5): who is woken too late raises itself, step by step, as long as
+ * there is a step.
  */
 export function openAutoPriority(
   native: Pick<Native, 'setScheduler'>,

@@ -92,7 +92,8 @@ function linkLines({ settings, source, faults }: InstanceView): readonly string[
     ...(base === undefined
       ? []
       : [
-          `Interface = ${workingOf(settings)}${own === undefined ? '' : `, ${isVmac ? 'vmac' : 'ipvlan'} on ${base}`}`,
+          `Interface = ${workingOf(settings)}` +
+            (own === undefined ? '' : `, ${isVmac ? 'vmac' : 'ipvlan'} on ${base}`),
         ]),
     ...(settings.strict ? ['Enforcing strict VRRP compliance'] : []),
     `Using src_ip = ${source ?? '(none)'}${settings.source === undefined ? '' : ' (from configuration)'}`,
@@ -159,7 +160,8 @@ function authenticationLines({ authentication, hmac }: InstanceSettings): readon
           'Authentication extension = HMAC-SHA256-128',
           `  Keys = ${hmac.keys.length}, active key id = ${hmac.activeKey}`,
           `  Mode = ${hmac.mode}`,
-          `  Anti replay = ${hmac.antiReplay}${hmac.antiReplay === 'time' ? `, window = ${toSeconds(hmac.timeWindow)} sec` : ''}`,
+          `  Anti replay = ${hmac.antiReplay}` +
+            (hmac.antiReplay === 'time' ? `, window = ${toSeconds(hmac.timeWindow)} sec` : ''),
         ]),
   ]
 }

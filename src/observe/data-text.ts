@@ -123,7 +123,7 @@ function fileLines(snapshot: Snapshot): readonly string[] {
   })
 }
 
-function processLines({ settings, ...process }: ProcessSnapshot, snapshot: Snapshot): readonly string[] {
+function processLines({ settings, ...counted }: ProcessSnapshot, snapshot: Snapshot): readonly string[] {
   const running = (isRunning: boolean) => (isRunning ? 'running' : 'not running')
   return [
     ` VRRP Track process = ${settings.name}`,
@@ -132,12 +132,12 @@ function processLines({ settings, ...process }: ProcessSnapshot, snapshot: Snaps
     ...(settings.match === 'any' ? [] : [`   Parameter matching = ${settings.match}`]),
     `   Min processes = ${settings.quorum}`,
     ...(settings.quorumMax === undefined ? [] : [`   Max processes = ${settings.quorumMax}`]),
-    `   Current processes = ${process.current}`,
-    `   Have quorum = ${process.quorum}`,
+    `   Current processes = ${counted.current}`,
+    `   Have quorum = ${counted.quorum}`,
     `   Terminate delay = ${toSeconds(settings.terminateDelay).toFixed(6)}s`,
     `   Fork delay = ${toSeconds(settings.forkDelay).toFixed(6)}s`,
-    `   Fork delay timer ${running(process.forkTimer)}`,
-    `   Terminate delay timer ${running(process.terminateTimer)}`,
+    `   Fork delay timer ${running(counted.forkTimer)}`,
+    `   Terminate delay timer ${running(counted.terminateTimer)}`,
     `   Full command = ${settings.fullCommand}`,
     '   Tracking instances :',
     ...trackers(snapshot, 'trackProcesses', settings.name),
@@ -176,7 +176,7 @@ function interfaceLines(snapshot: Snapshot, clock: Clock): readonly string[] {
         ? ['   Additional IPv6 addresses :', ...ipv6.slice(1).map((a) => `     ${a}`)]
         : []),
       ...(one.mac === undefined || one.loopback ? [] : [`   MAC = ${one.mac}`]),
-      `   State = ${stateText(one.up === true, link?.up)}${one.loopback ? ', loopback' : ''}${one.multicast === false ? ', no multicast' : ''}`,
+      `   State = ${stateText(one, link?.up)}`,
       ...(link === undefined ? [] : [`   Seen up = ${link.seenUp ? 1 : 0}`]),
       `   Delayed state change running = ${changesAt !== undefined}`,
       ...(changesAt === undefined
@@ -197,9 +197,13 @@ function isVirtual({ kind, base }: HostInterface): boolean {
   return base !== undefined && (kind === 'macvlan' || kind === 'ipvlan')
 }
 
-function stateText(up: boolean, running: boolean | undefined): string {
-  if (!up) return 'DOWN, not RUNNING'
-  return running === false ? 'UP, not RUNNING' : 'UP, RUNNING'
+function stateText({ up, loopback, multicast }: HostInterface, running: boolean | undefined): string {
+  return [
+    up === true ? 'UP' : 'DOWN',
+    up === true && running !== false ? 'RUNNING' : 'not RUNNING',
+    ...(loopback ? ['loopback'] : []),
+    ...(multicast === false ? ['no multicast'] : []),
+  ].join(', ')
 }
 
 /** Those that work there count with weight 0, as keepalived tracks its own interface. */

@@ -20,5 +20,6 @@ export function dated(at: Micros, clock: Clock): string {
   const two = (count: number) => String(count).padStart(2, '0')
   const fraction = String(at % 1_000_000).padStart(6, '0')
   const ofDay = [time.hour, time.minute, time.second].map(two).join(':')
-  return `${toSeconds(at).toFixed(6)} (${weekday} ${month} ${String(day).padStart(2, ' ')} ${ofDay}.${fraction} ${year})`
+  const date = `${weekday} ${month} ${String(day).padStart(2, ' ')} ${ofDay}.${fraction} ${year}`
+  return `${toSeconds(at).toFixed(6)} (${date})`
 }

@@ -172,7 +172,7 @@ function countsOfInstance(counters: Counters): readonly Field[] {
   return fields.map(([name, count]) => [name, String(count)])
 }
 
-function processOf({ settings, ...process }: ProcessSnapshot, snapshot: Snapshot): readonly Field[] {
+function processOf({ settings, ...counted }: ProcessSnapshot, snapshot: Snapshot): readonly Field[] {
   const weight = weightOf(settings.name, snapshot)
   return [
     ['process', text(settings.process)],
@@ -182,13 +182,13 @@ function processOf({ settings, ...process }: ProcessSnapshot, snapshot: Snapshot
     ['param_match', text(settings.match === 'any' ? 'none' : settings.match)],
     ['min_processes', String(settings.quorum)],
     ...(settings.quorumMax === undefined ? [] : [['max_processes', String(settings.quorumMax)] as const]),
-    ['current_processes', String(process.current)],
-    ['have_quorum', String(process.quorum)],
+    ['current_processes', String(counted.current)],
+    ['have_quorum', String(counted.quorum)],
     ['weight', String(weight)],
     ['terminate_delay', String(toSeconds(settings.terminateDelay))],
     ['fork_delay', String(toSeconds(settings.forkDelay))],
-    ['fork_delay_timer_running', String(process.forkTimer)],
-    ['terminate_delay_timer_running', String(process.terminateTimer)],
+    ['fork_delay_timer_running', String(counted.forkTimer)],
+    ['terminate_delay_timer_running', String(counted.terminateTimer)],
     ['full_command', String(settings.fullCommand)],
   ]
 }

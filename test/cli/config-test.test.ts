@@ -44,7 +44,7 @@ const read: FilePort = {
 }
 
 for (const [what, status, text] of rows) {
-  test(`${what}: ${status}`, () => {
+  test(`O2: ${what}: ${status}`, () => {
     const loaded = load(text, { read, scripts: programs({ '/bin/true': 0o755 }) })
     assert.equal(testStatus(loaded.diagnostics), status, headlines(loaded).join('\n'))
   })
@@ -73,7 +73,7 @@ function run(configFile: string, allConfig: boolean) {
   return { status, said: readFileSync(output, 'utf8') }
 }
 
-test('no text to read is 0, with -e 4, and said in both cases', () => {
+test('O2: no text to read is 0, with -e 4, and said in both cases', () => {
   for (const file of [join(directory, 'none.conf'), directory]) {
     assert.equal(run(file, false).status, 0)
     assert.equal(run(file, true).status, 4)

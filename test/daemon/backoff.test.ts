@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { micros, seconds, toSeconds } from '../../src/base/time.ts'
 import { restartDelay } from '../../src/daemon/backoff.ts'
 
-test('a worker that dies at once is restarted after 0, 1, 2, 4 ... 60 seconds', () => {
+test('O19: a worker that dies at once is restarted after 0, 1, 2, 4 ... 60 seconds', () => {
   const delays: number[] = []
   let delay: ReturnType<typeof micros> | undefined
   for (let death = 0; death < 9; death++) {

@@ -51,10 +51,7 @@ describe('operation', sideBySide, () => {
       await daemon.logged('Printing VRRP data')
       await until('the dumps', 5, () => textOf(file('keepalived.data')).includes('Interfaces'))
       assert.match(textOf(file('keepalived_parent.data')), /^------< Global definitions >------\n/)
-      assert.match(
-        textOf(file('keepalived.data')),
-        / VRRP Instance = VI_1\n {3}VRRP Version = 3\n {3}State = MASTER\n/,
-      )
+      assert.match(textOf(file('keepalived.data')), / VRRP Instance = VI_1\n.*\n {3}State = MASTER\n/)
       assert.ok(!existsSync(victim), 'the link was followed')
       assert.equal(lstatSync(file('keepalived.data')).mode & 0o777, 0o600)
 
@@ -79,9 +76,11 @@ describe('operation', sideBySide, () => {
     async ({ a, start }) => {
       const full = join(a.directory, 'full')
       mkdirSync(full)
-      const mounted = `mount -t tmpfs -o size=4k none ${full} && head -c 4096 /dev/zero > ${full}/x; exec "$@"`
+      const fill = `mount -t tmpfs -o size=4k none ${full} && head -c 4096 /dev/zero > ${full}/x`
       const text = globals(`state_dump_file ${full}/\nstats_dump_file ${full}/`) + single({ priority: 100 })
-      const daemon = await start(a, text, { wrapper: ['unshare', '-m', 'sh', '-c', mounted, 'sh'] })
+      const daemon = await start(a, text, {
+        wrapper: ['unshare', '-m', 'sh', '-c', `${fill}; exec "$@"`, 'sh'],
+      })
       await settles(a, vip, { held: true })
       process.kill(daemon.pid, 'SIGUSR1')
       process.kill(daemon.pid, 'SIGUSR2')

@@ -57,7 +57,7 @@ function assertUndisturbed(stage: Stage, master: Master): void {
 
 describe('reload', sideBySide, () => {
   scenario(
-    'an unchanged file: nothing is deleted, no advert is late',
+    'O10: an unchanged file: nothing is deleted, no advert is late',
     { pairs: ['ours/ours'] },
     async (stage) => {
       const master = await openMaster(stage)
@@ -139,7 +139,7 @@ describe('reload', sideBySide, () => {
   )
 
   scenario(
-    'an added VIP comes and is announced, a removed one goes; the other never leaves',
+    'O11: an added VIP comes and is announced, a removed one goes; the other never leaves',
     { pairs: ['ours/ours'] },
     async (stage) => {
       const { a, capture } = stage

@@ -77,7 +77,7 @@ describe('planned stop and failback', sideBySide, () => {
   )
 
   scenario(
-    'SIGTERM of a lonely master: nobody to wait for longer than a skew time',
+    'O23: SIGTERM of a lonely master: nobody to wait for longer than a skew time',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
       const daemon = await start(a, single({ priority: 100 }))

@@ -24,7 +24,7 @@ function textOf(daemon: Daemon): string {
 
 describe('bad starts', sideBySide, () => {
   scenario(
-    'an interface that does not exist: exit status 2 and its name',
+    'O3: an interface that does not exist: exit status 2 and its name',
     { pairs: ['ours/ours'] },
     async ({ a, start }) => {
       const daemon = await start(a, single({ priority: 100, interface: 'eth77' }))
@@ -34,7 +34,7 @@ describe('bad starts', sideBySide, () => {
   )
 
   scenario(
-    'no virtual_router_id: exit status 2 and what is missing',
+    'O3: no virtual_router_id: exit status 2 and what is missing',
     { pairs: ['ours/ours'] },
     async (stage) => {
       const { a, start } = stage
@@ -44,7 +44,7 @@ describe('bad starts', sideBySide, () => {
     },
   )
 
-  scenario('no such file: exit status 6 and its name', { pairs: ['ours/ours'] }, async ({ a, start }) => {
+  scenario('O5: no such file: exit status 6 and its name', { pairs: ['ours/ours'] }, async ({ a, start }) => {
     const daemon = await start(a, '', { flags: ['-f', `${a.directory}/absent.conf`] })
     assert.equal(await ends(daemon), 6)
     assert.match(textOf(daemon), /absent\.conf/)
@@ -88,7 +88,7 @@ describe('bad starts', sideBySide, () => {
   )
 
   scenario(
-    'a second daemon on the same pid file gives way; the first one does not notice',
+    'O6: a second daemon on the same pid file gives way; the first one does not notice',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
       const config = single({ priority: 100 })
@@ -153,14 +153,14 @@ describe('bad starts', sideBySide, () => {
     },
   )
 
-  scenario('no instance at all: it runs and says so', { pairs: ['ours/ours'] }, async ({ a, start }) => {
+  scenario('O24: no instance at all: it runs and says so', { pairs: ['ours/ours'] }, async ({ a, start }) => {
     const daemon = await start(a, globals())
     await daemon.logged('no configuration')
     assert.equal((await daemon.stop()).code, 0)
   })
 
   scenario(
-    'two instances with one virtual_router_id: exit status 2',
+    'O3: two instances with one virtual_router_id: exit status 2',
     { pairs: ['ours/ours'] },
     async (stage) => {
       const { a, start } = stage

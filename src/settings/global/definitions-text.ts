@@ -2,7 +2,7 @@
  * The section `Global definitions` of keepalived.data, in keepalived's words. keepalived(8), SIGNALS. What is
  * about how keepalived itself was built is left out.
  */
-import { toSeconds } from '../../base/time.ts'
+import { micros, toSeconds } from '../../base/time.ts'
 import type { Command } from '../../conf/command.ts'
 import type { FifoSettings } from '../../notify/settings.ts'
 import type {
@@ -96,7 +96,7 @@ function fileLines({ reload, files, lvs }: GlobalSettings): readonly string[] {
     `Checkers log all failures = ${lvs.logAllFailures}`,
     reload.check === undefined
       ? 'No test config before reload'
-      : `Test config before reload${reload.check.logFile === undefined ? '' : `, log file = ${reload.check.logFile}`}`,
+      : ['Test config before reload', ...given('log file', reload.check.logFile)].join(', '),
     ...given('Reload time file', reload.timeFile),
     ...(reload.timeFile === undefined ? [] : [`Reload repeat = ${reload.repeat}`]),
     ...given('Reload_file', reload.markerFile),
@@ -149,7 +149,7 @@ function vrrpLines({ vrrp }: GlobalSettings): readonly string[] {
     `Gratuitous ARP lower priority delay = ${toSeconds(announce.lowerPriorityDelay)}`,
     `Gratuitous ARP lower priority repeat = ${announce.lowerPriorityRepeat}`,
     `Num adverts before down = ${vrrp.downTimerAdverts}`,
-    `Gratuitous ARP for each secondary VMAC = ${announce.extra === undefined ? 0 : toSeconds(announce.extra.every)}s`,
+    `Gratuitous ARP for each secondary VMAC = ${toSeconds(announce.extra?.every ?? micros(0))}s`,
     `Send advert after receive lower priority advert = ${!(vrrp.lowerPriorityNoAdvert ?? vrrp.strict)}`,
     `Send advert after receive higher priority advert = ${vrrp.higherPrioritySendAdvert ?? false}`,
     `Gratuitous ARP interval = ${toSeconds(announce.garpInterval).toFixed(6)}`,
@@ -222,7 +222,8 @@ function securityLines({ scriptSecurity, scriptUser }: GlobalSettings): readonly
     ...(scriptUser === undefined
       ? []
       : [
-          `Default script user = ${[scriptUser.user, scriptUser.group].filter((name) => name !== undefined).join(':')}`,
+          `Default script user = ${scriptUser.user}` +
+            (scriptUser.group === undefined ? '' : `:${scriptUser.group}`),
         ]),
   ]
 }

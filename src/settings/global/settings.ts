@@ -19,7 +19,9 @@ export interface MailSettings {
   readonly helo: string | undefined
   /** smtp_connect_timeout: 1 s to 4294 s. */
   readonly connectTimeout: Micros
-  /** smtp_starttls, ours: `on` and `unverified` insist on encryption, `on` also on a certificate that fits. */
+  /**
+   * smtp_starttls, ours: `on` and `unverified` insist on encryption, `on` also on a certificate that fits.
+   */
   readonly startTls: 'off' | 'on' | 'unverified'
   /** smtp_user and smtp_password, ours. */
   readonly login: MailLogin | undefined
@@ -175,8 +177,8 @@ export interface ReloadSettings {
 
 export interface FilesSettings {
   /**
-   * state_dump_file, stats_dump_file, json_dump_file; with a final `/` a directory; undefined: keepalived.data
-   * and so on in $TMPDIR or /tmp.
+   * state_dump_file, stats_dump_file, json_dump_file; with a final `/` a directory; undefined:
+   * keepalived.data and so on in $TMPDIR or /tmp.
    */
   readonly stateDump: string | undefined
   readonly statisticsDump: string | undefined
