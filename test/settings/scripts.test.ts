@@ -313,7 +313,8 @@ test('":" and set_supplementary_groups make the groups of a user count', () => {
     }),
   }
   const said = (user: string, global = '') => {
-    const text = `global_defs {\nenable_script_security\n${global}\n}\n${instance(`notify "/bin/team" ${user}`)}`
+    const globals = `global_defs {\nenable_script_security\n${global}\n}\n`
+    const text = globals + instance(`notify "/bin/team" ${user}`)
     return codes(load(text, { scripts: facts })).map((code) => code.replace(/:\d+/, ''))
   }
   assert.deepEqual(said('keeper'), ['script-not-executable'])
