@@ -34,7 +34,7 @@ export function startAnewInside(
   environment: Readonly<NodeJS.ProcessEnv>,
 ): { readonly ok: false; readonly error: Failure } {
   const entered = enterNamespace(native, `/run/netns/${name}`)
-  if (!entered.ok) return entered
+  if (!entered.ok) return withCure(entered.error)
   const started = attempt(`making ${runDirectory} the one of the network namespace ${name}`, () => {
     const own = `${runDirectory}/${name}`
     mkdirSync(own, { recursive: true })
@@ -49,9 +49,18 @@ export function startAnewInside(
       ...namespaceMark(name),
     })
   })
-  if (!started.ok) return started
+  if (!started.ok) return withCure(started.error)
   const doing = `starting anew in the network namespace ${name}`
   return { ok: false, error: { code: 'ENOSYS', text: 'this Node cannot execve', doing } }
+}
+
+/** The unit of systemd allows neither, as long as nobody asks it to. */
+function withCure(error: Failure): { readonly ok: false; readonly error: Failure } {
+  if (error.code !== 'EPERM') return { ok: false, error }
+  return {
+    ok: false,
+    error: { ...error, text: `${error.text} (it needs CAP_SYS_ADMIN; see the systemd unit)` },
+  }
 }
 
 /** What Node looks for to find its channel. child_process, NODE_CHANNEL_FD. */
