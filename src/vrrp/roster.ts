@@ -179,7 +179,8 @@ export function openRoster(
     groups,
     byInterface: indexBy(all, (entry) => interfacesOf(entry.settings)),
     byReport: indexBy(all, (entry) => trackKeysOf(entry.settings)),
-    byVrid: indexBy(all, (entry) => [hearingKey(entry.settings)]),
+    // Of two with one number it is never the one that is held in FAULT for it.
+    byVrid: indexBy(soundFirst(all), (entry) => [hearingKey(entry.settings)]),
     byAddress: indexBy(all, (entry) => new Set(placedOf(entry.settings).map(placeKey))),
     byRoute: indexBy(all, (entry) => new Set(entry.settings.routes.map(routeKey))),
     byRule: indexBy(all, (entry) => new Set(entry.settings.rules.map(ruleKey))),
@@ -232,6 +233,11 @@ function isSame(before: readonly Entry[], after: readonly Entry[]): boolean {
 
 function placeKey(placed: ReturnType<typeof placedOf>[number]): string {
   return addressKey({ interface: placed.interface, address: placed.address.prefix.address })
+}
+
+function soundFirst(entries: readonly Entry[]): readonly Entry[] {
+  const isSound = ({ settings }: Entry) => settings.faults.length === 0
+  return [...entries.filter(isSound), ...entries.filter((entry) => !isSound(entry))]
 }
 
 function indexBy(entries: readonly Entry[], keys: (entry: Entry) => Iterable<string>): Map<string, Entry[]> {

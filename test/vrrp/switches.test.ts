@@ -132,7 +132,9 @@ describe('the own interface', () => {
   })
   test('F47: an instance whose number another one has is held in FAULT beside it', () => {
     const taken = instance({ name: 'W', faults: ['vrid-taken'] })
-    const node = started(settings([instance(), taken]))
+    const node = started(settings([taken, instance()]))
+    node.hears(1, { priority: 150 })
+    assert.equal(counted(node).received, 1)
     node.until(5)
     assert.ok(bare(node.lines).includes('notify instance W FAULT 100'))
     assert.ok(bare(node.lines).includes('notify instance V MASTER 100'))
