@@ -12,10 +12,10 @@ import { keywordsPage } from './docs/keywords.ts'
 import { lintsPage } from './docs/lints.ts'
 import { configurationManual } from './docs/manual-configuration.ts'
 import { programManual } from './docs/manual-program.ts'
-import { notYetPage } from './docs/not-yet.ts'
 import { schemaText } from './docs/schema.ts'
 import { stateMachinePage } from './docs/state-table.ts'
 import { textMateGrammar } from './docs/text-mate.ts'
+import { notYetPage } from './docs/not-yet.ts'
 
 export interface GeneratedFile {
   /** From the root of the repository. */

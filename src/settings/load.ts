@@ -2,7 +2,6 @@
  * From text to settings: the one door for whoever wants a configuration. Refuses to return settings when
  * something that everything hangs on is wrong; all else is corrected or left out, and said.
  */
-import { bug } from '../base/bug.ts'
 import { bindStatement, openBinding } from '../conf/bind.ts'
 import type { Diagnostic, Sources } from '../conf/diagnostics.ts'
 import type { ExpandInput } from '../conf/expand.ts'
@@ -21,14 +20,13 @@ import { dropUnknownWatched } from './lvs/checks-watched.ts'
 import { type CompletedService, completeLvs } from './lvs/complete-lvs.ts'
 import { reportChecksNotYet } from './lvs/not-yet-check.ts'
 import { servicesThatRun } from './lvs/not-yet-lvs.ts'
-import { type Abilities, leaveOutWhatCannotRun, type Understood } from './not-yet.ts'
 import { checkScripts, type ScriptFacts } from './scripts/checks-scripts.ts'
 import type { HostFacts, Settings } from './settings.ts'
 import { completeBfd } from './track/complete-bfd.ts'
+import type { Understood } from './understood.ts'
 import { completeReports } from './vrrp/complete-notify.ts'
 import { completeVrrp } from './vrrp/complete-vrrp.ts'
 import { readKeyFiles } from './vrrp/key-files.ts'
-import { instanceNotYet } from './vrrp/not-yet-instance.ts'
 
 export interface LoadInput extends ExpandInput {
   /** Undefined: nothing that depends on this host is checked. */
@@ -102,8 +100,7 @@ export function loadSettings(input: LoadInput): Loaded {
     reports,
     lvs: { services, groups: lvs.groups, ssl: completeSsl(draft) },
   }
-  const abilities = { ...instanceAbilities(draft), services: servicesThatRun(lvs.services, report) }
-  const settings = leaveOutWhatCannotRun(understood, abilities, report)
+  const settings = { ...understood, lvs: { services: servicesThatRun(lvs.services, report) } }
   findings.end()
   const runs = fatal ? undefined : settings
   return { settings: runs, understood, diagnostics, fatal, sources, tree, draft, services: lvs.services }
@@ -112,16 +109,6 @@ export function loadSettings(input: LoadInput): Loaded {
 /** Whether addresses must be kept from answering: no_accept, strict mode, VMACs that hold them. */
 function needsFirewall({ instances }: VrrpSettings): boolean {
   return instances.some(({ accept, virtualInterface }) => !accept || virtualInterface?.is === 'vmac')
-}
-
-/** What not-yet-instance.ts says of each instance, by its draft. */
-function instanceAbilities(draft: Draft): Pick<Abilities, 'instance' | 'placeOf'> {
-  const drafts = new Map(draft.instances.map((instance) => [instance.name.value, instance]))
-  const draftOf = (name: string) => drafts.get(name) ?? bug(`settings of ${name} without a draft`)
-  return {
-    instance: (settings) => instanceNotYet(settings, draftOf(settings.name)),
-    placeOf: (name) => draftOf(name).name.at,
-  }
 }
 
 /** One line for each keyword, wherever and however often it stands. */

@@ -3,7 +3,7 @@
  * microseconds, as everywhere inside; what is not set is null. Refuses to rename anything: the fields are
  * those of the settings types, which may change from release to release.
  */
-import type { Understood } from './not-yet.ts'
+import type { Understood } from './understood.ts'
 
 export interface SettingsDocument {
   /** Raised when this wrapper changes. */

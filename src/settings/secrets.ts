@@ -5,8 +5,8 @@ import type { Statement } from '../conf/tree.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { MailSettings } from './global/settings.ts'
 import type { Loaded } from './load.ts'
-import type { Understood } from './not-yet.ts'
 import { leftInText } from './test-status.ts'
+import type { Understood } from './understood.ts'
 
 /** What stands in their place. */
 export const hidden = '***'

@@ -155,7 +155,6 @@ function expertRows(): readonly Row<InstanceDraft>[] {
         kind: integer({ min: 0, max: 4294967295, unit: 'bytes', strict: true }),
         about: 'Receive buffer of the socket for adverts',
         default: 'that of the system',
-        later: true,
         put: (draft: InstanceDraft, given) => {
           draft.receiveBufferBytes = given
         },

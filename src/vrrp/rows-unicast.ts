@@ -99,7 +99,6 @@ export const unicastRows: readonly Row<InstanceDraft>[] = [
   }),
   flag('unicast_fault_no_peer', {
     about: 'Enter the fault state when there is no unicast_peer, instead of using multicast',
-    later: 'refused',
     put: (draft: InstanceDraft, at) => {
       draft.unicast.meant ??= { value: 'unicast_fault_no_peer', at }
       draft.unicast.faultWithoutPeers = at

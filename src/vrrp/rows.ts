@@ -89,7 +89,6 @@ const instanceValueRows: readonly Row<InstanceDraft>[] = [
     parameters: '',
     least: 0,
     about: 'Make this an IPv6 instance (version 3) even before the first address says so',
-    later: 'refused',
     read: readNativeIpv6,
   }),
 ]

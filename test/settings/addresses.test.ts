@@ -179,7 +179,10 @@ test('iproute_etc_dir and iproute_usr_dir say where the tables are', () => {
 
 test('every option of an address is used', () => {
   const text = instance('virtual_ipaddress {\n10.0.0.2 home\n10.0.0.3 home no_track\n}')
-  assert.deepEqual(load(text).diagnostics.filter(({ code }) => code === 'no-effect-yet'), [])
+  assert.deepEqual(
+    load(text).diagnostics.filter(({ code }) => code === 'no-effect-yet'),
+    [],
+  )
 })
 
 test('options of the other kind of line are named as such', () => {

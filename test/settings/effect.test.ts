@@ -22,6 +22,8 @@ const reasons: Readonly<Record<string, string>> = {
   'vrrp_sync_group global_tracking': 'the old name of sync_group_tracking_weight',
   'vrrp_instance no_virtual_ipaddress': 'an instance without addresses is not refused then',
   'vrrp_instance accept': 'what the daemon does anyway: it takes back no_accept, which is later',
+  'vrrp_instance native_ipv6':
+    'the first address says the same: test/settings/vrrp-role.test.ts has one without',
   'virtual_server hashed': 'keepalived ignores it, too',
   'virtual_server ip_family': 'only for fwmark and group services, which do not run: code not-yet',
 }

@@ -1,8 +1,8 @@
 /** Lines of addresses, routes and rules in their blocks, on the example host, and what becomes of them. */
 
 import { loadSettings } from '../../src/settings/load.ts'
-import type { Understood } from '../../src/settings/not-yet.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
+import type { Understood } from '../../src/settings/understood.ts'
 import type { NameTexts } from '../../src/vrrp/name-tables.ts'
 import { host as exampleHost, instance, noFiles } from './example-host.ts'
 

@@ -23,7 +23,9 @@ function verdict(before: string, after: string): string {
   return reloadVerdict(load(before).settings ?? bug('the first text is good'), load(after)).is
 }
 
-const other = 'vrrp_instance B {\ninterface eth0\nvirtual_router_id 9\nvirtual_ipaddress { 10.0.0.9 }\n'
+/** With a type of tunnel it is left out. */
+const server = (tunnel = '') =>
+  `virtual_server 10.0.0.9 80 {\nlvs_sched rr\nlvs_method TUN ${tunnel}\nreal_server 10.1.0.1 80 {\n}\n}\n`
 
 test('what this host lacks today is no mistake of the text', () => {
   const loaded: readonly (readonly [string, Loaded])[] = [
@@ -50,15 +52,14 @@ test('a mistake of the text keeps what runs', () => {
 })
 
 test('what is left out since the start, because it cannot run yet, does not stop reloads of the rest', () => {
-  const unicast = `${other}unicast_fault_no_peer\n}\n`
-  assert.equal(verdict(`${unicast}${instance('')}`, `${unicast}${instance('priority 90')}`), 'accepted')
+  const left = server('type gue port 6080')
+  assert.equal(load(left + instance('')).settings?.lvs.services.length, 0)
+  assert.equal(verdict(`${left}${instance('')}`, `${left}${instance('priority 90')}`), 'accepted')
 })
 
 test('what runs does not end because it is to do what cannot be done yet', () => {
-  assert.equal(
-    verdict(`${other}}\n${instance('')}`, `${other}unicast_fault_no_peer\n}\n${instance('')}`),
-    'refused',
-  )
+  const left = server('type gue port 6080')
+  assert.equal(verdict(`${server()}${instance('')}`, `${left}${instance('')}`), 'refused')
 })
 
 test('an included file that is there and cannot be read keeps what runs; an absent one does not', () => {

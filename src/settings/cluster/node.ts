@@ -8,8 +8,8 @@ import type { ImplicitInterface } from '../../track/settings.ts'
 import type { Draft } from '../grammar.ts'
 import { type GroundInstance, groundOf } from '../lints/ground.ts'
 import type { CompletedService } from '../lvs/complete-lvs.ts'
-import type { Understood } from '../not-yet.ts'
 import type { HostFacts, HostInterface } from '../settings.ts'
+import type { Understood } from '../understood.ts'
 
 /** What is compared. */
 export interface NodeInput {

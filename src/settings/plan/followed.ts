@@ -1,6 +1,6 @@
 /** Steps of what instances follow: scripts, files, processes, BFD sessions; and of interfaces as a whole. */
 import type { GarpGroup, InterfaceDelays, LinkPolling } from '../../track/settings.ts'
-import type { Understood } from '../not-yet.ts'
+import type { Understood } from '../understood.ts'
 import { namedSteps, type Sides, type Step } from './step.ts'
 import { type Compare, word } from './words.ts'
 import {

@@ -1,7 +1,7 @@
 /** Steps of vrrp_sync_group blocks. Their trackers show at their members, which is where they count. */
 import { difference } from '../../base/difference.ts'
 import type { GroupSettings } from '../../vrrp/settings.ts'
-import type { Understood } from '../not-yet.ts'
+import type { Understood } from '../understood.ts'
 import type { Matched } from './matched.ts'
 import { asList, plainly } from './show.ts'
 import { changedStep, type Sides, type Step, stepOf } from './step.ts'

@@ -6,8 +6,8 @@
 import type { Difference } from '../../base/difference.ts'
 import { keyOf } from '../../vrrp/roster.ts'
 import type { InstanceSettings } from '../../vrrp/settings.ts'
-import type { Understood } from '../not-yet.ts'
 import type { Settings } from '../settings.ts'
+import type { Understood } from '../understood.ts'
 import { differenceOf, type Sides } from './step.ts'
 
 /** What of a loaded configuration the plan reads. */

@@ -4,9 +4,9 @@
  */
 import type { Diagnostic } from '../../conf/diagnostics.ts'
 import { type Loaded, refusesReload } from '../load.ts'
-import type { Understood } from '../not-yet.ts'
 import { hasNothing } from '../nothing-runs.ts'
 import type { Settings } from '../settings.ts'
+import type { Understood } from '../understood.ts'
 
 export type ReloadVerdict =
   | { readonly is: 'accepted'; readonly settings: Settings }
@@ -46,13 +46,13 @@ function losesWhatRuns(
   return [...namesOf(applied)].some((name) => wanted.has(name) && !kept.has(name))
 }
 
-interface Whole extends Pick<Understood, 'vrrp'> {
+interface Whole {
   readonly lvs: Pick<Understood['lvs'], 'services'>
 }
 
-/** Of instances, and of virtual servers by what the kernel knows them by. */
-function namesOf({ vrrp, lvs }: Whole): ReadonlySet<string> {
-  const names = new Set(vrrp.instances.map(({ name }) => `vrrp_instance ${name}`))
+/** Of virtual servers, by what the kernel knows them by. */
+function namesOf({ lvs }: Whole): ReadonlySet<string> {
+  const names = new Set<string>()
   for (const service of lvs.services) {
     if (service.is !== 'address') continue
     names.add(`virtual_server ${service.address} ${service.port} ${service.protocol}`)

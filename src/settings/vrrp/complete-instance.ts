@@ -1,7 +1,6 @@
 /**
  * One vrrp_instance: draft to settings, in the order in which keepalived completes it. Refuses (fatally, as
- * keepalived does) what has no usable interface or no number. What the daemon cannot run yet is completed all
- * the same: not-yet-instance.ts says which that is.
+ * keepalived does) what has no usable interface or no number.
  */
 import type { Address, Family } from '../../base/address.ts'
 import type { Report } from '../../conf/diagnostics.ts'
