@@ -36,8 +36,8 @@ export interface FirewallOptions {
 export interface FirewallWish {
   readonly settings: FirewallSettings
   readonly links: readonly VirtualLinkSettings[]
-  /** An instance does not track its interface (dont_track_primary), which may change its index. */
-  readonly someUntracked: boolean
+  /** Instances that do not track their interface (dont_track_primary), which may change its index. */
+  readonly untracked: ReadonlySet<string>
 }
 
 export interface Firewall {
@@ -221,18 +221,18 @@ function seen({ wish, hidden, options }: State): string {
 function wantedOf({ wish, hidden, options }: State): Containment | undefined {
   const backend = backendOf(wish)
   if (wish === undefined || backend === undefined) return undefined
-  const byName = wish.someUntracked && !wish.settings.byInterfaceNumber
+  const isByName = (owner: string) => wish.untracked.has(owner) && !wish.settings.byInterfaceNumber
   return {
     table: backend.table,
     chainPriority: backend.chainPriority,
     counters: wish.settings.counters,
-    byName,
     vmacs: wish.links.flatMap((link) => containedOf(link, options) ?? []),
-    hidden: [...hidden.values()].flatMap((mine) =>
+    hidden: [...hidden].flatMap(([owner, mine]) =>
       [...mine.values()].map(({ placed }) => ({
         address: placed.address.prefix.address,
         interface: placed.interface,
         index: isLinkLocal(placed.address.prefix.address) ? options.indexOf(placed.interface) : 0,
+        byName: isByName(owner),
       })),
     ),
   }

@@ -47,7 +47,7 @@ export function sweepFirewall(native: Native, settings: FirewallSettings): void 
     onRefused: () => undefined,
     later: () => undefined,
   })
-  firewall.require({ settings, links: [], someUntracked: false })
+  firewall.require({ settings, links: [], untracked: new Set() })
   firewall.close()
 }
 
@@ -56,6 +56,6 @@ export function firewallWishOf({ vrrp, firewall }: VrrpWork): FirewallWish {
   return {
     settings: firewall,
     links: virtualLinksOf(vrrp),
-    someUntracked: vrrp.instances.some(({ trackPrimary }) => !trackPrimary),
+    untracked: new Set(vrrp.instances.flatMap(({ name, trackPrimary }) => (trackPrimary ? [] : [name]))),
   }
 }

@@ -53,7 +53,7 @@ function rulesOfIpv4({ vmacs, hidden }: Parts, end: End): readonly Rule[] {
   return rules
 }
 
-function rulesOfIpv6({ vmacs, hidden, linkLocal, byName }: Parts, end: End): readonly Rule[] {
+function rulesOfIpv6({ vmacs, hidden, linkLocal, linkLocalByName }: Parts, end: End): readonly Rule[] {
   const source = header({ offset: ipv6.source, length: ipv6.length })
   const destination = header({ offset: ipv6.destination, length: ipv6.length })
   const rules: Rule[] = [
@@ -81,11 +81,14 @@ function rulesOfIpv6({ vmacs, hidden, linkLocal, byName }: Parts, end: End): rea
     rules.push(end(chain, { goto: `${chain}_link_local` }, [address, ...isLinkLocalPrefix]))
     rules.push(end(chain, 'drop', [address, isIn('vips', 1)]))
   }
-  if (!linkLocal) return rules
-  const incoming = meta(byName ? 'inputName' : 'inputIndex', 2)
-  const outgoing = meta(byName ? 'outputName' : 'outputIndex', 2)
-  rules.push(end('in_link_local', 'drop', [destination, incoming, isIn('vips_link_local', 1)]))
-  rules.push(end('out_link_local', 'drop', [source, outgoing, isIn('vips_link_local', 1)]))
+  const ways = [
+    ...(linkLocal ? [['vips_link_local', 'inputIndex', 'outputIndex'] as const] : []),
+    ...(linkLocalByName ? [['vips_link_local_name', 'inputName', 'outputName'] as const] : []),
+  ]
+  for (const [set, incoming, outgoing] of ways) {
+    rules.push(end('in_link_local', 'drop', [destination, meta(incoming, 2), isIn(set, 1)]))
+    rules.push(end('out_link_local', 'drop', [source, meta(outgoing, 2), isIn(set, 1)]))
+  }
   return rules
 }
 

@@ -31,8 +31,6 @@ export interface Containment {
   readonly chainPriority: number
   /** nftables_counters. */
   readonly counters: boolean
-  /** Link-local addresses are matched with the name of their interface instead of its index. */
-  readonly byName: boolean
   readonly vmacs: readonly ContainedVmac[]
   readonly hidden: readonly HiddenAddress[]
 }
@@ -54,6 +52,8 @@ export interface HiddenAddress {
   readonly interface: string
   /** Of the interface; matters for link-local addresses only. */
   readonly index: number
+  /** A link-local one is matched with the name of its interface instead of the index. */
+  readonly byName: boolean
 }
 
 export interface FilledSet extends NamedSet {
@@ -78,8 +78,9 @@ export interface Parts {
   readonly family: Family
   readonly vmacs: boolean
   readonly hidden: boolean
+  /** Link-local addresses with the index of their interface, and with its name. */
   readonly linkLocal: boolean
-  readonly byName: boolean
+  readonly linkLocalByName: boolean
   readonly counters: boolean
 }
 
@@ -92,8 +93,8 @@ export function tableOf(family: Family, wanted: Containment): Table | undefined 
     family,
     vmacs: vmacs.length > 0,
     hidden: hidden.length > 0,
-    linkLocal: hidden.some(({ address }) => isLinkLocal(address)),
-    byName: wanted.byName,
+    linkLocal: hidden.some((one) => isLinkLocal(one.address) && !one.byName),
+    linkLocalByName: hidden.some((one) => isLinkLocal(one.address) && one.byName),
     counters: wanted.counters,
   }
   return {
@@ -171,14 +172,26 @@ function setsOfIpv6(parts: Parts, { vmacs, hidden }: Contents): readonly FilledS
     sets.push(addressSet('ipv6_addr', elsewhere))
     sets.push(icmpTypes('neighbor-discovery', 6, [135, 136]))
   }
-  if (parts.linkLocal) {
-    const keyOf = (one: HiddenAddress) =>
-      concatenate([addressBytes(one.address), parts.byName ? nameBytes(one.interface) : number32(one.index)])
-    const elements = hidden.filter(({ address }) => isLinkLocal(address)).map((one) => ({ key: keyOf(one) }))
-    const keys = parts.byName ? 'ipv6_addr . ifname' : 'ipv6_addr . iface_index'
-    sets.push({ name: 'vips_link_local', keys, id: 7, elements: unique(elements) })
-  }
+  const local = hidden.filter(({ address }) => isLinkLocal(address))
+  if (parts.linkLocal) sets.push(linkLocals(local.filter(({ byName }) => !byName)))
+  if (parts.linkLocalByName) sets.push(linkLocalsByName(local.filter(({ byName }) => byName)))
   return sets
+}
+
+function linkLocals(hidden: readonly HiddenAddress[]): FilledSet {
+  const elements = hidden.map(({ address, index }) => ({
+    key: concatenate([addressBytes(address), number32(index)]),
+  }))
+  const keys = 'ipv6_addr . iface_index'
+  return { name: 'vips_link_local', keys, id: 7, elements: unique(elements) }
+}
+
+function linkLocalsByName(hidden: readonly HiddenAddress[]): FilledSet {
+  const elements = hidden.map((one) => ({
+    key: concatenate([addressBytes(one.address), nameBytes(one.interface)]),
+  }))
+  const keys = 'ipv6_addr . ifname'
+  return { name: 'vips_link_local_name', keys, id: 8, elements: unique(elements) }
 }
 
 function parentLinkLocals(vmacs: readonly ContainedVmac[]): FilledSet {

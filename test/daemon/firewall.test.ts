@@ -15,7 +15,7 @@ const nftables: FirewallSettings = {
   backend: { is: 'nftables', table: 'keepalived', chainPriority: -1 },
   ...{ byInterfaceNumber: false, counters: false, setsInNamespace: false },
 }
-const wish: FirewallWish = { settings: nftables, links: [], someUntracked: false }
+const wish: FirewallWish = { settings: nftables, links: [], untracked: new Set() }
 const refusal: Failure = { code: 'EPERM', text: 'no', doing: 'a test' }
 
 function placed(text: string): Placed {

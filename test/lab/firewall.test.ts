@@ -7,7 +7,7 @@ import { describe } from 'node:test'
 import { decodeEthernet } from '../../src/wire/ethernet.ts'
 import { type Sighting, startCapture } from './capture.ts'
 import { globals, instance, single, vip } from './configuration.ts'
-import { settles } from './expect.ts'
+import { nowMicros, settles } from './expect.ts'
 import { type Host, ip, run } from './network.ts'
 import { scenario, sideBySide } from './scenario.ts'
 import { until } from './wait.ts'
@@ -215,6 +215,44 @@ describe('the firewall', sideBySide, () => {
       const { status } = await run(o, ['ping', '-n', '-c', '1', '-W', '2', vip])
       assert.equal(status, 0)
       assert.deepEqual(capture.adverts({ from: 'a', priority: 0 }), [])
+    },
+  )
+
+  scenario(
+    'dont_track_primary: link-local addresses go with the name of their interface',
+    { pairs: ['ours/ours', 'debian/debian'] },
+    async ({ a, b, start }) => {
+      const text = { vips: ['fe80::100/64'], more: 'no_accept\ndont_track_primary' }
+      await start(a, single({ priority: 100, ...text }))
+      await until('the set by name', 10, async () =>
+        (await rulesOf(a)).includes(
+          'set vips_link_local_name { type ipv6_addr . ifname elements = { fe80::100 . "eth0" }',
+        ),
+      )
+      assert.match(await rulesOf(a), /ip6 daddr \. iifname @vips_link_local_name drop/)
+      await start(b, globals('nftables_ifindex') + instance({ priority: 200, ...text }))
+      await until('the set by index', 10, async () =>
+        (await rulesOf(b)).includes('type ipv6_addr . iface_index elements = { fe80::100 . "eth0" }'),
+      )
+    },
+  )
+
+  scenario(
+    'the worker dies: what it hid stays hidden until the next one has replaced the tables',
+    { pairs: ['ours/ours'] },
+    async ({ a, o, capture, start }) => {
+      const daemon = await start(a, single({ priority: 100, more: 'no_accept' }))
+      await rulesBecome(a, hidden4('10.0.0.100'))
+      await capture.claim(vip, { from: 'a' })
+      const diedAt = nowMicros()
+      await daemon.crashWorker()
+      await settles(a, vip, { held: false })
+      await capture.claim(vip, { from: 'a', after: diedAt })
+      await settles(a, vip, { held: true })
+      await rulesBecome(a, hidden4('10.0.0.100'))
+      await isDeaf(o, vip)
+      assert.equal((await daemon.stop()).code, 0)
+      await rulesBecome(a, '')
     },
   )
 })

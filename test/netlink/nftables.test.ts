@@ -140,12 +140,12 @@ test('a transaction begins and ends with messages of the whole subsystem', () =>
 })
 
 const nothing: Containment = {
-  ...{ table: 'keepalived', chainPriority: -1, counters: false, byName: false },
+  ...{ table: 'keepalived', chainPriority: -1, counters: false },
   ...{ vmacs: [], hidden: [] },
 }
 const hidden = (...texts: string[]) => ({
   ...nothing,
-  hidden: texts.map((text) => ({ address: address(text), interface: 'eth0', index: 3 })),
+  hidden: texts.map((text) => ({ address: address(text), interface: 'eth0', index: 3, byName: false })),
 })
 
 /** Numbers within the subsystem: 0 table, 2 table away, 3 chain, 6 rule, 9 set, 12 and 14 elements. */
@@ -193,9 +193,24 @@ test('link-local addresses are told apart by their interface', () => {
   const byIndex = made('ipv6', hidden('fe80::1')).sets.at(-1)
   assert.equal(byIndex?.name, 'vips_link_local')
   assert.equal(toHex(byIndex?.elements[0]?.key ?? new Uint8Array()).slice(32), '03000000')
-  const byName = made('ipv6', { ...hidden('fe80::1'), byName: true }).sets.at(-1)
+  const named = hidden('fe80::1').hidden.map((one) => ({ ...one, byName: true }))
+  const byName = made('ipv6', { ...nothing, hidden: named }).sets.at(-1)
+  assert.equal(byName?.name, 'vips_link_local_name')
   assert.equal(byName?.keys, 'ipv6_addr . ifname')
   assert.equal(toHex(byName?.elements[0]?.key ?? new Uint8Array()).slice(32, 42), '6574683000')
+})
+
+test('both kinds of link-local addresses have a set and two rules of their own', () => {
+  const [one] = hidden('fe80::1').hidden
+  assert.ok(one)
+  const index = made('ipv6', { ...nothing, hidden: [one] })
+  const both = made('ipv6', { ...nothing, hidden: [one, { ...one, byName: true }] })
+  assert.equal(both.sets.length, index.sets.length + 1)
+  assert.equal(both.rules.length, index.rules.length + 2)
+  assert.deepEqual(
+    both.sets.slice(-2).map(({ elements }) => elements.length),
+    [1, 1],
+  )
 })
 
 test('a VMAC is in the tables of the families whose addresses it carries', () => {
