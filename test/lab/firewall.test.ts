@@ -246,7 +246,6 @@ describe('the firewall', sideBySide, () => {
       await capture.claim(vip, { from: 'a' })
       const diedAt = nowMicros()
       await daemon.crashWorker()
-      await settles(a, vip, { held: false })
       await capture.claim(vip, { from: 'a', after: diedAt })
       await settles(a, vip, { held: true })
       await rulesBecome(a, hidden4('10.0.0.100'))
