@@ -46,6 +46,8 @@ export function drive(router: Router, entry: Entry, event: MachineEvent): Router
 export function restand(router: Router, entry: Entry, at: Micros): RouterEffect[] {
   const before = entry.standing
   entry.standing = standing(entry.settings, router)
+  const { source } = entry.standing
+  entry.formerSource = source === undefined ? (before.source ?? entry.formerSource) : undefined
   if (entry.state.is === 'idle' || entry.state.is === 'gone') return []
   const out: RouterEffect[] = []
   if (entry.standing.priority !== before.priority) {
@@ -157,6 +159,7 @@ function factsOf(router: Router, entry: Entry, event: MachineEvent): Facts {
   return {
     settings: entry.settings,
     ...entry.standing,
+    formerSource: entry.formerSource,
     handover: router.settings.handover,
     delayedUntil: router.delayedUntil,
     group: asksGroup(entry, event) ? factsFor(entry.settings.name, membersOf(entry)) : alone,

@@ -19,11 +19,12 @@ export function send(facts: Facts, priority: number): RouterEffect[] {
 
 /**
  * Priority 0: RFC 9568 section 6.4.3, Shutdown. Told once however often it is sent, which is what is counted.
- * A version 6 master that has lost its link-local address still has the virtual one.
+ * One that has just lost its address says it from there, in IPv6 from the virtual link-local one.
  */
 export function sayGoodbye(facts: Facts, copies: 1 | 2): RouterEffect[] {
   const { settings } = facts
-  const substitute = settings.family === 'ipv6' ? settings.addresses[0]?.prefix.address : undefined
+  // In IPv6 the kernel sends only from addresses that are there.
+  const substitute = settings.family === 'ipv6' ? settings.addresses[0]?.prefix.address : facts.formerSource
   const once = send({ ...facts, source: facts.source ?? substitute }, 0)
   if (once.length === 0) return []
   return [...once, ...(copies === 2 ? once : []), tell({ is: 'priority-zero-sent', instance: settings.name })]

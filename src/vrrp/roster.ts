@@ -33,6 +33,8 @@ export interface Entry {
   group: GroupRecord | undefined
   state: State
   standing: Standing
+  /** Its source before it lost it; undefined: it has one, or never had. */
+  formerSource: Address | undefined
   readonly counters: Counters
   /** Sequences, stamps and marks: what proves its adverts. */
   readonly security: Security
@@ -146,6 +148,7 @@ export function openEntry(settings: InstanceSettings, world: World): Entry {
     group: undefined,
     state: { is: 'idle' },
     standing: standing(settings, world),
+    formerSource: undefined,
     counters: openCounters(),
     security: openSecurity(),
     complained: new Set(),

@@ -132,6 +132,8 @@ export interface Facts {
   readonly faults: readonly Fault[]
   /** Undefined: nothing can be sent. */
   readonly source: Address | undefined
+  /** What it was until just now, when there is none any more: a good-bye may still bear it. */
+  readonly formerSource: Address | undefined
   /** Its interface exists and is up. */
   readonly linkUp: boolean
   readonly handover: 'graceful' | 'fast'

@@ -128,6 +128,8 @@ describe('faults', () => {
     const node = mastering()
     const lost = bare(node.at(4.2, addressless('eth0')))
     assert.ok(lost.includes('entered V FAULT false [{"is":"no-address","interface":"eth0","family":"ipv4"}]'))
+    // The peers take over after a skew: the good-bye still comes from the address that went.
+    assert.equal(lost.filter((line) => line === 'V sends 0').length, 2)
     assert.ok(bare(node.at(5, up('eth0'))).includes('entered V BACKUP false []'))
   })
   test('another address of the interface takes over as source without FAULT', () => {

@@ -108,6 +108,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
     [{ is: 'script-undecided' as const, script: 'chk' }],
   ),
   source: fc.constantFrom(us, undefined),
+  formerSource: fc.constant(undefined),
   linkUp: fc.boolean(),
   handover: fc.constantFrom('graceful' as const, 'fast' as const),
   delayedUntil: maybe(moments),
@@ -242,6 +243,7 @@ function obey(member: Member, order: string | undefined): Member {
     ...known,
     handover: 'fast',
     delayedUntil: undefined,
+    formerSource: undefined,
     group: alone,
   })
   return { ...member, state }
