@@ -43,7 +43,8 @@ struct entry {
   const char *name;
   napi_callback function;
 };
-extern const struct entry system_calls[], watching[], signalling[], own_process[], noticing[], interface_requests[];
+extern const struct entry system_calls[], watching[], signalling[];
+extern const struct entry own_process[], noticing[], interface_requests[];
 
 /* arguments.c: what is wrong is thrown as a TypeError, and `bad` is set; then the values mean nothing. */
 void refuse(struct call *call, const char *message);

@@ -30,6 +30,7 @@ export function openParentProcess(
 ): ParentProcess {
   const core = options.coreDump && allowCoreDumps(native, options.coreDump.pattern)
   for (const { doing, text } of core?.failures ?? []) tell({ is: 'failed', doing, text })
+  const umask = process.umask()
   let swapAsked = false
   return {
     shape: (global) => {
@@ -45,6 +46,8 @@ export function openParentProcess(
     },
     close: (namespace) => {
       core?.close()
+      // What Node keeps beside the program is for everybody who runs it.
+      process.umask(umask)
       if (namespace !== undefined) removeRunDirectory(native, namespace)
       tell({ is: 'processor-time', ...processorTime() })
     },

@@ -202,9 +202,11 @@ describe('operation', sideBySide, () => {
     },
   )
 
-  scenario('-a: addresses that somebody adds and removes are told', ours, async ({ a, start }) => {
-    const daemon = await start(a, single({ priority: 100 }), { flags: ['-a'] })
+  scenario('-a: every address is told; -m: the worker may dump core', ours, async ({ a, start }) => {
+    const daemon = await start(a, single({ priority: 100 }), { flags: ['-a', '-m'] })
     await daemon.logged(`Netlink reflector reports IP ${vip} added to eth0`)
+    const worker = Number.parseInt(textOf(filesOf(a).vrrp), 10)
+    assert.match(textOf(`/proc/${worker}/limits`), /^Max core file size +unlimited/m)
     assert.equal((await daemon.stop()).code, 0)
   })
 })

@@ -28,13 +28,15 @@ describe('signals', sideBySide, () => {
   )
 
   scenario(
-    'SIGUSR1, SIGUSR2, SIGHUP and SIGINT to the VRRP worker: it goes on, and opens no debugger',
+    'SIGUSR1, SIGUSR2, SIGHUP, SIGINT and real-time signals to the VRRP worker: it goes on',
     { pairs: ['ours/ours'] },
     async ({ a, start }) => {
       const daemon = await start(a, single({ priority: 100 }))
       await settles(a, vip, { held: true })
       const worker = Number.parseInt(readFileSync(filesOf(a).vrrp, 'utf8'), 10)
       for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGHUP', 'SIGINT'] as const) process.kill(worker, signal)
+      // JSON and STATS_CLEAR of keepalived(8).
+      for (const number of [36, 63]) process.kill(worker, number)
       await pause(0.5)
       assert.equal(Number.parseInt(readFileSync(filesOf(a).vrrp, 'utf8'), 10), worker)
       const said = daemon.log.items.map(({ text }) => text).filter((text) => /Debugger|died/.test(text))
