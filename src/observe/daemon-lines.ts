@@ -35,6 +35,8 @@ export const daemonTellings: Tellings<DaemonEvent> = {
   'worker-starting': ({ worker, pid }) => ['info', `Starting ${worker} child process, pid=${pid}`],
   'startup-complete': () => ['info', 'Startup complete'],
   'worker-died': ({ worker, pid, status, signal, respawn }) => {
+    if (status === permanentError)
+      return ['error', `pid ${pid} exited with permanent error CONFIG. Terminating`]
     const how = signal === undefined ? `status ${status ?? 'unknown'}` : `signal ${signal}`
     return ['alert', `${worker} child process(${pid}) died: ${respawn ? 'Respawning' : 'Exiting'} (${how})`]
   },
@@ -47,10 +49,7 @@ export const daemonTellings: Tellings<DaemonEvent> = {
     const failed = failures.length === 0 ? '' : `; failed: ${failures.join('; ')}`
     return ['warning', `(${instance}) ${done}${failed}`]
   },
-  'worker-refused': ({ worker, text }) => [
-    'error',
-    `${worker} child process exited with permanent error CONFIG. Terminating: ${text}`,
-  ],
+  'worker-refused': ({ worker, text }) => ['error', `${worker} child process cannot run: ${text}`],
   'worker-hung': ({ worker, pid }) => [
     'alert',
     `${worker} child process(${pid}) does not answer: it is killed`,
@@ -88,6 +87,9 @@ export const daemonTellings: Tellings<DaemonEvent> = {
   'option-idle': ({ option, because }) => ['info', `${option} has nothing to do: ${because}`],
   failed: ({ doing, text }) => ['error', `${doing}: ${text}`],
 }
+
+/** Exit status of a worker that says: restarting does not help. */
+const permanentError = 2
 
 const printed = {
   'parent-data': 'parent data',

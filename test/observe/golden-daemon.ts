@@ -50,6 +50,11 @@ export const daemon = {
       'alert',
       'Healthcheck child process(4711) died: Exiting (status 1)',
     ],
+    [
+      { is: 'worker-died', worker: 'VRRP', pid: 4711, status: 2, signal: undefined, respawn: false },
+      'error',
+      'pid 4711 exited with permanent error CONFIG. Terminating',
+    ],
   ],
   'respawn-delayed': [
     [
@@ -75,7 +80,7 @@ export const daemon = {
     [
       { is: 'worker-refused', worker: 'VRRP', text: 'no interface' },
       'error',
-      'VRRP child process exited with permanent error CONFIG. Terminating: no interface',
+      'VRRP child process cannot run: no interface',
     ],
   ],
   'worker-hung': [
