@@ -26,6 +26,8 @@ export interface Frr {
   readonly mac: string
   /** SIGTERM to vrrpd, which says good-bye to its peers. */
   stop(): Promise<void>
+  /** SIGKILL to both, which say nothing. */
+  crash(): Promise<void>
 }
 
 /** Why the peer cannot be FRR; undefined when it can. */
@@ -62,8 +64,12 @@ export async function startFrr(lab: Lab, host: Host, settings: FrrSettings): Pro
   return {
     mac,
     stop: async () => {
-      await vrrpd.end()
-      await zebra.end()
+      await vrrpd.end('SIGTERM')
+      await zebra.end('SIGTERM')
+    },
+    crash: async () => {
+      await vrrpd.end('SIGKILL')
+      await zebra.end('SIGKILL')
     },
   }
 }
@@ -83,7 +89,7 @@ async function addInterface(host: Host, { vrid, family, addresses }: FrrSettings
 
 interface Program {
   said(text: string): Promise<void>
-  end(): Promise<void>
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
 function program(
@@ -106,8 +112,8 @@ function program(
     said: async (wanted) => {
       await until(`"${wanted}" of ${name}: ${text.slice(-500)}`, 10, () => text.includes(wanted))
     },
-    end: async () => {
-      child.kill('SIGTERM')
+    end: async (signal) => {
+      child.kill(signal)
       await gone
     },
   }

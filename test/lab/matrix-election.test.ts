@@ -1,6 +1,7 @@
 /**
- * Interoperation in elections that are not plain: delays, ties, owners, nodes that stand still. Each with Debian's keepalived in both roles: who is master when, the address on one node
- * only in the end, take-over times over theory, and what FIFO and script of each node were told.
+ * Interoperation in elections that are not plain: delays, ties, owners, nodes that stand still. Each with
+ * Debian's keepalived in both roles: who is master when, the address on one node only in the end, take-over
+ * times over theory, and what FIFO and script of each node were told.
  */
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'

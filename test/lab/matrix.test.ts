@@ -12,6 +12,7 @@ import {
   advertIn,
   configurationOf,
   downTime,
+  linkLocalReady,
   type Row,
   rows,
   type SeenAdvert,
@@ -86,14 +87,6 @@ async function play(row: Row, stage: Stage): Promise<void> {
   }
   assert.equal(fifo.a.lines('VI_1').at(-1), 'INSTANCE "VI_1" STOP 200')
   tell(`take-over after a crash ${late.toFixed(1)} ms over theory`)
-}
-
-/** Duplicate address detection is over, and the address may be a source. */
-async function linkLocalReady(host: Host): Promise<void> {
-  await until(`a link-local address of ${host.name}`, 5, async () => {
-    const { stdout } = await run(host, ['ip', '-6', 'address', 'show', 'dev', 'eth0', 'scope', 'link'])
-    return stdout.includes('fe80::') && !stdout.includes('tentative')
-  })
 }
 
 async function holds(row: Row, host: Host): Promise<boolean> {

@@ -4,7 +4,8 @@
  */
 import type { Sighting } from './capture.ts'
 import { globals, type InstanceText, instance, masterDownSeconds, skewSeconds } from './configuration.ts'
-import type { Host } from './network.ts'
+import { type Host, run } from './network.ts'
+import { until } from './wait.ts'
 
 export interface Row {
   readonly name: string
@@ -30,6 +31,14 @@ function unicast(own: string, peer: string): string {
 /** Of the base interface, from the MAC address 02:00:00:00:00:0N. */
 export function linkLocal(host: Host): string {
   return `fe80::ff:fe00:${host.addresses[0]?.split('.').at(-1)}`
+}
+
+/** Duplicate address detection is over, and the address may be a source. */
+export async function linkLocalReady(host: Host): Promise<void> {
+  await until(`a link-local address of ${host.name}`, 5, async () => {
+    const { stdout } = await run(host, ['ip', '-6', 'address', 'show', 'dev', 'eth0', 'scope', 'link'])
+    return stdout.includes('fe80::') && !stdout.includes('tentative')
+  })
 }
 
 const plain = { family: 'ipv4', version: 3, interval: 0.2 } as const
