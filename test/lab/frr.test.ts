@@ -1,6 +1,6 @@
 /**
- * Against FRR's vrrpd, which speaks version 3 as the RFC has it and nothing of keepalived's own: both families,
- * both roles, good-byes of both, ties, other intervals.
+ * Against FRR's vrrpd, which speaks version 3 as the RFC has it and nothing of keepalived's own: both
+ * families, both roles, good-byes of both, ties, other intervals.
  */
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'

@@ -46,7 +46,7 @@ describe('preemption', sideBySide, () => {
 
   scenario(
     'nopreempt together with state MASTER has no effect and is reported',
-    { pairs: ['ours/ours', 'ours/debian'] },
+    { pairs: ['ours/ours', 'ours/debian', 'debian/ours'] },
     async ({ a, b, capture, start }) => {
       await start(b, single({ priority: 100 }))
       await capture.advert({ from: 'b' })
