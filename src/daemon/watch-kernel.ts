@@ -60,24 +60,12 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
     happen({ is: 'lost', at: now(), what: { is: 'address', interface: name, address } })
     options.onAddressLost?.(name, address)
   }
-  let isRefused = false
   let isRead = false
-  let isPlanned = false
+  const patience = openPatience(options)
   const resynchronise = () => {
     const all = links.read()
-    if (!all.ok) {
-      // On a host that makes and removes interfaces all the time the lists may change at every try.
-      if (!isRefused) options.onRefused(all.error)
-      isRefused = true
-      if (isPlanned) return
-      isPlanned = true
-      options.later(() => {
-        isPlanned = false
-        resynchronise()
-      })
-      return
-    }
-    isRefused = false
+    if (!all.ok) return patience.refused(all.error, resynchronise)
+    patience.done()
     for (const lost of addresses.resynchronise(all.value)) lose(lost.index, lost.address)
     options.onRead?.()
     for (const name of options.wanted()) {
@@ -103,6 +91,30 @@ export function watchKernel(options: WatchOptions): KernelWatcher {
       const wanted = options.wanted()
       for (const name of touched) if (wanted.includes(name)) report(name)
       options.onMessages?.(messages)
+    },
+  }
+}
+
+/**
+ * On a host that makes and removes interfaces all the time the lists may change at every try: tries again
+ * later, and says so once.
+ */
+function openPatience(options: Pick<WatchOptions, 'later' | 'onRefused'>) {
+  let isRefused = false
+  let isPlanned = false
+  return {
+    refused: (failure: Failure, again: () => void): void => {
+      if (!isRefused) options.onRefused(failure)
+      isRefused = true
+      if (isPlanned) return
+      isPlanned = true
+      options.later(() => {
+        isPlanned = false
+        again()
+      })
+    },
+    done: (): void => {
+      isRefused = false
     },
   }
 }

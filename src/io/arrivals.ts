@@ -23,8 +23,8 @@ export interface ArrivalsSettings {
   /** Name of an errno; the socket goes on. */
   onError(code: string): void
   /**
-   * Whether messages that follow one another closely may wait up to 2 ms, so that a burst costs a few wake-ups
-   * and not one each. Their moments of arrival stay what they are. Absent: they may not.
+   * Whether messages that follow one another closely may wait up to 2 ms, so that a burst costs a few
+   * wake-ups and not one each. Their moments of arrival stay what they are. Absent: they may not.
    */
   mayWait?(): boolean
   /** After a full batch: a moment to look for losses. */

@@ -129,11 +129,13 @@ describe('what is an error', () => {
       const { printed } = await check([...onExample, ...Object.keys(files)], { files })
       return /^\d+ (?:error|warning|note).* file.*$/m.exec(printed)?.[0]
     }
-    const unicast = good('    unicast_peer { 192.0.2.3 }')
+    const server =
+      'virtual_server fwmark 1 {\nlvs_sched rr\nlvs_method NAT\nreal_server 192.0.2.9 80 {\n}\n}\n'
+    const leftOut = good('') + server
     assert.equal(await last({ 'a.conf': warned }), '1 warning in 1 file; -t would exit with 5')
     assert.equal(await last({ 'a.conf': misspelt }), '1 error in 1 file')
-    assert.match((await last({ 'a.conf': unicast })) ?? '', /^1 error, .*; -t would exit with 0$/)
-    const several = { 'a.conf': misspelt, 'b.conf': warned, 'c.conf': unicast, 'd.conf': warned }
+    assert.match((await last({ 'a.conf': leftOut })) ?? '', /^1 error, .*; -t would exit with 0$/)
+    const several = { 'a.conf': misspelt, 'b.conf': warned, 'c.conf': leftOut, 'd.conf': warned }
     assert.match(
       (await last(several)) ?? '',
       / in 4 files; -t would exit with 5 for b\.conf, d\.conf, with 0 for c\.conf$/,

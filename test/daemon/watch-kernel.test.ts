@@ -30,7 +30,7 @@ test('interfaces that cannot be read are read again until they can, and the log 
       follow: () => undefined,
       require: () => undefined,
       get: () => undefined,
-    sender: () => undefined,
+      sender: () => undefined,
       drain: () => undefined,
       close: () => undefined,
     },

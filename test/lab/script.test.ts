@@ -76,7 +76,7 @@ describe('scripts', sideBySide, () => {
   )
 
   scenario(
-    'quirk initFailCounts: with init_fail a negative weight counts from the first advert to the first success',
+    'quirk initFailCounts: with init_fail a negative weight counts until the first success',
     { pairs: ['ours/ours'] },
     async ({ a, capture, start }) => {
       const go = join(a.directory, 'go')

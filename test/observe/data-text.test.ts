@@ -151,7 +151,8 @@ test('an exporter of keepalived.data finds what it looks for', () => {
 
 test('global definitions: what is configured, one option a line', () => {
   const { global } = load(
-    'instance one\nglobal_defs {\nrouter_id A\nnotification_email {\na@b.c\n}\nmax_auto_priority 9\njson_version 2\n}\n',
+    'instance one\nglobal_defs {\nrouter_id A\nnotification_email {\na@b.c\n}\n' +
+      'max_auto_priority 9\njson_version 2\n}\n',
   ).understood
   const lines = globalDefinitions(global, 'blue').split('\n')
   assert.equal(lines[0], '------< Global definitions >------')

@@ -7,6 +7,7 @@ import type { Complaint } from '../../src/vrrp/events.ts'
 import type { Golden } from './golden.ts'
 import { check } from './golden-check.ts'
 import { daemon } from './golden-daemon.ts'
+import { kernel } from './golden-kernel.ts'
 import { links } from './golden-links.ts'
 import { notify } from './golden-notify.ts'
 import { run, track } from './golden-track.ts'
@@ -16,7 +17,7 @@ const other = address('10.0.0.2')
 const vip = address('10.0.0.100')
 const instance = 'VI_1'
 
-const golden: Golden = { ...vrrp, ...links, ...check, ...track, ...run, ...notify, ...daemon }
+const golden: Golden = { ...vrrp, ...kernel, ...links, ...check, ...track, ...run, ...notify, ...daemon }
 
 for (const [kind, lines] of Object.entries(golden)) {
   test(`${kind} is said in known words`, () => {

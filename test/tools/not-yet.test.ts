@@ -11,8 +11,8 @@ function section(title: string): string {
 }
 
 test('keywords without effect are told by block, options in a table', () => {
-  assert.match(section('In vrrp_instance'), /`no_accept`/)
-  assert.match(section('Options of the command line'), /^\| `--dont-release-vrrp \(-V\)` \|/m)
+  assert.match(section('In vrrp_instance'), /`debug`/)
+  assert.match(section('Options of the command line'), /^\| `--dont-release-ipvs \(-I\)` \|/m)
 })
 
 test('what has an effect is not there', () => {

@@ -113,8 +113,8 @@ function mayChange({ instance, others }: Its): boolean {
 }
 
 /**
- * A VMAC that an instance of another sync group has: false. keepalived tells it in a test of the configuration
- * only when the VMAC is there already.
+ * A VMAC that an instance of another sync group has: false. keepalived tells it in a test of the
+ * configuration only when the VMAC is there already.
  */
 function checkVmac(its: Its, { vmacs }: Seen, report: Report): boolean {
   const { instance, groupOf, span } = its
@@ -131,7 +131,7 @@ function checkVmac(its: Its, { vmacs }: Seen, report: Report): boolean {
     code: 'vmac-shared',
     severity: its.others.host?.has(taken) === true ? 'warning' : 'note',
     span: span ?? noSpan,
-    message: `the VMAC ${taken} belongs to vrrp_instance ${vmacs.get(taken)?.name}, which may be backup meanwhile`,
+    message: `vrrp_instance ${vmacs.get(taken)?.name}, which may be backup meanwhile, has the VMAC ${taken}`,
     instead: `vrrp_instance ${instance.name} stays in the fault state; put both into one vrrp_sync_group`,
   })
   return false
