@@ -107,13 +107,19 @@ describe('interoperation: ties', together, () => {
     await pair.b.start({ priority: 100 })
     await capture.advert({ from: 'b' })
     const first = await pair.a.start(owner)
-    const { at } = await capture.advert({ from: 'a', priority: 255 })
+    await capture.advert({ from: 'a', priority: 255 })
     await pair.onlyMaster(a)
     assert.ok(!first.log.items.some((line) => line.text.includes('Entering BACKUP STATE')))
     await pair.a.told(['MASTER 255'])
 
+    const crashedAt = nowMicros()
     await first.crash()
-    await measured(stage, { from: 'a', to: 'b', after: at, theory: masterDownSeconds({ priority: 100 }) })
+    await measured(stage, {
+      from: 'a',
+      to: 'b',
+      after: crashedAt,
+      theory: masterDownSeconds({ priority: 100 }),
+    })
     const again = await pair.a.start(owner)
     await again.logged('Entering MASTER STATE')
     await pair.onlyMaster(a)
