@@ -12,10 +12,11 @@ import { keywordsPage } from './docs/keywords.ts'
 import { lintsPage } from './docs/lints.ts'
 import { configurationManual } from './docs/manual-configuration.ts'
 import { programManual } from './docs/manual-program.ts'
+import { notYetPage } from './docs/not-yet.ts'
 import { schemaText } from './docs/schema.ts'
+import { simulationPage } from './docs/simulation.ts'
 import { stateMachinePage } from './docs/state-table.ts'
 import { textMateGrammar } from './docs/text-mate.ts'
-import { notYetPage } from './docs/not-yet.ts'
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -29,6 +30,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/keywords.md', text: keywordsPage },
   { path: 'docs/reference/lints.md', text: lintsPage },
   { path: 'docs/reference/not-yet.md', text: notYetPage },
+  { path: 'docs/reference/simulation.md', text: simulationPage },
   { path: 'docs/reference/state-machine.md', text: stateMachinePage },
   { path: 'etc/completion/_keepalived-ts', text: zshCompletion },
   { path: 'etc/completion/keepalived-ts.bash', text: bashCompletion },

@@ -87,7 +87,21 @@ function planDisturbance(play: Play): void {
   })
 }
 
-const passing = ['weighted', 'priority', 'deleted', 'clock', 'reload'] as const
+/** What happens in a moment, and what it is. */
+export const moments = {
+  weighted: 'a script with a weight changes its mind',
+  priority: 'a reload with another priority',
+  deleted: 'somebody deletes the address of a master',
+  clock: 'the wall clock jumps by up to a day',
+  reload: 'a reload with other addresses, names or switches',
+} as const
+const passing = [
+  'weighted',
+  'priority',
+  'deleted',
+  'clock',
+  'reload',
+] as const satisfies (keyof typeof moments)[]
 
 /** What a reload may make of an instance besides its priority. */
 const variants = [
@@ -163,6 +177,7 @@ function strike({ world, busy }: Play, node: Node): void {
 }
 
 interface Blow {
+  readonly says: string
   readonly begin: (world: World, node: Node, lasts: number) => void
   readonly secondsLeast: number
   readonly secondsMost: number
@@ -189,24 +204,44 @@ function divide(world: World, node: Node): void {
   }
 }
 
-const blows: readonly [Blow, ...Blow[]] = [
-  { begin: die, secondsLeast: 0.1, secondsMost: 5, end: boot },
-  { begin: flap, secondsLeast: 2, secondsMost: 20, end: vital('good') },
-  { begin: divide, secondsLeast: 0.5, secondsMost: 30, end: heal },
+export const blows: readonly [Blow, ...Blow[]] = [
   {
+    says: 'the process dies, and its parent says good-bye for it',
+    begin: die,
+    secondsLeast: 0.1,
+    secondsMost: 5,
+    end: boot,
+  },
+  { says: 'a script of weight 0 flaps', begin: flap, secondsLeast: 2, secondsMost: 20, end: vital('good') },
+  {
+    says: 'a partition in one direction, or from some nodes only',
+    begin: divide,
+    secondsLeast: 0.5,
+    secondsMost: 30,
+    end: heal,
+  },
+  {
+    says: 'the interface disappears',
     begin: (world, node) => setInterface(world, node, false),
     secondsLeast: 0.5,
     secondsMost: 20,
     end: (world, node) => setInterface(world, node, true),
   },
-  { begin: crash, secondsLeast: 1, secondsMost: 60, end: boot },
-  { begin: stop, secondsLeast: 3, secondsMost: 60, end: boot },
-  { begin: freeze, secondsLeast: 0.2, secondsMost: 8, end: thaw },
+  { says: 'the host crashes', begin: crash, secondsLeast: 1, secondsMost: 60, end: boot },
+  { says: 'a planned stop', begin: stop, secondsLeast: 3, secondsMost: 60, end: boot },
+  { says: 'the process freezes and goes on', begin: freeze, secondsLeast: 0.2, secondsMost: 8, end: thaw },
   {
+    says: 'the link goes down',
     begin: (world, node) => setLink(world, node, false),
     secondsLeast: 0.5,
     secondsMost: 30,
     end: (world, node) => setLink(world, node, true),
   },
-  { begin: vital('bad'), secondsLeast: 1, secondsMost: 30, end: vital('good') },
+  {
+    says: 'a script of weight 0 fails',
+    begin: vital('bad'),
+    secondsLeast: 1,
+    secondsMost: 30,
+    end: vital('good'),
+  },
 ]
