@@ -1,6 +1,6 @@
 /**
- * docs/reference/simulation.md: what the simulated month does to its nodes and what must never be broken, from
- * the simulation itself. Refuses to add anything that the code does not say.
+ * docs/reference/simulation.md: what the simulated month does to its nodes and what must never be broken,
+ * from the simulation itself. Refuses to add anything that the code does not say.
  */
 import { blows, moments } from '../../test/simulation/day.ts'
 import { invariants } from '../../test/simulation/watch.ts'
