@@ -12,14 +12,14 @@ import {
   advertIn,
   configurationOf,
   downTime,
+  heldOf,
   linkLocalReady,
   type Row,
   rows,
   type SeenAdvert,
   skewTime,
-  virtualAddress,
 } from './matrix.ts'
-import { type Host, run } from './network.ts'
+import type { Host } from './network.ts'
 import { type Stage, scenario } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
@@ -57,11 +57,13 @@ async function play(row: Row, stage: Stage): Promise<void> {
   const last = seen(capture, { number: 1, after: 0 }).at(-1)
   assertLasted('the take-over after a crash', taken.at - (last?.at ?? 0), downTime(row, low))
   const late = ((taken.at - (last?.at ?? 0)) / 1e6 - downTime(row, low)) * 1000
-  await until('the address on b', 10, async () => await holds(row, b))
+  await until('the address on b', 10, async () => (await heldOf(row, b)) === 'all')
 
   const again = await start(a, configurationOf(row, { own: a, peer: b, priority: high }))
   await advert(capture, { number: 1, after: taken.at })
-  await until('the address back on a', 10, async () => (await holds(row, a)) && !(await holds(row, b)))
+  await until('the address back on a', 10, async () => {
+    return (await heldOf(row, a)) === 'all' && (await heldOf(row, b)) === 'none'
+  })
   const settledAt = nowMicros()
   await pause(downTime(row, low) + 0.5)
   await onlyOn(row, a, b)
@@ -74,8 +76,8 @@ async function play(row: Row, stage: Stage): Promise<void> {
   assert.ok(zero, 'no priority 0')
   const follower = await advert(capture, { number: 2, after: zero.at })
   assertLasted('the take-over after a stop', follower.at - zero.at, skewTime(row, low))
-  await until('the address on b again', 10, async () => await holds(row, b))
-  assert.equal(await holds(row, a), false, 'the stopped node still has the address')
+  await until('the address on b again', 10, async () => (await heldOf(row, b)) === 'all')
+  assert.equal(await heldOf(row, a), 'none', 'the stopped node still has addresses')
   assertAtMost('the stop to priority 0', zero.at - stoppedAt, 1)
 
   const states = ['BACKUP', 'MASTER', 'BACKUP', 'MASTER'].map((state) => `INSTANCE "VI_1" ${state} 100`)
@@ -89,13 +91,9 @@ async function play(row: Row, stage: Stage): Promise<void> {
   tell(`take-over after a crash ${late.toFixed(1)} ms over theory`)
 }
 
-async function holds(row: Row, host: Host): Promise<boolean> {
-  const { stdout } = await run(host, ['ip', '-o', 'address', 'show', 'dev', row.holder ?? 'eth0'])
-  return stdout.includes(` ${virtualAddress(row)}/`)
-}
-
 async function onlyOn(row: Row, holder: Host, other: Host): Promise<void> {
-  assert.deepEqual([await holds(row, holder), await holds(row, other)], [true, false], 'who has the address')
+  const held = [await heldOf(row, holder), await heldOf(row, other)]
+  assert.deepEqual(held, ['all', 'none'], 'who has the addresses')
 }
 
 function seen(capture: Capture, wanted: { number: number; after: number }): readonly SeenAdvert[] {

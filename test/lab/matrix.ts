@@ -19,6 +19,11 @@ export interface Row {
   readonly holder?: string
   /** Instances in one sync group; 1 if absent: no group. */
   readonly members?: number
+  /** Further addresses of the first instance, with prefix length. */
+  readonly addresses?: readonly string[]
+  readonly excluded?: readonly string[]
+  /** Whole blocks of configuration besides, on a node with this priority. */
+  readonly besides?: (priority: number) => string
 }
 
 const password = 'authentication {\nauth_type PASS\nauth_pass secret12\n}'
@@ -26,6 +31,11 @@ const header = 'authentication {\nauth_type AH\nauth_pass secret12\n}'
 
 function unicast(own: string, peer: string): string {
   return `unicast_src_ip ${own}\nunicast_peer {\n${peer}\n}`
+}
+
+/** Addresses of one subnet, from 1 on. */
+function numbered(subnet: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `10.0.${subnet}.${index + 1}/32`)
 }
 
 /** Of the base interface, from the MAC address 02:00:00:00:00:0N. */
@@ -77,6 +87,27 @@ export const rows: readonly Row[] = [
   },
   { ...plain, name: 'v3 IPv6 with a VMAC', family: 'ipv6', more: () => 'use_vmac', holder: 'vrrp.51' },
   { ...plain, name: 'a sync group of three', members: 3 },
+  { ...plain, name: 'v2 with 20 addresses', version: 2, interval: 1, addresses: numbered(10, 19) },
+  {
+    ...plain,
+    name: 'v3 IPv4 with 40 addresses, and 50 excluded ones of both families',
+    // Debian's does not speak while it announces so many.
+    interval: 1,
+    addresses: numbered(10, 39),
+    excluded: [...numbered(11, 40), ...Array.from({ length: 10 }, (_, index) => `fd00::${index + 1}/64`)],
+  },
+  {
+    ...plain,
+    name: 'v3 IPv6 with global addresses',
+    family: 'ipv6',
+    addresses: Array.from({ length: 20 }, (_, index) => `fd00::${index + 1}/64`),
+    excluded: ['10.0.11.1/32'],
+  },
+  {
+    ...plain,
+    name: 'both families under one virtual router id',
+    besides: (priority) => instance({ name: 'VI_6', priority, vips: ['fe80::100/64', 'fd00::1/64'] }),
+  },
 ]
 
 /** The virtual address of member number `index`. */
@@ -95,13 +126,35 @@ export function configurationOf(row: Row, node: { own: Host; peer: Host; priorit
       name: `VI_${index + 1}`,
       vrid: 51 + index,
       priority,
-      vips: [`${virtualAddress(row, index)}${row.family === 'ipv6' ? '/64' : ''}`],
+      vips: [`${virtualAddress(row, index)}${row.family === 'ipv6' ? '/64' : ''}`, ...further(row, index)],
     }
-    return instance({ ...text, more: row.more?.(own, peer) ?? '' })
+    return instance({ ...text, more: [row.more?.(own, peer) ?? '', excluding(row, index)].join('\n') })
   })
   const names = members.map((index) => `VI_${index + 1}`).join('\n')
   const group = members.length > 1 ? `vrrp_sync_group VG {\ngroup {\n${names}\n}\n}\n` : ''
-  return globals(`vrrp_notify_fifo ${own.directory}/fifo`) + blocks.join('') + group
+  const besides = row.besides?.(priority) ?? ''
+  return globals(`vrrp_notify_fifo ${own.directory}/fifo`) + blocks.join('') + group + besides
+}
+
+function further({ addresses = [] }: Row, index: number): readonly string[] {
+  return index === 0 ? addresses : []
+}
+
+function excluding({ excluded = [] }: Row, index: number): string {
+  const lines = index === 0 ? excluded : []
+  return lines.length === 0 ? '' : `virtual_ipaddress_excluded {\n${lines.join('\n')}\n}`
+}
+
+/** Of all addresses of the row's instances those that the host has. */
+export async function heldOf(row: Row, host: Host): Promise<'all' | 'some' | 'none'> {
+  const members = Array.from({ length: row.members ?? 1 }, (_, index) => virtualAddress(row, index))
+  const besides = [...(row.besides?.(1) ?? '').matchAll(/^\s+([\da-f:.]+)\/\d+$/gm)].map(([, found]) => found)
+  const written = [...(row.addresses ?? []), ...(row.excluded ?? [])].map((each) => each.split('/')[0])
+  const wanted = [...members, ...written, ...besides]
+  const { stdout } = await run(host, ['ip', '-o', 'address', 'show', 'dev', row.holder ?? 'eth0'])
+  const held = wanted.filter((each) => stdout.includes(` ${each}/`)).length
+  if (held === 0) return 'none'
+  return held === wanted.length ? 'all' : 'some'
 }
 
 /** Seconds from the last advert to the first one of a backup of this priority. */
