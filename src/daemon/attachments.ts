@@ -58,8 +58,12 @@ export interface AttachedLink {
 export interface Attachments {
   /** Opens, keeps or closes what the interface needs as it is now; undefined: it does not exist. */
   follow(name: string, link: AttachedLink | undefined): void
-  /** After a reload: other needs for some interfaces. */
+  /**
+   * After a reload: other needs for some interfaces. What nobody needs any more can still send good-byes
+   * until `closeUnneeded`.
+   */
   require(needs: ReadonlyMap<string, Needs>): void
+  closeUnneeded(): void
   get(name: string): Attachment | undefined
   sender(name: string, family: Family): AdvertSender | undefined
   /**
@@ -104,15 +108,7 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
     const wanted = needs.get(name)
     if (link === undefined || wanted === undefined) return close(name)
     const kept = open.get(name)
-    const attachment =
-      kept === undefined
-        ? attach(world, name, link)
-        : {
-            ...kept,
-            mac: link.mac,
-            mtu: link.mtu ?? kept.mtu,
-            arp: kept.arp ?? listenToArp(world, name, link),
-          }
+    const attachment = kept === undefined ? attach(world, name, link) : refreshed(world, name, { kept, link })
     open.set(name, attachment)
     // What could not be opened, for want of descriptors or memory, is tried again.
     for (const [family, sender] of attachment.senders) {
@@ -127,10 +123,16 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
       needs = wanted
       for (const [name, attachment] of open) {
         const ears = wanted.get(name)
-        if (ears === undefined) close(name)
-        else hear(world, { name, attachment, wanted: ears })
+        if (ears !== undefined) hear(world, { name, attachment, wanted: ears })
       }
       if (wanted.has(nowhere)) follow(nowhere, nowhereLink)
+    },
+    closeUnneeded: () => {
+      for (const [name, attachment] of open) {
+        const ears = needs.get(name)
+        if (ears === undefined) close(name)
+        else closeSenders(attachment, ears)
+      }
     },
     get: (name) => open.get(name),
     sender: (name, family) => {
@@ -155,6 +157,11 @@ function attach(world: World, name: string, link: AttachedLink): Open {
     receivers: new Map(),
     senders: new Map(),
   }
+}
+
+function refreshed(world: World, name: string, { kept, link }: { kept: Open; link: AttachedLink }): Open {
+  const arp = kept.arp ?? listenToArp(world, name, link)
+  return { ...kept, mac: link.mac, mtu: link.mtu ?? kept.mtu, arp }
 }
 
 function listenToArp({ native, listener }: World, name: string, { index }: AttachedLink) {
@@ -213,6 +220,16 @@ function taken<T>(listener: AttachmentListener, name: string, opened: Result<T, 
   if (opened.ok) return opened.value
   listener.onRefused(name, opened.error)
   return undefined
+}
+
+/** Those of families in which nobody hears any more. */
+function closeSenders({ senders }: Open, wanted: Needs): void {
+  const families = new Set([...wanted.values()].map(({ family }) => family))
+  for (const [family, sender] of senders) {
+    if (families.has(family)) continue
+    sender?.close()
+    senders.delete(family)
+  }
 }
 
 function closeAll(attachment: Open): void {

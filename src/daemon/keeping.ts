@@ -9,14 +9,14 @@ import type { FollowedKind, NetlinkSocket, RouteMonitor } from '../io/netlink.ts
 import type { NetlinkMessage } from '../netlink/message.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
 import { routeKey, ruleKey } from '../vrrp/holding-keys.ts'
-import type { Holdings } from '../vrrp/placement.ts'
+import { type Holdings, holdingsOf, withoutHeld } from '../vrrp/placement.ts'
 import type { Lost, Placed } from '../vrrp/router.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
 import { type Addresses, openAddresses } from './addresses.ts'
 import type { Links } from './links.ts'
-import { openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
-import { openStatics, routedOf, textOf } from './statics.ts'
+import { keyOf, openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
+import { openStatics, routedOf, type Statics, textOf } from './statics.ts'
 import { inSlices, sliceMax, type WorkQueue } from './work-queue.ts'
 
 export interface KeepingOptions {
@@ -40,6 +40,10 @@ export interface Keeping {
     wanted: { readonly statics: StaticSettings; readonly instances: readonly InstanceSettings[] },
     monitor: Pick<RouteMonitor, 'follow'>,
   ): void
+  /** Once the instances have taken the same settings: what was static and is theirs stays. */
+  handOver(): void
+  /** What of it may go: static things stay. */
+  releasable(holdings: Holdings): Holdings
   /** Behind the links and addresses of the same messages. */
   take(messages: readonly NetlinkMessage[]): void
   onAddressLost(interfaceName: string, address: Placed['address']['prefix']['address']): void
@@ -85,9 +89,11 @@ export function openKeeping(options: KeepingOptions): Keeping {
     addresses,
     routing,
     configure: ({ statics: next, instances }, monitor) => {
-      statics.configure(next)
+      statics.configure(next, holdingsOfAll(instances))
       monitor.follow(new Set([...followedOf(instances), ...statics.followed()]))
     },
+    handOver: () => statics.handOver(options.held()),
+    releasable: (holdings) => withoutStatics(holdings, statics, routing),
     take: (messages) => {
       loseAll(routing.take(messages, socket.port))
       statics.take(messages, socket.port)
@@ -98,7 +104,10 @@ export function openKeeping(options: KeepingOptions): Keeping {
       read()
       for (const name of ups()) restoreOn(name)
     },
-    removeLeftovers: (configured) => removeLeftovers(options, { addresses, routing, configured }),
+    removeLeftovers: (all) => {
+      const configured = withoutHeld(all, statics.keys())
+      removeLeftovers(options, { addresses, routing, configured })
+    },
     removalsOf: (holdings) => [
       ...routedOf(holdings)
         .toReversed()
@@ -148,6 +157,16 @@ function lostOf(item: Routed): Lost {
     : { is: 'rule', key: ruleKey(item.rule) }
 }
 
+/** Whether they are masters or not. */
+function holdingsOfAll(instances: readonly InstanceSettings[]): Holdings {
+  const all = instances.map(holdingsOf)
+  return {
+    addresses: all.flatMap(({ addresses }) => addresses),
+    routes: all.flatMap(({ routes }) => routes),
+    rules: all.flatMap(({ rules }) => rules),
+  }
+}
+
 /** Only of these a loss matters; no others are asked for. */
 function followedOf(instances: readonly InstanceSettings[]): ReadonlySet<FollowedKind> {
   const followed = new Set<FollowedKind>()
@@ -167,6 +186,14 @@ function watchUps(links: Links): () => readonly string[] {
     before = now
     return fresh
   }
+}
+
+/** What is static besides is the statics' alone from now on. */
+function withoutStatics(holdings: Holdings, statics: Statics, routing: Routing): Holdings {
+  const going = withoutHeld(holdings, statics.keys())
+  const keys = new Set(routedOf(going).map(keyOf))
+  routing.forget(routedOf(holdings).filter((item) => !keys.has(keyOf(item))))
+  return going
 }
 
 /** Unless it is wanted right now: then it is adopted. */

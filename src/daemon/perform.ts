@@ -5,6 +5,7 @@ import { unreachable } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'
 import { digests } from '../io/digests.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
+import type { Holdings } from '../vrrp/placement.ts'
 import type { Placed, RouterEffect } from '../vrrp/router.ts'
 import type { Addresses } from './addresses.ts'
 import type { Announcing } from './announcing.ts'
@@ -24,6 +25,8 @@ export interface PerformOptions {
   readonly announcing: Announcing
   readonly queue: WorkQueue
   readonly firewall: Pick<Firewall, 'hide' | 'ready' | 'mark' | 'show'>
+  /** What of it may go. */
+  releasable(holdings: Holdings): Holdings
   /** -D: every single step is told. */
   isDetailed(): boolean
   now(): Micros

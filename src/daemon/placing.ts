@@ -18,6 +18,8 @@ export interface PlacingOptions {
   readonly announcing: Pick<Announcing, 'send' | 'forget'>
   readonly queue: WorkQueue
   readonly firewall: Pick<Firewall, 'hide' | 'ready' | 'mark' | 'show'>
+  /** What of it may go: static things stay, whoever held them beside. */
+  releasable(holdings: Holdings): Holdings
 }
 
 export interface Placing {
@@ -80,17 +82,18 @@ export function openPlacing(options: PlacingOptions): Placing {
       claimRouted(owner, holdings)
       announceRounds(owner, placed, { rounds: rounds - 1, most: rounds })
     },
-    release: (owner, holdings) => {
+    release: (owner, all) => {
       // Claims that wait are done first and then undone: the order of effects is the order in the kernel.
       queue.drop((job) => job.owner === owner && job.kind === 'announce')
       announcing.forget(owner)
+      const mark = firewall.mark()
+      const holdings = options.releasable(all)
       const routed = routedOf(holdings).toReversed()
       if (routed.length > 0) queue.add({ owner, kind: 'release', slice: inSlices(routed, routing.release) })
       const placed = holdings.addresses
-      if (placed.length === 0) return
+      const after = () => firewall.show(owner, all.addresses, mark)
+      if (placed.length === 0) return after()
       addresses.expectRelease(placed)
-      const mark = firewall.mark()
-      const after = () => firewall.show(owner, placed, mark)
       const slice = guarded(placed, { after, work: addresses.release })
       queue.add({ owner, kind: 'release', slice })
     },

@@ -60,6 +60,7 @@ function openPaperPerformer(now: () => Micros) {
   const attachments: Attachments = {
     follow: () => undefined,
     require: () => undefined,
+    closeUnneeded: () => undefined,
     get: () => attachment,
     sender: () => ({
       send: (_packet: Uint8Array, _destination: Address) => undefined,
@@ -76,6 +77,7 @@ function openPaperPerformer(now: () => Micros) {
     close: () => undefined,
   }
   return openPerformer({
+    releasable: (holdings) => holdings,
     addresses: openAddresses({ socket, indexOf: () => 1, onRefused: () => undefined }),
     routing: { claim: () => undefined, release: () => undefined },
     firewall: { hide: () => undefined, ready: () => undefined, mark: () => 0, show: () => undefined },

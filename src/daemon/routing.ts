@@ -35,6 +35,8 @@ export interface Routing {
   claim(items: readonly Routed[]): void
   /** At most a slice; what is not ours stays. */
   release(items: readonly Routed[]): void
+  /** What is somebody else's from now on, of this daemon: it stays. */
+  forget(items: readonly Routed[]): void
   /** As `release`, but also of what a killed daemon left; returns those that were there. */
   removeLeftovers(items: readonly Routed[]): readonly Routed[]
   /** The request for a farewell; undefined for what is not ours. */
@@ -80,6 +82,9 @@ export function openRouting(options: RoutingOptions): Routing {
         state,
         items.flatMap((item) => state.ours.get(keyOf(item)) ?? []),
       ),
+    forget: (items) => {
+      for (const item of items) forget(state, keyOf(item))
+    },
     removeLeftovers: (items) => removeLeftovers(state, items),
     removal: (item) => state.ours.get(keyOf(item))?.remove,
     take: (messages, ownPort) => take(state, messages, ownPort),

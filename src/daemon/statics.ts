@@ -5,14 +5,13 @@
  * it tells what those of the track_group have lost.
  */
 import type { Address } from '../base/address.ts'
-import { difference } from '../base/difference.ts'
 import type { Result } from '../base/result.ts'
 import { ok } from '../base/result.ts'
 import type { Failure } from '../io/failure.ts'
 import type { FollowedKind } from '../io/netlink.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
 import { addressLine } from '../vrrp/address-line.ts'
-import { placedKey } from '../vrrp/placement.ts'
+import { type Holdings, holdingKeys, withoutHeld } from '../vrrp/placement.ts'
 import { routeLine } from '../vrrp/route-line.ts'
 import type { Placed } from '../vrrp/router.ts'
 import { ruleLine } from '../vrrp/rule-line.ts'
@@ -35,9 +34,14 @@ export interface StaticsOptions {
 export interface Statics {
   /**
    * The first time everything is put there at once, before anything that it could delay; later what has
-   * changed, through the queue. The list of addresses is known.
+   * changed, through the queue. The list of addresses is known. What is static no more and of which an
+   * instance may hold the same stays until `handOver`.
    */
-  configure(settings: StaticSettings): void
+  configure(settings: StaticSettings, wanted: Holdings): void
+  /** What instances hold now is theirs; the rest of what was kept for them goes. */
+  handOver(held: Holdings): void
+  /** Keys of everything that is static now, as holdingKeys has them. */
+  keys(): ReadonlySet<string>
   /** What changes of which it must be told. */
   followed(): ReadonlySet<FollowedKind>
   take(messages: readonly NetlinkMessage[], ownPort: number): void
@@ -51,6 +55,7 @@ export interface Statics {
 }
 
 const nothing: StaticSettings = { groups: [], addresses: [], routes: [], rules: [] }
+const noHoldings: Holdings = { addresses: [], routes: [], rules: [] }
 /** In the work queue; no instance has it. */
 const owner = 'static'
 
@@ -58,6 +63,8 @@ export function openStatics(options: StaticsOptions): Statics {
   const { addresses, routing } = options
   let settings = nothing
   let isFirst = true
+  /** Static no more, and perhaps an instance's from now on. */
+  let kept = noHoldings
   const lose = (text: string, group: string | undefined) => {
     const members = settings.groups.find(({ name }) => name === group)?.members ?? []
     if (members.length > 0) options.onLost({ text, members })
@@ -71,20 +78,23 @@ export function openStatics(options: StaticsOptions): Statics {
       lose(textOf(item), trackGroup)
     }
   }
-  const placed = () => settings.addresses.map(placedOf)
   return {
-    configure: (next) => {
+    configure: (next, wanted) => {
       const before = settings
       settings = next
-      change(isFirst ? { ...options, queue: atOnce } : options, before, next)
+      const keys = new Set(holdingKeys(wanted))
+      kept = change(isFirst ? { ...options, queue: atOnce } : options, { before, after: next, keys })
       isFirst = false
     },
+    handOver: (held) => {
+      handOver(options, kept, held)
+      kept = noHoldings
+    },
+    keys: () => new Set(holdingKeys(holdingsOf(settings))),
     followed: () => followedOf(settings),
     take: (messages, ownPort) => loseRouted(routing.take(messages, ownPort)),
     noteGone: (name, address) => {
-      const found = settings.addresses.find(
-        ({ interface: on, prefix }) => on === name && prefix.address === address,
-      )
+      const found = addressOn(settings, name, address)
       if (found === undefined || found.untracked === true) return
       addresses.claim([placedOf(found)])
       options.onRestored('address', addressLine(found))
@@ -97,32 +107,65 @@ export function openStatics(options: StaticsOptions): Statics {
       return ok(undefined)
     },
     restoreOn: (name) => {
-      const on = placed().filter((item) => item.interface === name)
-      enqueue(options, 'claim', { items: on, work: addresses.claim })
       // Routes that could not be put there because the interface was missing, too.
+      const on = settings.addresses.map(placedOf).filter((item) => item.interface === name)
+      enqueue(options, 'claim', { items: on, work: addresses.claim })
       const through = routedOf(settings).filter((item) => goesThrough(item, name))
       enqueue(options, 'claim', { items: through, work: routing.claim })
     },
     remove: () => {
-      const before = settings
+      change(options, { before: settings, after: nothing, keys: new Set() })
       settings = nothing
-      change(options, before, nothing)
     },
   }
 }
 
-/** What goes leaves first: rules, routes, addresses; then comes what is new, the other way round. */
-function change(options: StaticsOptions, before: StaticSettings, after: StaticSettings): void {
+/**
+ * What goes leaves first: rules, routes, addresses; then comes what is new, the other way round. Returns what
+ * goes and is among the keys: it is still there.
+ */
+function change(
+  options: StaticsOptions,
+  of: {
+    readonly before: StaticSettings
+    readonly after: StaticSettings
+    readonly keys: ReadonlySet<string>
+  },
+): Holdings {
   const { addresses, routing } = options
-  const keys = { ofPresent: placedKey, ofWanted: placedKey }
-  const places = difference(before.addresses.map(placedOf), after.addresses.map(placedOf), keys)
-  const routedKeys = { ofPresent: keyOf, ofWanted: keyOf }
-  const routed = difference(routedOf(before), routedOf(after), routedKeys)
-  addresses.settle(after.addresses.map(placedOf))
-  enqueue(options, 'release', { items: routed.removed.toReversed(), work: routing.release })
-  enqueue(options, 'release', { items: places.removed, work: addresses.release })
-  enqueue(options, 'claim', { items: places.added, work: addresses.claim })
-  enqueue(options, 'claim', { items: routed.added, work: routing.claim })
+  const [before, after] = [holdingsOf(of.before), holdingsOf(of.after)]
+  const [had, has] = [new Set(holdingKeys(before)), new Set(holdingKeys(after))]
+  const removed = withoutHeld(before, has)
+  const added = withoutHeld(after, had)
+  const going = withoutHeld(removed, of.keys)
+  addresses.settle(after.addresses)
+  release(options, going)
+  enqueue(options, 'claim', { items: added.addresses, work: addresses.claim })
+  enqueue(options, 'claim', { items: routedOf(added), work: routing.claim })
+  return withoutHeld(removed, new Set(holdingKeys(going)))
+}
+
+function handOver(options: StaticsOptions, kept: Holdings, held: Holdings): void {
+  const going = withoutHeld(kept, new Set(holdingKeys(held)))
+  const gone = new Set(holdingKeys(going))
+  // The book of routes of instances has them now.
+  options.routing.forget(routedOf(kept).filter((item) => !gone.has(keyOf(item))))
+  release(options, going)
+}
+
+function addressOn({ addresses }: StaticSettings, name: string, address: Address) {
+  return addresses.find(({ interface: on, prefix }) => on === name && prefix.address === address)
+}
+
+function release(options: StaticsOptions, going: Holdings): void {
+  const { addresses, routing } = options
+  enqueue(options, 'release', { items: routedOf(going).toReversed(), work: routing.release })
+  enqueue(options, 'release', { items: going.addresses, work: addresses.release })
+}
+
+/** As an instance would hold them. */
+function holdingsOf({ addresses, routes, rules }: StaticSettings): Holdings {
+  return { addresses: addresses.map(placedOf), routes, rules }
 }
 
 /** A queue that waits for nothing. */

@@ -64,7 +64,7 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
     native,
     openHearing({
       ...{ happen: heart.happen, tell: ground.tell },
-      macOf: (name) => attachments.get(name)?.mac,
+      macOf: (name) => (isShared(ground, name) ? undefined : attachments.get(name)?.mac),
     }),
   )
   const firewall = openHostFirewall(native, {
@@ -78,6 +78,12 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   const parts: Parts = { ...watch.value, heart, keeping, attachments, firewall, announcing }
   const perform = performerOn(ground, parts)
   return ok(hostOf(ground, parts))
+}
+
+/** Its MAC address is that of the virtual router: whoever sends with it is the peer, never we ourselves. */
+function isShared({ running }: Ground, name: string): boolean {
+  const instances = running.router?.settings.instances ?? []
+  return instances.some(({ virtualInterface: own }) => own?.is === 'vmac' && own.name === name)
 }
 
 function keepingOn(
@@ -112,6 +118,7 @@ function performerOn(ground: Ground, parts: Parts) {
   return openPerformer({
     ...{ addresses: keeping.addresses, routing: keeping.routing },
     ...{ attachments, announcing, queue, firewall, now: clock },
+    releasable: keeping.releasable,
     tell: listener.tell,
     onStopped: () => {
       if (!running.isKept) keeping.removeStatics()
@@ -174,6 +181,8 @@ function reload(ground: Ground, parts: Parts, work: VrrpWork): void {
   for (const name of require(ground, parts, work)) parts.watcher.report(name)
   keepStatics(ground, parts, work)
   parts.heart.happen({ is: 'settings', at: ground.clock(), settings: work.vrrp })
+  parts.attachments.closeUnneeded()
+  parts.keeping.handOver()
   ground.queue.whenIdle(parts.hostLinks.removeUnwanted)
   parts.heart.composeSoon()
 }

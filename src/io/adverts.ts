@@ -3,7 +3,7 @@
  * this host, with or without an IP authentication header; and those that send packets whose IP header the
  * caller wrote. Looks into no packet beyond the kernel filter.
  */
-import { type Address, addressFromBytes, type Family, isMulticast } from '../base/address.ts'
+import { type Address, address, addressFromBytes, type Family, isMulticast } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
 import type { Micros } from '../base/time.ts'
 import { type Arrivals, type Ipv6Ends, watchArrivals } from './arrivals.ts'
@@ -277,10 +277,12 @@ function receiver(native: Native, fd: number, settings: AdvertReceiverSettings):
   }
 }
 
+const anyAddress = address('0.0.0.0')
+
 function sender(native: Native, fd: number, settings: AdvertSenderSettings): AdvertSender {
   const { family, index } = settings
   let isOpen = true
-  let boundTo: Address | undefined
+  let boundTo = family === 'ipv4' ? anyAddress : undefined
   /** So that rules of the routing policy see the source, and the kernel need not find one. */
   const bindTo = (source: Address) => {
     if (source === boundTo) return
@@ -294,7 +296,8 @@ function sender(native: Native, fd: number, settings: AdvertSenderSettings): Adv
       const flags = toGroup && family === 'ipv4' ? MSG_DONTROUTE : 0
       const doing = () => `sending an advert to ${destination} on ${whereText(settings)}`
       try {
-        if (!toGroup || family === 'ipv6') bindTo(sourceOf(packet, family))
+        // From a source that unicast was sent from and that is gone, the kernel would send nothing.
+        bindTo(toGroup && family === 'ipv4' ? anyAddress : sourceOf(packet, family))
         if (native.send(fd, packet, socketAddress(destination, index), flags) >= 0) return undefined
       } catch (error) {
         return failureOf(error, doing())

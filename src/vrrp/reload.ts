@@ -45,6 +45,9 @@ export function reload(router: Router, settings: VrrpSettings, at: Micros): Rout
     ...resettled.filter(releasing),
     ...resettled.filter((effect) => !releasing(effect)),
     ...changed.flatMap(({ entry }) => driveStanding(router, entry, at)),
+    ...kept.flatMap(({ entry }) =>
+      isHeldByNobody(entry) ? drive(router, entry, { is: 'healthy', at }) : [],
+    ),
     ...begin(router, added, at),
     ...settle(router, router.roster.groups.values(), at),
   ])
@@ -108,6 +111,14 @@ function resettle(router: Router, { entry, before, stood }: Kept, at: Micros): R
   const told = changed ? tellPriority(entry, stood.priority) : []
   const priorityBefore = stood.priority
   return [...told, ...drive(router, entry, { is: 'settings', at, before, priorityBefore })]
+}
+
+/** It was out of order for the others of a group in which it is no more. */
+function isHeldByNobody({ state, standing: { faults }, group }: Entry): boolean {
+  if ((state.is !== 'fault' && state.is !== 'waiting') || faults.length > 0) return false
+  if (group === undefined) return true
+  const isSound = group.members.every((member) => member.standing.faults.length === 0)
+  return isSound && group.state !== 'fault' && group.state !== 'idle'
 }
 
 function begin(router: Router, added: readonly Entry[], at: Micros): RouterEffect[] {

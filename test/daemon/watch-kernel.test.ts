@@ -29,6 +29,7 @@ test('interfaces that cannot be read are read again until they can, and the log 
     attachments: {
       follow: () => undefined,
       require: () => undefined,
+      closeUnneeded: () => undefined,
       get: () => undefined,
       sender: () => undefined,
       drain: () => undefined,

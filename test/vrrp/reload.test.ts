@@ -248,6 +248,29 @@ describe('members join and leave a sync group', () => {
     assert.ok(lines.includes('notify instance V BACKUP 100'), lines.join('\n'))
     assert.ok(!lines.includes('notify instance W BACKUP 100'))
   })
+  test('the group itself goes: who was in FAULT for another one only recovers', () => {
+    const node = started(grouped([instance(), w]))
+    node.at(1, down('eth1'))
+    const lines = bare(node.at(2, to(settings([instance(), w]))))
+    assert.ok(lines.includes('notify instance V BACKUP 100'), lines.join('\n'))
+    assert.ok(!lines.includes('notify instance W BACKUP 100'))
+  })
+  test('from a group in FAULT to one that is MASTER: it follows, and nobody falls', () => {
+    const groups = (first: readonly string[], second: readonly string[]) => ({
+      groups: [
+        { name: 'G', members: first, ...noTrackers },
+        { name: 'H', members: second, ...noTrackers },
+      ],
+    })
+    const y = instance({ name: 'Y', vrid: 61, addresses: [virtual('10.0.0.161')] })
+    const all = [instance(), w, x, y]
+    const node = started(settings(all, groups(['V', 'W'], ['X', 'Y'])))
+    node.at(1, down('eth1'))
+    node.until(9.1)
+    const lines = bare(node.at(9.2, to(settings(all, groups(['W'], ['X', 'Y', 'V'])))))
+    assert.ok(lines.includes('entered V MASTER false []'), lines.join('\n'))
+    assert.ok(!lines.some((line) => /entered [XY] |notify instance [XY] /.test(line)), lines.join('\n'))
+  })
 })
 
 test('an event from the past counts as happening now', () => {
