@@ -43,15 +43,34 @@ export function address(text: string): Address {
 
 /** 4 or 16 bytes in network order to an address. */
 export function addressFromBytes(bytes: Uint8Array): Address {
-  if (bytes.length === 4) return bytes.join('.') as Address
-  if (bytes.length !== 16) return bug(`an address of ${bytes.length} bytes`)
-  return formatIpv6(bytes) as Address
+  const { length } = bytes
+  return length === 4 || length === 16 ? addressAt(bytes, 0, length) : bug(`an address of ${length} bytes`)
+}
+
+/** The address whose 4 or 16 bytes stand at `offset`; what is missing counts as 0. */
+export function addressAt(bytes: Uint8Array, offset: number, length: 4 | 16): Address {
+  if (length === 16) return formatIpv6(bytes.subarray(offset, offset + length)) as Address
+  // Neither a view nor an array for each: too much for every packet of a flood.
+  const network = `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}`
+  return `${network}.${bytes[offset + 2] ?? 0}.${bytes[offset + 3] ?? 0}` as Address
 }
 
 /** The 4 or 16 bytes of an address, in network order. */
 export function addressBytes(address: Address): Uint8Array {
-  const bytes = address.includes(':') ? parseIpv6(address) : parseIpv4(address)
-  return bytes ?? bug(`not an address: ${address}`)
+  if (address.includes(':')) return parseIpv6(address) ?? bug(`not an address: ${address}`)
+  const bytes = new Uint8Array(4)
+  putIpv4(bytes, 0, address)
+  return bytes
+}
+
+/** Writes its 4 or 16 bytes in network order to `target` from `offset` on, and says how many. */
+export function putAddress(target: Uint8Array, offset: number, address: Address): 4 | 16 {
+  if (!address.includes(':')) {
+    putIpv4(target, offset, address)
+    return 4
+  }
+  target.set(addressBytes(address), offset)
+  return 16
 }
 
 /** Unsigned, in network order, as RFC 9568 section 6.4.3 breaks ties; IPv4 sorts before IPv6. */
@@ -68,8 +87,10 @@ export function compareAddresses(a: Address, b: Address): number {
 
 /** Whether the address is in 224.0.0.0/4 or ff00::/8. */
 export function isMulticast(address: Address): boolean {
-  const first = addressBytes(address)[0] ?? 0
-  return familyOf(address) === 'ipv4' ? first >= 224 && first < 240 : first === 0xff
+  // Canonical text says it at its beginning: this is asked several times of every packet.
+  if (address.includes(':')) return address.startsWith('ff') && address.indexOf(':') === 4
+  const first = Number.parseInt(address, 10)
+  return first >= 224 && first < 240
 }
 
 export function formatPrefix(prefix: Prefix): string {
@@ -94,6 +115,24 @@ export function macBytes(mac: Mac): Uint8Array {
 
 /** What it accepts is canonical already. */
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
+const zero = 0x30
+const dot = 0x2e
+
+/** Of an address that was checked: adverts are composed too often for a pattern each time. */
+function putIpv4(target: Uint8Array, offset: number, address: Address): void {
+  let octet = 0
+  let place = offset
+  for (let at = 0; at < address.length; at++) {
+    const code = address.charCodeAt(at)
+    if (code === dot) {
+      target[place++] = octet
+      octet = 0
+    } else octet = octet * 10 + code - zero
+  }
+  if (place !== offset + 3) bug(`not an address: ${address}`)
+  target[place] = octet
+}
 
 function parseIpv4(text: string): Uint8Array | undefined {
   return ipv4.test(text) ? Uint8Array.from(text.split('.'), Number) : undefined

@@ -1,5 +1,6 @@
 /** From what the sockets hear to events of the virtual routers. Refuses to judge adverts. */
 import type { Mac } from '../base/address.ts'
+import { openAddressMemory } from '../base/address-memory.ts'
 import { type Micros, minus, seconds } from '../base/time.ts'
 import type { Ipv6Ends } from '../io/arrivals.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
@@ -21,6 +22,7 @@ export function openHearing(options: {
   macOf(name: string): Mac | undefined
 }): AttachmentListener {
   const toldShortAt = new Map<string, Micros>()
+  const read = openAddressMemory()
   type Short = Omit<VrrpEvent & { readonly is: 'packet-too-short' }, 'is'>
   const noteShort = (at: Micros, short: Short) => {
     const name = short.interface
@@ -31,7 +33,7 @@ export function openHearing(options: {
   }
   return {
     onPacket: (name, bytes, at, ends) => {
-      const packet = ends === undefined ? decodePacket(bytes) : decodePdu6(bytes, around(ends))
+      const packet = ends === undefined ? decodePacket(bytes, read) : decodePdu6(bytes, around(ends), read)
       if (packet.ok) return options.happen({ is: 'packet', at, interface: name, packet: packet.value })
       const hasHeader = bytes[protocolAt] === ahProtocol
       const form = ends !== undefined ? 'ipv6' : hasHeader ? 'ipv4-with-ah' : 'ipv4'

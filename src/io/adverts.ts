@@ -283,6 +283,12 @@ function sender(native: Native, fd: number, settings: AdvertSenderSettings): Adv
   const { family, index } = settings
   let isOpen = true
   let boundTo = family === 'ipv4' ? anyAddress : undefined
+  let last: { readonly to: Address; readonly bytes: Uint8Array } | undefined
+  /** Most senders have one destination, or a few in turn. */
+  const endOf = (to: Address) => {
+    if (last?.to !== to) last = { to, bytes: socketAddress(to, index) }
+    return last.bytes
+  }
   /** So that rules of the routing policy see the source, and the kernel need not find one. */
   const bindTo = (source: Address) => {
     if (source === boundTo) return
@@ -298,7 +304,7 @@ function sender(native: Native, fd: number, settings: AdvertSenderSettings): Adv
       try {
         // From a source that unicast was sent from and that is gone, the kernel would send nothing.
         bindTo(toGroup && family === 'ipv4' ? anyAddress : sourceOf(packet, family))
-        if (native.send(fd, packet, socketAddress(destination, index), flags) >= 0) return undefined
+        if (native.send(fd, packet, endOf(destination), flags) >= 0) return undefined
       } catch (error) {
         return failureOf(error, doing())
       }

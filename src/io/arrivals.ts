@@ -2,7 +2,8 @@
  * Messages of one socket with the moment at which the kernel took them from the wire, so that a late turn of
  * the event loop does not make a packet look late. Bounds the work of one wake-up. Knows no protocol.
  */
-import { type Address, addressFromBytes } from '../base/address.ts'
+import type { Address } from '../base/address.ts'
+import { openAddressMemory } from '../base/address-memory.ts'
 import { type Micros, micros } from '../base/time.ts'
 import { now } from './clock.ts'
 import { failureFromErrno } from './failure.ts'
@@ -60,17 +61,36 @@ const restMillis = 2
 const metaWords = 8
 const endsWords = 8
 const hopLimitWord = 3
+/** 64 ends of packets are remembered: few hosts send adverts on one link. */
+const senderBits = 6
 const lengthWord = 0
 const secondsWord = 5
 const microsecondsWord = 6
 
 /** What the addon wrote behind the words of all slots. */
-function readEnds(meta: Int32Array, slot: number): Ipv6Ends {
-  const bytes = new Uint8Array(meta.buffer, 4 * (slots * metaWords + slot * endsWords), 4 * endsWords)
-  return {
-    source: addressFromBytes(bytes.subarray(0, 16)),
-    destination: addressFromBytes(bytes.subarray(16)),
-    hopLimit: meta[slot * metaWords + hopLimitWord] ?? -1,
+function endsReader(meta: Int32Array): (slot: number) => Ipv6Ends {
+  const bytes = new Uint8Array(meta.buffer)
+  const read = openAddressMemory(senderBits)
+  return (slot) => {
+    const offset = 4 * (slots * metaWords + slot * endsWords)
+    return {
+      source: read(bytes, offset, 16),
+      destination: read(bytes, offset + 16, 16),
+      hopLimit: meta[slot * metaWords + hopLimitWord] ?? -1,
+    }
+  }
+}
+
+/** Views of the messages in their slots: those of a sender have one length, so most are there already. */
+function viewsOn(buffer: Uint8Array, messageBytesMax: number): (slot: number, length: number) => Uint8Array {
+  const views: Uint8Array[] = []
+  return (slot, length) => {
+    const known = views[slot]
+    if (known?.length === length) return known
+    const start = slot * messageBytesMax
+    const view = buffer.subarray(start, start + length)
+    views[slot] = view
+    return view
   }
 }
 
@@ -79,7 +99,8 @@ export function watchArrivals(native: Native, settings: ArrivalsSettings): Arriv
   const { fd, messageBytesMax } = settings
   const buffer = new Uint8Array(slots * messageBytesMax)
   const meta = new Int32Array(slots * (metaWords + (settings.withEnds === true ? endsWords : 0)))
-  const endsAt = (slot: number) => (settings.withEnds === true ? readEnds(meta, slot) : undefined)
+  const endsAt = settings.withEnds === true ? endsReader(meta) : () => undefined
+  const view = viewsOn(buffer, messageBytesMax)
   // What is in the queue came after it was last found empty: a bound that holds even when the wall clock is
   // set.
   let emptyAt = now(native)
@@ -101,12 +122,11 @@ export function watchArrivals(native: Native, settings: ArrivalsSettings): Arriv
     const wall = native.clock(CLOCK_REALTIME)
     for (let slot = 0; slot < count && isOpen; slot++) {
       const word = slot * metaWords
-      const start = slot * messageBytesMax
       const length = Math.min(meta[word + lengthWord] ?? 0, messageBytesMax)
       const taken = ((meta[word + secondsWord] ?? 0) >>> 0) * 1_000_000 + (meta[word + microsecondsWord] ?? 0)
       const estimate = taken === 0 ? monotonic : monotonic - (wall - taken)
       const at = micros(Math.min(monotonic, Math.max(emptyAt, estimate)))
-      settings.onMessage(buffer.subarray(start, start + length), at, endsAt(slot))
+      settings.onMessage(view(slot, length), at, endsAt(slot))
     }
     if (isFull) {
       if (isOpen) settings.onBusy?.(monotonic)

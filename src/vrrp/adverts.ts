@@ -63,6 +63,7 @@ export function sealed(
 ): SendEffect {
   const { settings, security, wall } = by
   const detected = sendsOldChecksum(settings, security) && effect.checksum === 'standard'
+  if (!detected && settings.authentication.is !== 'ah' && settings.hmac === undefined) return effect
   return {
     ...effect,
     checksum: detected ? 'group' : effect.checksum,
@@ -149,13 +150,13 @@ export function authTypeOf({ authentication }: InstanceSettings): 0 | 1 | 2 {
 /** The 8 bytes of the authentication field: the password padded with zeros, RFC 2338 section 5.3.10. */
 export function authDataOf(settings: InstanceSettings): Uint8Array {
   const { authentication } = settings
-  return passwordBytes(authentication.is === 'pass' ? authentication.password : '')
+  return authentication.is === 'pass' ? passwordBytes(authentication.password) : new Uint8Array(8)
 }
 
 /** At most 8 bytes of a password, padded with zeros. */
 export function passwordBytes(password: string): Uint8Array {
   const data = new Uint8Array(8)
-  data.set(utf8(password).slice(0, 8))
+  data.set(utf8(password).subarray(0, 8))
   return data
 }
 

@@ -6,17 +6,19 @@ import type { Micros } from '../base/time.ts'
 
 interface Entry {
   readonly name: string
-  readonly at: Micros
+  at: Micros
+  /** Where it stands in the heap. */
+  place: number
 }
 
-/** A container: its parts are replaced by `plan`. */
+/** A container that only `plan` and `clear` change. */
 export interface Agenda {
   readonly heap: Entry[]
-  readonly places: Map<string, number>
+  readonly byName: Map<string, Entry>
 }
 
 export function openAgenda(): Agenda {
-  return { heap: [], places: new Map() }
+  return { heap: [], byName: new Map() }
 }
 
 /** The earliest moment, in constant time. */
@@ -27,29 +29,22 @@ export function nextAt(agenda: Agenda): Micros | undefined {
 /** Nobody has to wake up any more. */
 export function clear(agenda: Agenda): void {
   agenda.heap.length = 0
-  agenda.places.clear()
+  agenda.byName.clear()
 }
 
 /** Sets, moves or, with undefined, removes the moment of a name. */
 export function plan(agenda: Agenda, name: string, at: Micros | undefined): void {
-  const place = agenda.places.get(name)
-  if (place === undefined) {
-    if (at === undefined) return
-    agenda.heap.push({ name, at })
-    agenda.places.set(name, agenda.heap.length - 1)
-    rise(agenda, agenda.heap.length - 1)
+  const entry = agenda.byName.get(name)
+  if (entry === undefined) {
+    if (at !== undefined) add(agenda, { name, at, place: agenda.heap.length })
     return
   }
-  const entry = agenda.heap[place]
-  if (entry?.at === at) return
-  if (at === undefined) {
-    const last = agenda.heap.pop()
-    agenda.places.delete(name)
-    if (last === undefined || last.name === name) return
-    put(agenda, place, last)
-  } else put(agenda, place, { name, at })
-  sink(agenda, place)
-  rise(agenda, place)
+  if (entry.at === at) return
+  if (at === undefined) remove(agenda, entry)
+  else {
+    entry.at = at
+    settle(agenda.heap, entry)
+  }
 }
 
 /** All names due at the moment, the earliest first. They stay on the agenda until planned anew. */
@@ -65,38 +60,46 @@ export function dueNames(agenda: Agenda, at: Micros): string[] {
   return due.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1)).map((entry) => entry.name)
 }
 
-function put(agenda: Agenda, place: number, entry: Entry): void {
-  agenda.heap[place] = entry
-  agenda.places.set(entry.name, place)
+function add(agenda: Agenda, entry: Entry): void {
+  agenda.byName.set(entry.name, entry)
+  agenda.heap.push(entry)
+  settle(agenda.heap, entry)
 }
 
-function rise(agenda: Agenda, from: number): void {
-  let place = from
-  while (place > 0) {
-    const parent = (place - 1) >> 1
-    if (!swapIfLater(agenda, parent, place)) return
-    place = parent
-  }
+/** The last one takes its place. */
+function remove(agenda: Agenda, entry: Entry): void {
+  agenda.byName.delete(entry.name)
+  const last = agenda.heap.pop()
+  if (last === undefined || last === entry) return
+  put(agenda.heap, entry.place, last)
+  settle(agenda.heap, last)
 }
 
-function sink(agenda: Agenda, from: number): void {
-  let place = from
+function put(heap: Entry[], place: number, entry: Entry): void {
+  heap[place] = entry
+  entry.place = place
+}
+
+/** Brings one whose moment has changed to where it belongs: up while it is earlier, else down. */
+function settle(heap: Entry[], entry: Entry): void {
+  const from = entry.place
   for (;;) {
-    const left = agenda.heap[2 * place + 1]
-    const right = agenda.heap[2 * place + 2]
-    if (left === undefined) return
-    const child = right !== undefined && right.at < left.at ? 2 * place + 2 : 2 * place + 1
-    if (!swapIfLater(agenda, place, child)) return
-    place = child
+    const above = entry.place === 0 ? undefined : heap[(entry.place - 1) >> 1]
+    if (above === undefined || above.at <= entry.at) break
+    exchange(heap, above, entry)
+  }
+  if (entry.place !== from) return
+  for (;;) {
+    const left = heap[2 * entry.place + 1]
+    const right = heap[2 * entry.place + 2]
+    const below = left !== undefined && right !== undefined && right.at < left.at ? right : left
+    if (below === undefined || below.at >= entry.at) return
+    exchange(heap, entry, below)
   }
 }
 
-/** Swaps when the upper entry is later than the lower one, and says whether it did. */
-function swapIfLater(agenda: Agenda, upper: number, lower: number): boolean {
-  const above = agenda.heap[upper]
-  const below = agenda.heap[lower]
-  if (above === undefined || below === undefined || above.at <= below.at) return false
-  put(agenda, upper, below)
-  put(agenda, lower, above)
-  return true
+function exchange(heap: Entry[], upper: Entry, lower: Entry): void {
+  const { place } = upper
+  put(heap, lower.place, upper)
+  put(heap, place, lower)
 }

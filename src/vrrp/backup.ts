@@ -162,10 +162,11 @@ export function hearAsBackup(
   if (heard.from !== state.master) {
     effects.push(tell({ is: 'master-changed', instance, from: state.master, to: heard.from }))
   }
-  const wait = arm(facts, at, heard.interval)
+  const { giveUpAt, probe, rivals } = arm(facts, at, heard.interval)
   const { preemptAt } = patience
   const { from: master, interval } = heard
-  return [{ ...state, ...wait, interval, master, preemptAt, wants: 'backup' }, effects]
+  const waiting = { giveUpAt, probe, rivals, interval, master, preemptAt, wants: 'backup' } as const
+  return [{ is: 'backup', ...waiting, holdUntil: state.holdUntil }, effects]
 }
 
 /**

@@ -34,6 +34,7 @@ export function drive(router: Router, entry: Entry, event: MachineEvent): Router
     if (after.master !== undefined) entry.record.master = after.master
     if (after.master === event.heard.from) entry.record.masterPriority = event.heard.priority
   }
+  if (effects.length === 0) return []
   const out = effects.flatMap((effect) => heed(router, entry, effect))
   if (entry.group !== undefined && effects.some(isContest)) {
     const others = entry.group.members.filter((member) => member !== entry)
@@ -138,7 +139,8 @@ function carryOut(
 function heed(router: Router, entry: Entry, effect: RouterEffect): RouterEffect[] {
   if (effect.do === 'send') {
     entry.record.sentAt = router.wall
-    return [sealed(effect, { ...entry, wall: router.wall })]
+    const { settings, security } = entry
+    return [sealed(effect, { settings, security, wall: router.wall })]
   }
   if (effect.do === 'tell' && effect.event.is === 'complaint') return complain(entry, effect.event)
   if (effect.do === 'tell' && effect.event.is === 'master-changed') entry.complained.clear()
@@ -156,9 +158,13 @@ function isContest(effect: RouterEffect): boolean {
 }
 
 function factsOf(router: Router, entry: Entry, event: MachineEvent): Facts {
+  const { priority, faults, source, linkUp } = entry.standing
   return {
     settings: entry.settings,
-    ...entry.standing,
+    priority,
+    faults,
+    source,
+    linkUp,
     formerSource: entry.formerSource,
     handover: router.settings.handover,
     delayedUntil: router.delayedUntil,

@@ -17,13 +17,10 @@ import type { InstanceSettings } from './settings.ts'
 export function checkChecksum(packet: ReceivedPacket, { settings, security }: Examiner): Verdict {
   const { version } = settings
   if (packet.family === 'ipv6') return undefined
-  const right = rightAs(packet)
-  if (version === 2) {
-    return right.includes('plain') ? undefined : { drop: { is: 'checksum', version, peer: right[0] } }
-  }
-  const ours = formOf(settings, security)
-  if (right.includes(ours)) return undefined
-  const [peer] = right
+  const ours = version === 2 ? 'plain' : formOf(settings, security)
+  if (packet.checksum[ours] === true) return undefined
+  const [peer] = rightAs(packet)
+  if (version === 2) return { drop: { is: 'checksum', version, peer } }
   const refused = settings.strict || (peer === 'group' && settings.unicast?.oldChecksum === 'never')
   if (peer === undefined || refused) return { drop: { is: 'checksum', version, peer } }
   const detects = settings.unicast?.oldChecksum === 'detect' && !settings.version3ChecksumAsVersion2

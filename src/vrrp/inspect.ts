@@ -169,6 +169,8 @@ function noteAddresses(packet: ReceivedPacket, by: Examiner): Verdict {
   }
   // keepalived.conf(5), skip_check_adv_addr.
   if (settings.skipAddressCheck && by.state === 'backup' && !by.senderChanged) return undefined
+  // Peers of one configuration have them in one order: a set for each advert would be dear.
+  if (settings.addresses.every((line, at) => line.prefix.address === packet.addresses[at])) return undefined
   const present = new Set(packet.addresses)
   const missing = settings.addresses.find((line) => !present.has(line.prefix.address))
   if (missing === undefined) return undefined

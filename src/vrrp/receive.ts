@@ -9,7 +9,7 @@ import { tell } from './effects.ts'
 import { addressee } from './hearing.ts'
 import { inspect } from './inspect.ts'
 import { listens } from './machine.ts'
-import { type Entry, type Router, vridKey } from './roster.ts'
+import { type Entry, listenersOf, type Router, vridKey } from './roster.ts'
 import type { RouterEffect, RouterEvent } from './router.ts'
 
 /**
@@ -23,10 +23,11 @@ export function receive(
 ): RouterEffect[] {
   const { at, interface: name, packet } = event
   if (router.delayedUntil !== undefined && at < router.delayedUntil) return []
-  const key = vridKey({ interface: name, family: packet.family, vrid: packet.vrid })
-  const entry = addressee(router.roster.byVrid.get(key), packet)
+  const entry = addressee(listenersOf(router.roster, name, packet), packet)
   if (entry === undefined) {
-    if (router.strangers.has(key) || !router.settings.logUnknownVrids) return []
+    if (!router.settings.logUnknownVrids) return []
+    const key = vridKey({ interface: name, family: packet.family, vrid: packet.vrid })
+    if (router.strangers.has(key)) return []
     router.strangers.add(key)
     return [tell({ is: 'unknown-vrid', interface: name, vrid: packet.vrid, from: packet.source })]
   }
@@ -51,5 +52,5 @@ export function receive(
   const { heard } = inspection
   // A sender that is a new one makes it forget what it complained of: the notes are about this one.
   const effects = affect(entry, () => drive(router, entry, { is: 'advert', at, heard }))
-  return [...notes(), ...effects]
+  return inspection.notes.length === 0 ? effects : [...notes(), ...effects]
 }

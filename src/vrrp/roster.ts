@@ -69,7 +69,8 @@ export interface Roster {
   readonly byInterface: ReadonlyMap<string, readonly Entry[]>
   /** By `trackKey`. */
   readonly byReport: ReadonlyMap<string, readonly Entry[]>
-  readonly byVrid: ReadonlyMap<string, readonly Entry[]>
+  /** By interface, then family and number: a text for each packet would be dear. */
+  readonly listeners: ReadonlyMap<string, ReadonlyMap<number, readonly Entry[]>>
   readonly byAddress: ReadonlyMap<string, readonly Entry[]>
   readonly byRoute: ReadonlyMap<string, readonly Entry[]>
   readonly byRule: ReadonlyMap<string, readonly Entry[]>
@@ -128,11 +129,6 @@ export function sourceKeyOf(settings: InstanceSettings): string | undefined {
   return keyOf(settings).replace(`named ${name}`, `from ${source ?? ''}`)
 }
 
-/** Where its adverts are heard: unlike the rest of a key it may change without making it another instance. */
-export function hearingKey(settings: InstanceSettings): string {
-  return vridKey({ ...settings, interface: socketInterfaceOf(settings) })
-}
-
 export function vridKey(of: Pick<InstanceSettings, 'interface' | 'family' | 'vrid'>): string {
   return `${interfaceOf(of)} ${of.family} ${of.vrid}`
 }
@@ -183,7 +179,7 @@ export function openRoster(
     byInterface: indexBy(all, (entry) => interfacesOf(entry.settings)),
     byReport: indexBy(all, (entry) => trackKeysOf(entry.settings)),
     // Of two with one number it is never the one that is held in FAULT for it.
-    byVrid: indexBy(soundFirst(all), (entry) => [hearingKey(entry.settings)]),
+    listeners: listenersBy(soundFirst(all)),
     byAddress: indexBy(all, (entry) => new Set(placedOf(entry.settings).map(placeKey))),
     byRoute: indexBy(all, (entry) => new Set(entry.settings.routes.map(routeKey))),
     byRule: indexBy(all, (entry) => new Set(entry.settings.rules.map(ruleKey))),
@@ -241,6 +237,29 @@ function placeKey(placed: ReturnType<typeof placedOf>[number]): string {
 function soundFirst(entries: readonly Entry[]): readonly Entry[] {
   const isSound = ({ settings }: Entry) => settings.faults.length === 0
   return [...entries.filter(isSound), ...entries.filter((entry) => !isSound(entry))]
+}
+
+/** Those that hear adverts of a number on an interface. */
+export function listenersOf(
+  { listeners }: Pick<Roster, 'listeners'>,
+  interfaceName: string,
+  packet: Pick<InstanceSettings, 'family' | 'vrid'>,
+): readonly Entry[] | undefined {
+  return listeners.get(interfaceName)?.get(listenerNumber(packet))
+}
+
+function listenerNumber({ family, vrid }: Pick<InstanceSettings, 'family' | 'vrid'>): number {
+  return family === 'ipv4' ? vrid : vrid + 256
+}
+
+function listenersBy(entries: readonly Entry[]): Map<string, ReadonlyMap<number, readonly Entry[]>> {
+  const byInterface = Map.groupBy(entries, ({ settings }) => socketInterfaceOf(settings))
+  return new Map(
+    [...byInterface].map(([name, some]) => [
+      name,
+      Map.groupBy(some, ({ settings }) => listenerNumber(settings)),
+    ]),
+  )
 }
 
 function indexBy(entries: readonly Entry[], keys: (entry: Entry) => Iterable<string>): Map<string, Entry[]> {

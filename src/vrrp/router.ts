@@ -165,7 +165,7 @@ export function advance(router: Router, event: RouterEvent, wall?: Micros): read
   router.at = at
   if (wall !== undefined) router.wall = wall
   if (router.phase === 'stopped') return []
-  const effects = happen(router, { ...event, at })
+  const effects = happen(router, event.at === at ? event : { ...event, at })
   if (router.phase !== 'stopping') return effects
   const left = [...router.roster.entries.values()].every((entry) => entry.state.is === 'gone')
   if (!left) return effects
@@ -350,6 +350,7 @@ function affect(
   if (entries === undefined) return []
   const effects = entries.flatMap(act)
   const groups = groupsOf(entries)
+  if (groups.size === 0) return effects
   if (router.phase === 'stopping') return [...effects, ...partings(groups)]
   return [...effects, ...settle(router, groups, router.at)]
 }

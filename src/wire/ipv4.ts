@@ -11,7 +11,8 @@
  *     |                   destination address                 | 16
  *     |              options, up to 40 bytes ...              | 20
  */
-import { type Address, addressBytes } from '../base/address.ts'
+import { type Address, addressAt, putAddress } from '../base/address.ts'
+import type { AddressReader } from '../base/address-memory.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { byteAt, putWord, wordAt } from './bytes.ts'
 import { checksumOf, isRight, wordSum } from './checksum.ts'
@@ -43,8 +44,14 @@ export type Ipv4Failure =
   /** The first byte is not that of an IPv4 header: another version, or a header of less than 20 bytes. */
   | { readonly is: 'not-ipv4'; readonly firstByte: number }
 
-/** Reads the header at the start of `packet`; the checksum is left to `isIpv4HeaderRight`. Never throws. */
-export function decodeIpv4(packet: Uint8Array): Result<Ipv4Header, Ipv4Failure> {
+/**
+ * Reads the header at the start of `packet`; the checksum is left to `isIpv4HeaderRight`. Never throws.
+ * `read`: for whoever reads many.
+ */
+export function decodeIpv4(
+  packet: Uint8Array,
+  read: AddressReader = addressAt,
+): Result<Ipv4Header, Ipv4Failure> {
   const firstByte = byteAt(packet, 0)
   const headerLength = (firstByte & 0x0f) * 4
   if (packet.length === 0) return err({ is: 'too-short', length: 0 })
@@ -58,8 +65,8 @@ export function decodeIpv4(packet: Uint8Array): Result<Ipv4Header, Ipv4Failure> 
     fragment: (wordAt(packet, 6) & 0x3fff) !== 0,
     ttl: byteAt(packet, 8),
     protocol: byteAt(packet, 9),
-    source: ipv4At(packet, 12),
-    destination: ipv4At(packet, 16),
+    source: read(packet, 12, 4),
+    destination: read(packet, 16, 4),
   })
 }
 
@@ -90,18 +97,14 @@ export function encodeIpv4(envelope: Ipv4Envelope, payload: Uint8Array): Uint8Ar
   putWord(packet, 4, envelope.id)
   packet[8] = envelope.ttl
   packet[9] = envelope.protocol
-  packet.set(addressBytes(envelope.source), 12)
-  packet.set(addressBytes(envelope.destination), 16)
+  putAddress(packet, 12, envelope.source)
+  putAddress(packet, 16, envelope.destination)
   putWord(packet, 10, checksumOf(wordSum(packet, 0, ipv4HeaderBytes)))
   packet.set(payload, ipv4HeaderBytes)
   return packet
 }
 
-/**
- * The address at `offset`. Four octets in this form are canonical, so this takes the place of
- * `addressFromBytes`, which costs a view and an array for each: too much for every packet of a flood.
- */
+/** The address at `offset`. */
 export function ipv4At(bytes: Uint8Array, offset: number): Address {
-  const network = `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}`
-  return `${network}.${bytes[offset + 2] ?? 0}.${bytes[offset + 3] ?? 0}` as Address
+  return addressAt(bytes, offset, 4)
 }

@@ -8,7 +8,7 @@
  *     |                    source address, 16 bytes                 |  8
  *     |                 destination address, 16 bytes               | 24
  */
-import { type Address, addressBytes, addressFromBytes } from '../base/address.ts'
+import { type Address, addressAt, putAddress } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { byteAt, putWord, wordAt } from './bytes.ts'
 
@@ -78,13 +78,13 @@ export function encodeIpv6(envelope: Ipv6Envelope, payload: Uint8Array): Uint8Ar
   putWord(packet, 4, payload.length)
   packet[6] = envelope.nextHeader
   packet[7] = envelope.hopLimit
-  packet.set(addressBytes(envelope.source), 8)
-  packet.set(addressBytes(envelope.destination), 24)
+  putAddress(packet, 8, envelope.source)
+  putAddress(packet, 24, envelope.destination)
   packet.set(payload, ipv6HeaderBytes)
   return packet
 }
 
 /** The address at `offset`; 16 bytes must be there. */
 export function ipv6At(bytes: Uint8Array, offset: number): Address {
-  return addressFromBytes(bytes.subarray(offset, offset + 16))
+  return addressAt(bytes, offset, 16)
 }

@@ -11,14 +11,22 @@
  *     |              count addresses of 4 or 16 bytes ...                    |  8
  *     |              version 2 on IPv4: 8 bytes of authentication data       |  8 + 4 count
  */
-import { type Address, addressBytes, type Family, familyOf, isMulticast } from '../base/address.ts'
+import {
+  type Address,
+  addressAt,
+  addressBytes,
+  type Family,
+  familyOf,
+  isMulticast,
+  putAddress,
+} from '../base/address.ts'
+import type { AddressReader } from '../base/address-memory.ts'
 import { bug } from '../base/bug.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { type AuthenticationHeader, ahBytes, ahProtocol, decodeAh } from './ah.ts'
 import { byteAt, putWord, wordAt } from './bytes.ts'
 import { checksumOf, isRight, wordSum } from './checksum.ts'
-import { decodeIpv4, encodeIpv4, type Ipv4Failure, ipv4At } from './ipv4.ts'
-import { ipv6At } from './ipv6.ts'
+import { decodeIpv4, encodeIpv4, type Ipv4Failure } from './ipv4.ts'
 import { ahInput, trailerInput } from './seal.ts'
 import { decodeTrailer, type Trailer, trailerBytes } from './trailer.ts'
 
@@ -99,10 +107,14 @@ export type PacketFailure =
 /**
  * Reads an IPv4 packet as a raw socket delivers it, header included. Never throws and judges nothing: even a
  * packet of impossible length or version comes back with what is really there. Fragments and the checksum of
- * the IP header are the kernel's business. Copies what it returns, so the buffer may be reused.
+ * the IP header are the kernel's business. Copies what it returns, so the buffer may be reused. `read`: for
+ * whoever reads many.
  */
-export function decodePacket(packet: Uint8Array): Result<ReceivedPacket, PacketFailure> {
-  const decoded = decodeIpv4(packet)
+export function decodePacket(
+  packet: Uint8Array,
+  read: AddressReader = addressAt,
+): Result<ReceivedPacket, PacketFailure> {
+  const decoded = decodeIpv4(packet, read)
   if (!decoded.ok) return decoded
   const header = decoded.value
   if (header.protocol !== vrrpProtocol && header.protocol !== ahProtocol) {
@@ -120,7 +132,7 @@ export function decodePacket(packet: Uint8Array): Result<ReceivedPacket, PacketF
     ipHeaderLength: header.headerLength,
     ipTotalLength: header.totalLength,
   }
-  const received = readPdu(packet, carrier, { start, addressSum: wordSum(packet, 12, 20) })
+  const received = readPdu(packet, carrier, { start, addressSum: wordSum(packet, 12, 20), read })
   if (!isAh) return ok(received)
   const ah = decodeAh(packet, header.headerLength)
   if (!ah.ok) return err({ is: 'too-short', length: packet.length })
@@ -136,15 +148,21 @@ export function decodePacket(packet: Uint8Array): Result<ReceivedPacket, PacketF
 export function decodePdu6(
   pdu: Uint8Array,
   around: Ends & { readonly ttl: number },
+  read: AddressReader = addressAt,
 ): Result<ReceivedPacket, PacketFailure> {
   const { length } = pdu
   if (length < vrrpHeaderBytes) return err({ is: 'too-short', length })
   const { source, destination, ttl } = around
-  const ends = { source, destination }
-  const lengths = { length, ipHeaderLength: 0, ipTotalLength: length }
-  return ok(
-    readPdu(pdu, { family: 'ipv6', ...ends, ttl, ...lengths }, { start: 0, addressSum: addressSum(ends) }),
-  )
+  const carrier: Carrier = {
+    family: 'ipv6',
+    source,
+    destination,
+    ttl,
+    length,
+    ipHeaderLength: 0,
+    ipTotalLength: length,
+  }
+  return ok(readPdu(pdu, carrier, { start: 0, addressSum: addressSum(around), read }))
 }
 
 /** What the IP header says around a PDU. */
@@ -169,19 +187,31 @@ export function pduLength(pdu: Pick<ReceivedPacket, 'family' | 'version' | 'coun
 export function readPdu(
   bytes: Uint8Array,
   carrier: Carrier,
-  place: { readonly start: number; readonly addressSum: number },
+  place: { readonly start: number; readonly addressSum: number; readonly read?: AddressReader },
 ): ReceivedPacket {
-  const { start } = place
+  const { start, read = addressAt } = place
+  const { family, source } = carrier
   const version = byteAt(bytes, start) >> 4
   const count = byteAt(bytes, start + 3)
-  const claimed = start + pduLength({ family: carrier.family, version, count })
-  const end = coveredEnd(bytes, start, { family: carrier.family, version, count })
+  const claimed = start + pduLength({ family, version, count })
+  const end = coveredEnd(bytes, start, { family, version, count })
   const sum = wordSum(bytes, start, end)
-  const addressesEnd = start + vrrpHeaderBytes + count * (carrier.family === 'ipv4' ? 4 : 16)
+  const addressesEnd = start + vrrpHeaderBytes + count * (family === 'ipv4' ? 4 : 16)
   const vrid = byteAt(bytes, start + 1)
   const length = vrrpProtocol + (end - start)
+  const plain = isRight(sum)
+  const pseudo = isRight(sum + place.addressSum + length)
+  const isOldForm = version === 3 && isIpv4Unicast(carrier)
+  const isTrailed = bytes.length === claimed + trailerBytes
+  // Field by field: this is done for every packet of a flood, and spreading costs as much as all the rest.
   return {
-    ...carrier,
+    family,
+    source,
+    destination: carrier.destination,
+    ttl: carrier.ttl,
+    length: carrier.length,
+    ipHeaderLength: carrier.ipHeaderLength,
+    ipTotalLength: carrier.ipTotalLength,
     version,
     type: byteAt(bytes, start) & 0x0f,
     vrid,
@@ -191,15 +221,11 @@ export function readPdu(
     authData: claimed > addressesEnd ? copy(bytes, addressesEnd, claimed) : noAuthData,
     intervalSeconds: version === 2 ? byteAt(bytes, start + 5) : 0,
     intervalCentis: version === 2 ? 0 : wordAt(bytes, start + 4) & 0x0fff,
-    checksum: {
-      plain: isRight(sum),
-      pseudo: isRight(sum + place.addressSum + length),
-      ...(version === 3 && isIpv4Unicast(carrier) && { group: isRight(sum + groupSum(carrier) + length) }),
-    },
-    addresses: readAddresses(bytes, start + vrrpHeaderBytes, { count, family: carrier.family }),
-    ...(bytes.length === claimed + trailerBytes && {
-      trailer: readTrailer(bytes, { start, claimed }, { source: carrier.source, version, vrid }),
-    }),
+    checksum: isOldForm
+      ? { plain, pseudo, group: isRight(sum + groupSum(carrier) + length) }
+      : { plain, pseudo },
+    addresses: readAddresses(bytes, start + vrrpHeaderBytes, { count, family, read }),
+    trailer: isTrailed ? readTrailer(bytes, { start, claimed }, { source, version, vrid }) : undefined,
   }
 }
 
@@ -228,22 +254,26 @@ function readTrailer(
 
 const noAuthData = new Uint8Array(0)
 
-/** Not `slice`, which copies nothing when the bytes are a Buffer. */
+/** Not `slice`, which copies nothing when the bytes are a Buffer. What is missing is not there. */
 function copy(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(bytes.subarray(start, end))
+  const length = Math.max(0, Math.min(end, bytes.length) - start)
+  const copied = new Uint8Array(length)
+  for (let at = 0; at < length; at++) copied[at] = bytes[start + at] ?? 0
+  return copied
 }
 
 /** Those of the claimed addresses that are whole. */
 function readAddresses(
   bytes: Uint8Array,
   start: number,
-  claimed: { readonly count: number; readonly family: Family },
+  claimed: { readonly count: number; readonly family: Family; readonly read: AddressReader },
 ): readonly Address[] {
+  const { read } = claimed
   const size = claimed.family === 'ipv4' ? 4 : 16
   const present = Math.min(claimed.count, Math.floor((bytes.length - start) / size))
   const addresses: Address[] = []
   for (let i = 0; i < present; i++) {
-    addresses.push(size === 4 ? ipv4At(bytes, start + i * size) : ipv6At(bytes, start + i * size))
+    addresses.push(read(bytes, start + i * size, size))
   }
   return addresses
 }
@@ -291,9 +321,7 @@ export function encodeUnsummed(advert: Advert, family: Family): Uint8Array {
   let offset = vrrpHeaderBytes
   for (const address of advert.addresses) {
     if (familyOf(address) !== family) bug(`${address} in an advert of ${family}`)
-    const octets = addressBytes(address)
-    bytes.set(octets, offset)
-    offset += octets.length
+    offset += putAddress(bytes, offset, address)
   }
   if (advert.version === 2) {
     bytes[4] = advert.authType
