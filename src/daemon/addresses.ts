@@ -69,9 +69,12 @@ export interface Addresses {
    * These are static ones: as long as they are ours they belong to the host, and adverts may come from them.
    */
   settle(statics: readonly Placed[]): void
-  /** Whether it is ours, and not about to go. */
+  /** Whether it is ours or should be, and not about to go. */
   holds(placed: Placed): boolean
-  /** Those of ours that went with their interface, which is there again. */
+  /** The kernel would not have it when it was claimed: it is not there, and nobody may be told that it is. */
+  isRefused(placed: Placed): boolean
+  isAnyRefused(): boolean
+  /** Those of ours that went with their interface, which is there again, or that were refused before. */
   missingOn(name: string): readonly Placed[]
 }
 
@@ -80,17 +83,18 @@ export function openAddresses(options: AddressesOptions): Addresses {
     options,
     present: new Map(),
     ours: new Map(),
+    refused: new Map(),
     leaving: new Set(),
     indices: new Map(),
     settled: new Set(),
   }
-  const { present, ours } = host
+  const { present, ours, refused } = host
   return {
     claim: (placed) => claim(host, placed),
     release: (placed) =>
       void remove(
         host,
-        heldAt(host, placed).filter(({ key }) => ours.has(key)),
+        heldAt(host, placed).filter(({ key }) => ours.has(key) || forget(host, key)),
       ),
     removeLeftovers: (placed) => {
       const left = located(options, placed).filter(({ key }) => mayBeLeftover(host, key))
@@ -122,12 +126,10 @@ export function openAddresses(options: AddressesOptions): Addresses {
     settle: (statics) => {
       host.settled = new Set(located(options, statics).map(({ key }) => key))
     },
-    holds: (item) => located(options, [item]).some(({ key }) => ours.has(key) && !host.leaving.has(key)),
-    missingOn: (name) => {
-      const index = options.indexOf(name)
-      const gone = [...ours].filter(([key, item]) => item.interface === name && !present.has(key))
-      return index === undefined ? [] : gone.map(([, item]) => item)
-    },
+    holds: (item) => located(options, [item]).some(({ key }) => isHeld(host, key)),
+    isRefused: (item) => located(options, [item]).some(({ key }) => refused.has(key)),
+    isAnyRefused: () => refused.size > 0,
+    missingOn: (name) => (options.indexOf(name) === undefined ? [] : missingOn(host, name)),
   }
 }
 
@@ -150,12 +152,29 @@ function resynchronise(host: Host, all: readonly InterfaceAddress[]) {
   return lost.map(([, { index, prefix }]) => ({ index, address: prefix.address }))
 }
 
+function isHeld({ ours, refused, leaving }: Host, key: string): boolean {
+  return (ours.has(key) || refused.has(key)) && !leaving.has(key)
+}
+
+function missingOn({ ours, present, refused }: Host, name: string): readonly Placed[] {
+  const gone = [...ours].flatMap(([key, item]) => (present.has(key) ? [] : [item]))
+  return [...gone, ...refused.values()].filter((item) => item.interface === name)
+}
+
+/** It was never there: nothing is to be taken off. */
+function forget({ refused }: Host, key: string): false {
+  refused.delete(key)
+  return false
+}
+
 interface Host {
   readonly options: AddressesOptions
   /** Everything that the kernel says is there. */
   readonly present: Map<string, InterfaceAddress>
   /** Those that we put there, or that a daemon left and we took over, by key. */
   readonly ours: Map<string, Placed>
+  /** Claimed and not there, because the kernel said no, by key. */
+  readonly refused: Map<string, Placed>
   /** Keys of those that will be released as soon as their slice comes. */
   readonly leaving: Set<string>
   /** By name, the interface on which something was put last. */
@@ -199,12 +218,16 @@ function claim(host: Host, placed: readonly Placed[]): void {
   const answers = options.socket.exchange(wishes)
   for (const [at, { key, index, item }] of targets.entries()) {
     const answer = answers[at]
+    const before = host.refused.delete(key)
     if (answer?.is === 'done') {
       ours.set(key, item)
       present.set(key, describe(index, item))
     } else if (refusedWith(answer, 'EEXIST')) {
       if (mayBeLeftover(host, key)) ours.set(key, item)
-    } else if (answer !== undefined) options.onRefused('add-address', item, answer.failure)
+    } else if (answer !== undefined) {
+      host.refused.set(key, item)
+      if (!before) options.onRefused('add-address', item, answer.failure)
+    }
   }
 }
 
@@ -214,6 +237,7 @@ function remove(host: Host, targets: readonly Located[]): readonly Located[] {
   // Forgotten first: whatever the kernel tells about them from now on is no loss.
   for (const { key } of targets) {
     ours.delete(key)
+    host.refused.delete(key)
     host.leaving.delete(key)
   }
   const answers = options.socket.exchange(targets.map(encodeRemoveAddress))

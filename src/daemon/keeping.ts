@@ -72,7 +72,8 @@ export function openKeeping(options: KeepingOptions): Keeping {
   const loseAll = (gone: readonly Routed[]) => {
     for (const item of gone) lose(lostOf(item))
   }
-  const ups = watchUps(links)
+  const ups = freshOf(links.upNames)
+  const able6 = freshOf(() => linkLocalOn(links, addresses))
   const restoreOn = (name: string) => {
     restore(options.queue, addresses.missingOn(name), addresses)
     restore(options.queue, routing.heldThrough(name), routing)
@@ -98,6 +99,9 @@ export function openKeeping(options: KeepingOptions): Keeping {
       loseAll(routing.take(messages, socket.port))
       statics.take(messages, socket.port)
       for (const name of ups()) restoreOn(name)
+      // IPv6 was switched on again there: what was refused without it is tried once more.
+      if (!addresses.isAnyRefused()) return
+      for (const name of able6()) restore(options.queue, addresses.missingOn(name), addresses)
     },
     onAddressLost: statics.noteGone,
     resynchronise: () => {
@@ -177,11 +181,19 @@ function followedOf(instances: readonly InstanceSettings[]): ReadonlySet<Followe
   return followed
 }
 
-/** The names of the interfaces that have come up since it was asked last. */
-function watchUps(links: Links): () => readonly string[] {
+/** The interfaces with a link-local address: IPv6 works there (RFC 4291 section 2.1). */
+function linkLocalOn(links: Links, addresses: Addresses): readonly string[] {
+  return links.upNames().filter((name) => {
+    const index = links.byName(name)?.index
+    return index !== undefined && addresses.sourceOf(index, 'ipv6') !== undefined
+  })
+}
+
+/** The names, such as those of interfaces that have come up, that were not there when it was asked last. */
+function freshOf(names: () => readonly string[]): () => readonly string[] {
   let before: ReadonlySet<string> = new Set()
   return () => {
-    const now = new Set(links.upNames())
+    const now = new Set(names())
     const fresh = [...now].filter((name) => !before.has(name))
     before = now
     return fresh

@@ -5,7 +5,7 @@
 import { release, type as systemName } from 'node:os'
 import type { Result } from '../base/result.ts'
 import { printTree } from '../conf/print.ts'
-import type { Failure } from '../io/failure.ts'
+import { type Failure, failureOf } from '../io/failure.ts'
 import type { Log } from '../io/log.ts'
 import type { Native } from '../io/native.ts'
 import { lockPidFile, type PidFile } from '../io/pid-file.ts'
@@ -65,13 +65,23 @@ export async function runParent(options: RunOptions, world: ParentWorld): Promis
   if (typeof locked === 'number') return locked
   const own = openParentProcess(world.native, { options, tell })
   own.shape(global)
-  const status = await runLocked({ options, world, tell, pidFiles, own }, read, global)
+  const run = { options, world, tell, pidFiles, own }
+  const status = await runLocked(run, read, global).catch((thrown: unknown) => cannotStart(thrown, run))
   removeRunningRecord(pidFiles.daemon)
   locked.release()
   own.close(world.namespace)
   if (status === exitStatus.ok) tell({ is: 'stopped', version: world.version })
   await world.log.flush()
   return status
+}
+
+/** No descriptor or no memory for what everything stands on; a bug goes on as one. */
+function cannotStart(thrown: unknown, { tell, world }: Run): number {
+  const { code, text } = failureOf(thrown, 'starting')
+  const cure = code === 'EMFILE' ? '. Cure: LimitNOFILE= of the unit, or ulimit -n' : ''
+  tell({ is: 'failed', doing: 'starting', text: `${text} (${code})${cure}` })
+  world.terminal?.say(`keepalived-ts: starting: ${text}${cure}\n`)
+  return exitStatus.failed
 }
 
 /** Returns the exit status when the daemon must not start. */

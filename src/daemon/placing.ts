@@ -43,6 +43,7 @@ export interface Placing {
 
 export function openPlacing(options: PlacingOptions): Placing {
   const { addresses, announcing, firewall, routing, queue } = options
+  const present = (some: readonly Placed[]) => some.filter((item) => !addresses.isRefused(item))
   const claimRouted = (owner: string, holdings: Holdings) => {
     const routed = routedOf(holdings)
     if (routed.length > 0) queue.add({ owner, kind: 'claim', slice: inSlices(routed, routing.claim) })
@@ -54,7 +55,7 @@ export function openPlacing(options: PlacingOptions): Placing {
   ) => {
     // Round by round over all addresses, not address by address: each is told once as early as possible.
     const all = Array.from({ length: Math.max(0, rounds) }, () => placed).flat()
-    const slice = inSlices(all, (some) => announcing.send(owner, some, most))
+    const slice = inSlices(all, (some) => announcing.send(owner, present(some), most))
     if (all.length > 0) queue.add({ owner, kind: 'announce', slice })
   }
   /** What every claim begins with; a release before it that still waits does not undo it. */
@@ -74,7 +75,7 @@ export function openPlacing(options: PlacingOptions): Placing {
       const placed = holdings.addresses
       const work = (some: readonly Placed[]) => {
         addresses.claim(some)
-        announcing.send(owner, some, rounds)
+        announcing.send(owner, present(some), rounds)
       }
       guard(owner, placed, hidden)
       const slice = guarded(placed, { before: firewall.ready, work })

@@ -16,8 +16,11 @@ export interface Sink {
   close(): void
 }
 
-/** Waiting lines; the newest are dropped beyond that, since the first ones tell how it began. */
-export const waitingLinesMax = 1_000
+/**
+ * Waiting lines; the newest are dropped beyond that, since the first ones tell how it began. A master of a
+ * thousand addresses says six thousand lines with -D within two seconds, and a reader takes what it can.
+ */
+export const waitingLinesMax = 10_000
 /** A reader that does not read is tried again so often. */
 const retryMillis = 20
 /** The end of the daemon waits no longer for a reader that does not read. */

@@ -9,7 +9,6 @@ import {
   fchmodSync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   rmSync,
   statSync,
@@ -18,6 +17,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '../base/result.ts'
+import { makeDirectories } from './directories.ts'
 import { attempt, type Failure, failureOf } from './failure.ts'
 import type { Native } from './native.ts'
 
@@ -33,7 +33,7 @@ const triesMax = 5
 /** The error `locked`: another process holds it, so the daemon runs already. */
 export function lockPidFile(native: Native, path: string, pid: number): Result<PidFile, 'locked' | Failure> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+    makeDirectories(dirname(path))
     for (let tries = 1; tries <= triesMax; tries++) {
       const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644)
       if (native.lockFile(fd) && isAt(path, fd)) return ok(locked(fd, path, pid))
@@ -84,7 +84,7 @@ function remove(path: string): void {
 /** A worker's pid, for scripts that look for it. */
 export function writePidFile(path: string, pid: number): Result<PidFile, Failure> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+    makeDirectories(dirname(path))
     writeFileSync(path, `${pid}\n`, { mode: 0o644 })
     chmodSync(path, 0o644)
     return ok({ path, release: () => remove(path) })

@@ -135,7 +135,9 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
       return ['warning', `${words}. Cure: CAP_SYS_NICE`]
     }
     if (doing === 'contain') return ['error', `No firewall (${text}): ${uncontained}`]
-    return ['error', `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}`]
+    const isWithoutIpv6 = doing === 'add-address' && code === 'EACCES' && what.includes(':')
+    const cure = isWithoutIpv6 ? `. Cure: sysctl net.ipv6.conf.${what.split(' ').at(-1)}.disable_ipv6=0` : ''
+    return ['error', `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}${cure}`]
   },
   'events-dropped': ({ count }) => [
     'warning',

@@ -236,3 +236,26 @@ test('a static address may be the source, though it has our mark', () => {
   addresses.claim([own, placed('10.0.0.100')])
   assert.equal(addresses.sourceOf(2), '10.0.0.7')
 })
+
+test('what the kernel would not have is told once, announced never, and tried again when it may work', () => {
+  const eacces = refused('EACCES')
+  const { addresses, asked, complaints } = open([eacces, eacces])
+  const item = placed('2001:db8::1', 64)
+  addresses.claim([item])
+  assert.ok(addresses.isRefused(item) && addresses.holds(item) && addresses.isAnyRefused())
+  assert.deepEqual(addresses.missingOn('eth0'), [item])
+  addresses.claim([item])
+  assert.deepEqual(complaints, ['add-address EACCES'])
+  addresses.claim(addresses.missingOn('eth0'))
+  assert.ok(!addresses.isRefused(item) && addresses.holds(item))
+  addresses.release([item])
+  assert.deepEqual(asked, ['add', 'add', 'add', 'remove'])
+})
+
+test('what was refused and is released meanwhile is neither taken off nor tried again', () => {
+  const { addresses, asked } = open([refused('EACCES')])
+  const item = placed('2001:db8::1', 64)
+  addresses.claim([item])
+  addresses.release([item])
+  assert.deepEqual([addresses.holds(item), addresses.missingOn('eth0'), asked], [false, [], ['add']])
+})

@@ -70,3 +70,12 @@ test('a file that cannot be removed is left, and nothing is thrown', () => {
   }
   assert.equal(existsSync(join(closed, 'worker.pid')), true)
 })
+
+test('where no directory can be made, as in /proc, both say so instead of trying for ever', () => {
+  const path = '/proc/keepalived-absent/daemon.pid'
+  const found = [lockPidFile(native, path, 4711), writePidFile(path, 4711)]
+  for (const result of found) {
+    assert.ok(!result.ok && result.error !== 'locked')
+    assert.equal(result.error.code, 'ENOENT')
+  }
+})
