@@ -9,7 +9,7 @@ export function arpEvent(
   heard: { readonly frame: Uint8Array; readonly at: Micros; readonly own: Mac | undefined },
 ): RouterEvent | undefined {
   const arp = decodeArpFrame(heard.frame)
-  // A packet socket hears what its own host sends, too.
+  // What a switch sends back. A socket for ARP does not hear what its own host sends.
   if (!arp.ok || arp.value.senderMac === heard.own) return undefined
   const { operation, senderAddress: address, senderMac: mac } = arp.value
   if (isGratuitous(arp.value)) return { is: 'claimed', at: heard.at, interface: name, address, mac }

@@ -18,7 +18,7 @@ const protocolAt = 9
 export function openHearing(options: {
   happen(event: RouterEvent): void
   tell(event: VrrpEvent): void
-  /** The MAC address of an interface, to know our own frames. */
+  /** The MAC address of an interface, to know our own frames; undefined: others may have it, too (a VMAC). */
   macOf(name: string): Mac | undefined
 }): AttachmentListener {
   const toldShortAt = new Map<string, Micros>()

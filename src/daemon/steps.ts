@@ -29,7 +29,8 @@ function stepsWith(effect: { readonly holdings: Holdings; readonly hidden: boole
   const { addresses, routes, rules } = effect.holdings
   const steps: Step[] = []
   if (effect.hidden && addresses.length > 0) steps.push('firewall')
-  if (addresses.length > 0) steps.push('addresses')
+  if (addresses.some(({ excluded }) => excluded !== true)) steps.push('addresses')
+  if (addresses.some(({ excluded }) => excluded === true)) steps.push('excluded')
   if (routes.length > 0) steps.push('routes')
   if (rules.length > 0) steps.push('rules')
   return steps

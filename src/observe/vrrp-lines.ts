@@ -156,6 +156,7 @@ const handedOver = {
 const held = {
   firewall: 'firewall drop rule',
   addresses: 'VIPs.',
+  excluded: 'E-VIPs.',
   routes: 'Virtual Routes',
   rules: 'Virtual Rules',
 } as const

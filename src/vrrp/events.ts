@@ -236,7 +236,7 @@ export type VrrpEvent =
       readonly is: 'holding'
       readonly instance: string
       readonly change: 'setting' | 'removing'
-      readonly what: 'firewall' | 'addresses' | 'routes' | 'rules'
+      readonly what: 'firewall' | 'addresses' | 'excluded' | 'routes' | 'rules'
     }
   | {
       readonly is: 'announcing'

@@ -8,7 +8,7 @@ import { routeKey, ruleKey } from './holding-keys.ts'
 import type { RouteSettings } from './route-settings.ts'
 import type { Placed } from './router.ts'
 import type { RuleSettings } from './rule-settings.ts'
-import { type InstanceSettings, workingInterfaceOf } from './settings.ts'
+import { type InstanceSettings, type VirtualAddress, workingInterfaceOf } from './settings.ts'
 
 /** Put there by a master and taken off by whoever is none any more. */
 export interface Holdings {
@@ -26,10 +26,11 @@ export interface HoldingsChange {
 /** All addresses and where they belong, in the order of the configuration, excluded ones last. */
 export function placedOf(settings: InstanceSettings): readonly Placed[] {
   const own = workingInterfaceOf(settings)
-  return [...settings.addresses, ...settings.excluded].map((address) => ({
-    interface: address.interface ?? own,
-    address,
-  }))
+  const place = (address: VirtualAddress) => ({ interface: address.interface ?? own, address })
+  return [
+    ...settings.addresses.map(place),
+    ...settings.excluded.map((address): Placed => ({ ...place(address), excluded: true })),
+  ]
 }
 
 export function holdingsOf(settings: InstanceSettings): Holdings {

@@ -89,6 +89,8 @@ export interface Placed {
   /** The interface that really gets it: the VMAC where there is one. */
   readonly interface: string
   readonly address: VirtualAddress
+  /** Of virtual_ipaddress_excluded: it is in no advert. */
+  readonly excluded?: true
 }
 
 /** To be carried out in the given order. */

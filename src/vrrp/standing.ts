@@ -130,9 +130,14 @@ function ownInterfaces(settings: InstanceSettings): readonly string[] {
 /** Their loss is a fault although no track_interface names them: keepalived.conf(5), no_track. */
 function neededInterfaces(settings: InstanceSettings): readonly string[] {
   const { addresses, excluded, routes, rules } = settings
+  const own = ownInterfaces(settings)
+  const elsewhere = [...addresses, ...excluded]
+    .filter((one) => one.untracked !== true)
+    // The own interface is dont_track_primary's, whether an address names it or not; a route that does counts.
+    .filter((one) => one.interface === undefined || !own.includes(one.interface))
   return [
-    ...(settings.trackPrimary ? ownInterfaces(settings) : []),
-    ...[...addresses, ...excluded].filter((one) => one.untracked !== true).map((one) => one.interface),
+    ...(settings.trackPrimary ? own : []),
+    ...elsewhere.map((one) => one.interface),
     ...routes.filter((route) => route.tracked).map((route) => route.interface),
     ...rules.filter((rule) => rule.tracked).flatMap((rule) => [rule.inputInterface, rule.outputInterface]),
   ].filter((name) => name !== undefined)

@@ -1,20 +1,21 @@
 /** Packets that are no adverts at all. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { address } from '../../src/base/address.ts'
+import { address, type Mac } from '../../src/base/address.ts'
 import { type Micros, seconds } from '../../src/base/time.ts'
 import { openHearing } from '../../src/daemon/hear.ts'
 import type { VrrpEvent } from '../../src/vrrp/events.ts'
 import type { RouterEvent } from '../../src/vrrp/router.ts'
+import { gratuitous } from '../../src/wire/arp.ts'
 import { encodeIpv4 } from '../../src/wire/ipv4.ts'
 
-function hearing() {
+function hearing(own?: Mac) {
   const told: VrrpEvent[] = []
   const happened: RouterEvent[] = []
   const ear = openHearing({
     happen: (event) => happened.push(event),
     tell: (event) => told.push(event),
-    macOf: () => undefined,
+    macOf: () => own,
   })
   return { told, happened, ear }
 }
@@ -48,4 +49,18 @@ test('they are told once in ten seconds', () => {
   const { told, ear } = hearing()
   for (const second of [1, 2, 10, 11.5]) ear.onPacket('eth0', ipv4(112, 4), seconds(second), undefined)
   assert.equal(told.length, 2)
+})
+
+test('a gratuitous ARP with our own MAC address is an echo, but on a VMAC it is the peer that claims', () => {
+  const virtual = '00:00:5e:00:01:33' as Mac
+  const frame = gratuitous(virtual, address('10.0.0.100'))
+  const echo = hearing(virtual)
+  echo.ear.onArp('eth0', frame, at)
+  assert.deepEqual(echo.happened, [])
+  const { happened, ear } = hearing()
+  ear.onArp('vrrp.51', frame, at)
+  assert.deepEqual(
+    happened.map((event) => event.is),
+    ['claimed'],
+  )
 })

@@ -34,6 +34,16 @@ test('a former master: the other way round', () => {
   ])
 })
 
+test('excluded addresses have a line of their own, as with keepalived', () => {
+  const held = { ...all, addresses: [vip, { ...vip, excluded: true as const }] }
+  const words = texts({ do: 'claim', instance, holdings: held, hidden: false })
+  assert.deepEqual(words.slice(0, 2), ['(V) setting VIPs.', '(V) setting E-VIPs.'])
+  assert.deepEqual(texts({ do: 'release', instance, holdings: held, hidden: false }).slice(-2), [
+    '(V) removing E-VIPs.',
+    '(V) removing VIPs.',
+  ])
+})
+
 test('nothing is told of what is not there', () => {
   const holdings = { ...all, routes: [], rules: [] }
   assert.deepEqual(texts({ do: 'claim', instance, holdings, hidden: false }), ['(V) setting VIPs.'])
