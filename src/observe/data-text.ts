@@ -6,7 +6,7 @@ import type { HostInterface } from '../base/host-interface.ts'
 import { micros, toSeconds } from '../base/time.ts'
 import { instanceLines, notifyLines } from './data-instance.ts'
 import { type Clock, dated } from './data-time.ts'
-import { addressText, routeText, ruleText, workingOf } from './holding-text.ts'
+import { addressText, routeText, ruleText, socketOf, workingOf } from './holding-text.ts'
 import { commandText } from './json-status.ts'
 import type { ProcessSnapshot, Snapshot } from './snapshot.ts'
 
@@ -56,7 +56,7 @@ function socketLines({ router }: Snapshot): readonly string[] {
   for (const { settings } of router.instances) {
     const family = settings.family === 'ipv4' ? 'IPv4' : 'IPv6'
     const head = [
-      `   Interface = ${workingOf(settings)}`,
+      `   Interface = ${socketOf(settings)}`,
       `   Family = ${family}`,
       `   Protocol = ${settings.authentication.is === 'ah' ? 'AH' : 'VRRP'}`,
       `   Type = ${settings.unicast === undefined ? 'Multicast' : 'Unicast'}`,

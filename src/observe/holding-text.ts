@@ -51,6 +51,12 @@ export function workingOf({ virtualInterface, interface: base = '' }: InstanceSe
   return virtualInterface?.name ?? base
 }
 
+/** Where its adverts leave and arrive: with vmac_xmit_base the interface below. */
+export function socketOf(settings: InstanceSettings): string {
+  const { virtualInterface: own, interface: base = '' } = settings
+  return own?.is === 'vmac' && own.sendFromBase ? base : workingOf(settings)
+}
+
 /** The same as its addresses show it: vrrp.51@eth0. */
 export function deviceOf({ virtualInterface, interface: base = '' }: InstanceSettings): string {
   return virtualInterface === undefined ? base : `${virtualInterface.name}@${base}`
