@@ -36,7 +36,8 @@ static void fail(int error, const char *step) {
 static unsigned long whole(const char *word, char **end) {
   errno = 0;
   unsigned long value = strtoul(word, end, 10);
-  if (*end == word || errno != 0 || value > 0xffffffffUL) fail(EINVAL, "arguments");
+  /* The highest number is no id: setresuid(2) would take it for "stay", and a minus sign ends up there, too. */
+  if (*end == word || errno != 0 || value >= 0xffffffffUL) fail(EINVAL, "arguments");
   return value;
 }
 

@@ -59,8 +59,11 @@ export function systemAccounts(
   }
 }
 
+/** The highest number of 32 bits is none: setresuid(2) takes it for "as it is". */
+const idMax = 0xffff_fffe
+
 function isId(text: string | undefined): boolean {
-  return text !== undefined && /^\d{1,10}$/.test(text)
+  return text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= idMax
 }
 
 async function lookUp(file: string, database: string, name: string): Promise<string[] | undefined> {

@@ -11,7 +11,13 @@ after(() => rmSync(directory, { recursive: true }))
 const files = { passwd: join(directory, 'passwd'), group: join(directory, 'group') }
 writeFileSync(
   files.passwd,
-  ['root:x:0:0::/root:/bin/sh', 'keeper:x:990:980:Keeper,,:/:/bin/false', 'odd:x:-1:5::/:', ''].join('\n'),
+  [
+    'root:x:0:0::/root:/bin/sh',
+    'keeper:x:990:980:Keeper,,:/:/bin/false',
+    'odd:x:-1:5::/:',
+    'none:x:4294967295:5::/:',
+    '',
+  ].join('\n'),
 )
 writeFileSync(files.group, 'root:x:0:\nwatch:x:970:keeper,other\n')
 const accounts = systemAccounts(files)
@@ -44,6 +50,8 @@ test('an unknown name, and what can be no name, is a value', async () => {
 
 test('an entry with an impossible number is no entry', async () => {
   assert.deepEqual(await accounts.user('odd'), { ok: false, error: 'unknown' })
+  // setresuid(2) would stay who it is.
+  assert.deepEqual(await accounts.user('none'), { ok: false, error: 'unknown' })
 })
 
 test('the groups of a user are its own, those that list it, and those that getent knows', async () => {

@@ -260,3 +260,19 @@ async function until<T>(look: () => T | undefined | false): Promise<T> {
   }
   throw new Error('waited in vain')
 }
+
+test(
+  'the number that means "as it is" to the kernel is no user: nothing runs as root by it',
+  asRoot,
+  async () => {
+    const highest = 0xffff_ffff
+    for (const identity of [
+      { ...nobody, uid: highest, groups: [] },
+      { ...nobody, gid: highest, groups: [] },
+      { ...nobody, uid: -1, groups: [] },
+    ]) {
+      const ended = await outcome(processes.start(shell('exit 0', identity)))
+      assert.deepEqual(ended.is === 'not-started' && ended.code, 'EINVAL')
+    }
+  },
+)
