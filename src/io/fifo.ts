@@ -51,7 +51,8 @@ export function fifoOpener(native: Native): FifoOpener {
     const opened = attempt(`opening ${path}`, () => openSync(path, flags))
     if (!opened.ok) return err({ is: 'not-opened', failure: opened.error })
     const fd = opened.value
-    const foreign = made.value ? undefined : whyForeign(fd, owner)
+    // Also of one that was made: in a directory of somebody else it may have been exchanged since.
+    const foreign = whyForeign(fd, owner)
     if (foreign !== undefined) {
       closeSync(fd)
       return err({ is: 'not-ours', text: foreign })

@@ -140,3 +140,22 @@ test('one that somebody replaced is not there any more, and the new one is not r
   fifo.close()
   assert.ok(existsSync(path))
 })
+
+test(
+  'what somebody puts in its place between making and opening is refused, and gets no owner',
+  asRoot,
+  () => {
+    const path = freshPath()
+    const exchanging = fifoOpener({
+      ...native,
+      makeFifo: (at, mode) => {
+        native.makeFifo(at, mode)
+        unlinkSync(at)
+        writeFileSync(at, 'of somebody else')
+      },
+    })
+    const fifo = exchanging(path, { uid: 65534, gid: 65534 })
+    assert.deepEqual(fifo, { ok: false, error: { is: 'not-ours', text: 'is no named pipe' } })
+    assert.equal(lstatSync(path).uid, 0)
+  },
+)
