@@ -6,7 +6,7 @@
 import { closeSync, constants, fdatasyncSync, openSync } from 'node:fs'
 import { attempt, type Failure } from './failure.ts'
 import { consoleForm, droppedText, type Log, type LogLine } from './log-form.ts'
-import { descriptorWriter, openSink, type Sink } from './log-sink.ts'
+import { nonBlockingWriter, openSink, type Sink } from './log-sink.ts'
 
 export interface LogFileOptions {
   /** Absolute. */
@@ -59,6 +59,6 @@ function openFile({ path, mode }: LogFileOptions): Open {
   const opened = attempt(`opening the log file ${path}`, () => openSync(path, flags, mode))
   if (!opened.ok) return { fd: -1, sink: undefined, failure: opened.error }
   const fd = opened.value
-  const sink = openSink(descriptorWriter(fd), (count) => consoleForm(droppedText(count), 'nanoseconds'))
+  const sink = openSink(nonBlockingWriter(fd), (count) => consoleForm(droppedText(count), 'nanoseconds'))
   return { fd, sink, failure: undefined }
 }

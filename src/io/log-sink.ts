@@ -98,9 +98,13 @@ export function openSink(tryWrite: TryWrite, noteDropped: (count: number) => str
  * be opened anew; the journal gives each service one of its own, which nobody else minds being non-blocking.
  */
 export function descriptorWriter(fd: number): TryWrite {
-  const own = openNonBlocking(fd)
+  return nonBlockingWriter(openNonBlocking(fd))
+}
+
+/** For one that was opened with O_NONBLOCK. */
+export function nonBlockingWriter(fd: number): TryWrite {
   return (bytes) => {
-    const written = attempt('writing the log', () => writeSync(own, bytes))
+    const written = attempt('writing the log', () => writeSync(fd, bytes))
     if (written.ok) return written.value
     return passing.includes(written.error.code) ? 'full' : 'closed'
   }

@@ -7,6 +7,7 @@ import {
   fstatSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -19,6 +20,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type LogLine, type LogOptions, openLog } from '../../src/io/log.ts'
 import { openSink, type TryWrite, waitingLinesMax } from '../../src/io/log-sink.ts'
+import { loadNative } from '../../src/io/native.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'keepalived-ts-log-'))
 after(() => rmSync(directory, { recursive: true }))
@@ -273,4 +275,17 @@ test('-D twice: lines of level extra, and with -D once none', async () => {
   const lines = [line('d', 'detail'), line('e', 'extra')]
   assert.equal((await written({ ...console, detail: true }, ...lines)).length, 1)
   assert.equal((await written({ ...console, detail: true, extra: true }, ...lines)).length, 2)
+})
+
+test('-g: a named pipe in place of the file costs no more descriptors with every reload', async () => {
+  const path = join(directory, 'log.fifo')
+  loadNative().makeFifo(path, 0o600)
+  const reader = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const file = { path, mode: 0o600, flush: false }
+  const log = await openLog({ to: 'none', json: false, detail: false, file })
+  log.reopen()
+  const before = readdirSync('/proc/self/fd').length
+  for (let reloads = 0; reloads < 10; reloads++) log.reopen()
+  assert.equal(readdirSync('/proc/self/fd').length, before)
+  closeSync(reader)
 })
