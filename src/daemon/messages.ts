@@ -62,7 +62,8 @@ export type FromVrrp =
     }
   | { readonly is: 'farewells'; readonly farewells: readonly Farewell[] }
   | { readonly is: 'counted'; readonly instances: Readonly<Record<string, Counters>> }
-  | { readonly is: 'dumped'; readonly view: RouterView }
+  /** Undefined: it has no settings yet. */
+  | { readonly is: 'dumped'; readonly view: RouterView | undefined }
   /** Alive: the loop turns. */
   | { readonly is: 'pong' }
   /** Cannot run at all: the parent ends the daemon with exit status 2. */

@@ -47,9 +47,9 @@ export interface VrrpSideOptions {
 export interface VrrpSide {
   configure(work: VrrpWork): void
   report(report: TrackReport): void
-  /** `onCounted` is not called when the worker dies meanwhile. */
+  /** `onCounted` is not called when no worker runs, or it dies meanwhile. */
   count(clear: boolean, onCounted: (instances: Readonly<Record<string, Counters>>) => void): void
-  /** Likewise. */
+  /** Likewise, nor before it has its settings. */
   view(onViewed: (view: RouterView) => void): void
   end(): Promise<void>
   readonly pid: number | undefined
@@ -86,10 +86,13 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
     },
     report: (report) => side.send({ is: 'report', report }),
     count: (clear, listener) => {
+      // While none runs nobody would answer, and the next answer would go to the wrong one.
+      if (side.pid === undefined) return
       asked.counters.push(listener)
       side.send({ is: 'count', clear })
     },
     view: (listener) => {
+      if (side.pid === undefined) return
       asked.viewers.push(listener)
       side.send({ is: 'dump' })
     },
@@ -108,9 +111,15 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   }
 }
 
-/** Who waits for an answer, in the order in which the answers come. */
+type Viewer = (view: RouterView) => void
+
+function viewed(viewer: Viewer | undefined, view: RouterView | undefined): void {
+  if (view !== undefined) viewer?.(view)
+}
+
+/** Who waits for an answer, in the order in which the answers come: every question has one. */
 interface Asked {
-  readonly viewers: ((view: RouterView) => void)[]
+  readonly viewers: Viewer[]
   readonly counters: ((instances: Readonly<Record<string, Counters>>) => void)[]
 }
 
@@ -140,7 +149,7 @@ function hear(message: FromVrrp, { options, farewells, asked, onLoaded }: Hearin
     case 'counted':
       return asked.counters.shift()?.(message.instances)
     case 'dumped':
-      return asked.viewers.shift()?.(message.view)
+      return viewed(asked.viewers.shift(), message.view)
     case 'refused':
       return options.tell({ is: 'worker-refused', worker: 'VRRP', text: message.text })
     case 'stopped':

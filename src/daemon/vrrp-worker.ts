@@ -87,10 +87,8 @@ function obey(message: ToVrrp, worker: VrrpWorker) {
       return host.report(message.report)
     case 'count':
       return tell({ is: 'counted', instances: host.count(message.clear) })
-    case 'dump': {
-      const view = host.view()
-      return view === undefined ? undefined : tell({ is: 'dumped', view })
-    }
+    case 'dump':
+      return tell({ is: 'dumped', view: host.view() })
     case 'ping':
       return tell({ is: 'pong' })
     case 'stop':
