@@ -86,6 +86,20 @@ export const rows: readonly Row[] = [
     holder: 'vrrp.51',
   },
   { ...plain, name: 'v3 IPv6 with a VMAC', family: 'ipv6', more: () => 'use_vmac', holder: 'vrrp.51' },
+  {
+    ...plain,
+    name: 'v3 IPv4 unicast with a VMAC',
+    more: (own, peer) => `use_vmac\n${unicast(own.addresses[0] ?? '', peer.addresses[0] ?? '')}`,
+    holder: 'vrrp.51',
+  },
+  { ...plain, name: 'strict_mode', more: () => 'strict_mode true' },
+  {
+    ...plain,
+    name: 'virtual routes and rules',
+    more: () =>
+      'virtual_routes {\n192.168.7.0/24 via 10.0.0.3 dev eth0\n}\n' +
+      'virtual_rules {\nfrom 192.168.8.0/24 table 100\n}',
+  },
   { ...plain, name: 'a sync group of three', members: 3 },
   { ...plain, name: 'v2 with 20 addresses', version: 2, interval: 1, addresses: numbered(10, 19) },
   {
