@@ -3,7 +3,6 @@
  * (an open-file-description lock), so that neither a second one of ours nor a keepalived starts beside it.
  */
 import {
-  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -12,7 +11,6 @@ import {
   openSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -81,12 +79,18 @@ function remove(path: string): void {
   attempt(`removing the pid file ${path}`, () => rmSync(path, { force: true }))
 }
 
-/** A worker's pid, for scripts that look for it. */
+/** A worker's pid, for scripts that look for it. Refuses to follow a link in its place. */
 export function writePidFile(path: string, pid: number): Result<PidFile, Failure> {
   try {
     makeDirectories(dirname(path))
-    writeFileSync(path, `${pid}\n`, { mode: 0o644 })
-    chmodSync(path, 0o644)
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants
+    const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0o644)
+    try {
+      readableForAll(fd)
+      writeSync(fd, `${pid}\n`)
+    } finally {
+      closeSync(fd)
+    }
     return ok({ path, release: () => remove(path) })
   } catch (thrown) {
     return err(failureOf(thrown, `writing the pid file ${path}`))

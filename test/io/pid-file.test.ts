@@ -1,6 +1,15 @@
 /** Pid files: one daemon a file, nobody else's file is touched, and none keeps the daemon from ending. */
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -78,4 +87,13 @@ test('where no directory can be made, as in /proc, both say so instead of trying
     assert.ok(!result.ok && result.error !== 'locked')
     assert.equal(result.error.code, 'ENOENT')
   }
+})
+
+test('a link in the place of a worker’s pid file is not followed', () => {
+  const [target, link] = [join(directory, 'target'), join(directory, 'link.pid')]
+  writeFileSync(target, 'precious')
+  symlinkSync(target, link)
+  const written = writePidFile(link, 4712)
+  assert.equal(!written.ok && written.error.code, 'ELOOP')
+  assert.equal(readFileSync(target, 'utf8'), 'precious')
 })
