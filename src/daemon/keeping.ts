@@ -72,7 +72,6 @@ export function openKeeping(options: KeepingOptions): Keeping {
   const loseAll = (gone: readonly Routed[]) => {
     for (const item of gone) lose(lostOf(item))
   }
-  const ups = freshOf(links.upNames)
   const able6 = freshOf(() => linkLocalOn(links, addresses))
   const restoreOn = (name: string) => {
     restore(options.queue, addresses.missingOn(name), addresses)
@@ -98,7 +97,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
     take: (messages) => {
       loseAll(routing.take(messages, socket.port))
       statics.take(messages, socket.port)
-      for (const name of ups()) restoreOn(name)
+      for (const name of links.raised()) restoreOn(name)
       // IPv6 was switched on again there: what was refused without it is tried once more.
       if (!addresses.isAnyRefused()) return
       for (const name of able6()) restore(options.queue, addresses.missingOn(name), addresses)
@@ -106,7 +105,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
     onAddressLost: statics.noteGone,
     resynchronise: () => {
       read()
-      for (const name of ups()) restoreOn(name)
+      for (const name of links.raised()) restoreOn(name)
     },
     removeLeftovers: (all) => {
       const configured = withoutHeld(all, statics.keys())
@@ -189,7 +188,7 @@ function linkLocalOn(links: Links, addresses: Addresses): readonly string[] {
   })
 }
 
-/** The names, such as those of interfaces that have come up, that were not there when it was asked last. */
+/** The names that were not there when it was asked last. */
 function freshOf(names: () => readonly string[]): () => readonly string[] {
   let before: ReadonlySet<string> = new Set()
   return () => {

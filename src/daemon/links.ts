@@ -31,11 +31,17 @@ export interface Links {
   byIndex(index: number): Link | undefined
   /** Names of the interfaces that are up. */
   upNames(): readonly string[]
+  /**
+   * Names of the interfaces that are up and were not, at any time since it was asked last: one that is set
+   * down and up at once comes without its routes, too.
+   */
+  raised(): readonly string[]
 }
 
 export function openLinks(socket: NetlinkSocket): Links {
   const byIndex = new Map<number, Link>()
   const byName = new Map<string, Link>()
+  const raised = new Set<string>()
 
   const forget = (index: number): string | undefined => {
     const link = byIndex.get(index)
@@ -50,12 +56,13 @@ export function openLinks(socket: NetlinkSocket): Links {
       forget(report.index)
       return [report.name]
     }
-    const before = forget(report.link.index)
-    byIndex.set(report.link.index, report.link)
-    byName.set(report.link.name, report.link)
-    return before === undefined || before === report.link.name
-      ? [report.link.name]
-      : [before, report.link.name]
+    const { index, name, up } = report.link
+    const wasUp = byIndex.get(index)?.up === true
+    const before = forget(index)
+    byIndex.set(index, report.link)
+    byName.set(name, report.link)
+    if (up && !(wasUp && before === name)) raised.add(name)
+    return before === undefined || before === name ? [name] : [before, name]
   }
 
   return {
@@ -64,8 +71,8 @@ export function openLinks(socket: NetlinkSocket): Links {
       if (!links.ok) return links
       const addresses = listAddresses(socket)
       if (!addresses.ok) return addresses
-      byIndex.clear()
-      byName.clear()
+      const listed = new Set(links.value.map((one) => (one.is === 'link' ? one.link.index : one.index)))
+      for (const index of byIndex.keys()) if (!listed.has(index)) forget(index)
       for (const report of links.value) note(report)
       return ok(addresses.value.map((report) => report.address))
     },
@@ -87,5 +94,10 @@ export function openLinks(socket: NetlinkSocket): Links {
     byName: (name) => byName.get(name),
     byIndex: (index) => byIndex.get(index),
     upNames: () => [...byIndex.values()].filter(({ up }) => up).map(({ name }) => name),
+    raised: () => {
+      const names = [...raised].filter((name) => byName.get(name)?.up === true)
+      raised.clear()
+      return names
+    },
   }
 }
