@@ -5,7 +5,7 @@
 import type { BuffersSettings, FirewallSettings, ProcessesSettings } from '../settings/global/settings.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { GarpGroup, LinkPolling } from '../track/settings.ts'
-import type { AnnounceDefaults, VrrpDefaults } from '../vrrp/defaults.ts'
+import type { AnnounceDefaults } from '../vrrp/defaults.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
 import { withoutScripts } from './scripts.ts'
@@ -27,7 +27,6 @@ export interface VrrpWork {
   /** linkbeat_use_polling of global_defs: all of them. */
   readonly pollAll: boolean
   readonly disableLocalIgmp: boolean
-  readonly vmacAddressPrefix: VrrpDefaults['vmacAddressPrefix']
   /** Names, priorities and processors of the processes. */
   readonly processes: ProcessesSettings
   /** -D: somebody reads every single step. */
@@ -53,7 +52,6 @@ export function vrrpWorkOf(
     polled: tracks.polled,
     pollAll: global.linkPolling,
     disableLocalIgmp: global.vrrp.disableLocalIgmp,
-    vmacAddressPrefix: global.vrrp.vmacAddressPrefix,
     processes: global.processes,
     detail,
     reportAddresses,
