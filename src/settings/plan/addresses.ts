@@ -6,7 +6,8 @@
 import { type Difference, difference } from '../../base/difference.ts'
 import { addressLine } from '../../vrrp/address-line.ts'
 import { placedKey } from '../../vrrp/placement.ts'
-import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.ts'
+import type { Placed } from '../../vrrp/router.ts'
+import { type InstanceSettings, type VirtualAddress, workingInterfaceOf } from '../../vrrp/settings.ts'
 import type { Cost } from './costs.ts'
 import { insideOf } from './instances.ts'
 import type { Matched } from './matched.ts'
@@ -15,8 +16,10 @@ import { differenceOf, type Step, stepOf } from './step.ts'
 interface Held {
   readonly keyword: 'virtual_ipaddress' | 'virtual_ipaddress_excluded'
   readonly address: VirtualAddress
-  /** Empty: of an instance without one. */
+  /** As the configuration has it; empty: of an instance without one. */
   readonly interface: string
+  /** Where it really is: on the VMAC of the instance, if it has one. */
+  readonly placed: Placed
   readonly matched: Matched
 }
 
@@ -69,6 +72,7 @@ function heldBy(instance: InstanceSettings | undefined, matched: Matched): reado
   const held = (keyword: Held['keyword']) => (address: VirtualAddress) => ({
     ...{ keyword, address, matched },
     interface: address.interface ?? instance.interface ?? '',
+    placed: { interface: address.interface ?? workingInterfaceOf(instance), address },
   })
   return [
     ...instance.addresses.map(held('virtual_ipaddress')),
@@ -136,11 +140,11 @@ function around({ matched }: Held): { readonly inside: string } {
 
 /** The kernel is asked for the same. */
 function isPlacedAlike(a: Held, b: Held): boolean {
-  return placedKey(a) === placedKey(b)
+  return placedKey(a.placed) === placedKey(b.placed)
 }
 
 /** It holds nothing until it becomes master. */
-function beginsAsBackup({ from, to, anew, ran }: Matched): boolean {
+export function beginsAsBackup({ from, to, anew, ran }: Matched): boolean {
   const begins = from === undefined || anew || !ran
   return begins && !(to?.priority === 255 && to.initial === 'master')
 }

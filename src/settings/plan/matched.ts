@@ -4,7 +4,7 @@
  * that is left out never stands in for one that runs. Linear in the number of instances.
  */
 import type { Difference } from '../../base/difference.ts'
-import { keyOf } from '../../vrrp/roster.ts'
+import { keyOf, sourceKeyOf } from '../../vrrp/roster.ts'
 import type { InstanceSettings } from '../../vrrp/settings.ts'
 import type { Settings } from '../settings.ts'
 import type { Understood } from '../understood.ts'
@@ -33,13 +33,10 @@ export function matchInstances({ old, now }: Sides<Side>): readonly Matched[] {
   const [ran, running] = [namesOf(old), namesOf(now)]
   const before = old.understood.vrrp.instances
   const after = now.understood.vrrp.instances
-  const onWire = differenceOf(
-    {
-      old: before.filter(({ name }) => ran.has(name)),
-      now: after.filter(({ name }) => running.has(name)),
-    },
-    keyOf,
-  )
+  const onWire = goingOn({
+    old: before.filter(({ name }) => ran.has(name)),
+    now: after.filter(({ name }) => running.has(name)),
+  })
   const byName = differenceOf(restOf({ old: before, now: after }, onWire), ({ name }) => name)
   const idle = differenceOf(
     {
@@ -68,6 +65,17 @@ export function matchInstances({ old, now }: Sides<Side>): readonly Matched[] {
 
 type Instances = readonly InstanceSettings[]
 type Pairs = Difference<InstanceSettings, InstanceSettings>
+
+/** As the router does it: a unicast instance with a new name is found by its source. */
+function goingOn(all: Sides<Instances>): Pairs {
+  const same = differenceOf(all, keyOf)
+  const isStray = (one: InstanceSettings) => sourceKeyOf(one) !== undefined
+  const strays = differenceOf(
+    { old: same.removed.filter(isStray), now: same.added.filter(isStray) },
+    (one) => sourceKeyOf(one) ?? keyOf(one),
+  )
+  return { ...same, kept: [...same.kept, ...strays.kept] }
+}
 
 /** What has no partner yet. */
 function restOf({ old, now }: Sides<Instances>, { kept }: Pairs): Sides<Instances> {

@@ -7,6 +7,7 @@ import { addressSteps } from './addresses.ts'
 import { type Cost, isVisible, worst } from './costs.ts'
 import { followedSteps } from './followed.ts'
 import { groupSteps } from './groups.ts'
+import { withHandedOver } from './handed.ts'
 import { instanceSteps } from './instances.ts'
 import { staticSteps } from './lines.ts'
 import { matchInstances, type Side } from './matched.ts'
@@ -35,7 +36,7 @@ export function planOf(old: Side, now: Side): ReloadPlan {
   const understood = { old: old.understood, now: now.understood }
   const matched = matchInstances(sides)
   const addresses = addressSteps(matched)
-  const steps = [
+  const told = [
     ...globalSteps({ old: understood.old.global, now: understood.now.global }),
     ...groupSteps(understood, matched),
     ...matched.flatMap((one) => [...instanceSteps(one, sides), ...(addresses.get(one) ?? [])]),
@@ -43,6 +44,7 @@ export function planOf(old: Side, now: Side): ReloadPlan {
     ...staticSteps({ old: understood.old.statics, now: understood.now.statics }),
     ...serviceSteps(sides),
   ]
+  const steps = withHandedOver(told, matched)
   const cost = worst(steps.map((step) => step.cost))
   return { steps, cost, visible: steps.some((step) => isVisible(step.cost)) }
 }

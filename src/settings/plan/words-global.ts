@@ -15,12 +15,16 @@ import type {
   ReloadSettings,
   SnmpSettings,
 } from '../global/settings.ts'
+import type { Cost } from './costs.ts'
 import { asCommand, asList, inSeconds, plainly, yesNo } from './show.ts'
 import { type Compare, compare, elsewhere, word } from './words.ts'
 import { buffersWords, dbusWords, processesWords } from './words-processes.ts'
 
 /** What keepalived, too, keeps until it starts again: keepalived.conf(5), global_defs. */
 const kept = { cost: 'restart' } as const
+
+/** src/vrrp/startup.ts, changeDelay. */
+const whileItRuns = { note: 'counts only while the delay of the start still runs' } as const
 
 const mailWords = compare<MailSettings>({
   to: word('notification_email', asList(plainly)),
@@ -75,11 +79,17 @@ const snmpWords = compare<SnmpSettings>({
 })
 
 const firewallWords = compare<FirewallSettings>({
-  backend: word<NonNullable<FirewallSettings['backend']>>('nftables', backendText, kept),
+  backend: word<FirewallSettings['backend']>('nftables', backendText, { cost: backendCost }),
   byInterfaceNumber: word('nftables_ifindex', yesNo),
   counters: word('nftables_counters', yesNo),
   setsInNamespace: word('namespace_with_ipsets', yesNo),
 })
+
+/** A table comes or goes as a whole, but keeps its name: src/daemon/unchangeable.ts. */
+function backendCost(from: FirewallSettings['backend'], to: FirewallSettings['backend']): Cost {
+  if (from.is === 'nftables' && to.is === 'nftables') return from.table === to.table ? 'none' : 'restart'
+  return from.is === 'iptables' || to.is === 'iptables' ? 'restart' : 'none'
+}
 
 function backendText(backend: FirewallSettings['backend']): string | undefined {
   switch (backend.is) {
@@ -129,8 +139,8 @@ const vrrpWords = compare<VrrpDefaults>({
   disableLocalIgmp: word('disable_local_igmp', yesNo, kept),
   vmacPrefix: word('vmac_prefix', plainly),
   vmacAddressPrefix: word('vmac_addr_prefix', plainly),
-  startupDelay: word('vrrp_startup_delay', inSeconds, kept),
-  delayAfterBoot: word('vrrp_delay_after_boot', inSeconds, kept),
+  startupDelay: word('vrrp_startup_delay', inSeconds, whileItRuns),
+  delayAfterBoot: word('vrrp_delay_after_boot', inSeconds, whileItRuns),
   logUnknownVrids: word('log_unknown_vrids', yesNo),
 })
 

@@ -5,7 +5,7 @@
 import type { NotifyScripts, ReportSettings } from '../../notify/settings.ts'
 import { ownerPriority } from '../../vrrp/election.ts'
 import type { InstanceOptions, RefreshSettings } from '../../vrrp/instance-options.ts'
-import type { HmacSettings, UnicastSettings, VirtualInterface } from '../../vrrp/link-settings.ts'
+import type { HmacSettings, UnicastSettings } from '../../vrrp/link-settings.ts'
 import type {
   AnnounceSettings,
   Authentication,
@@ -15,11 +15,10 @@ import type {
 } from '../../vrrp/settings.ts'
 import { asCommand, asList, asTracked, inSeconds, noYes, plainly, yesNo } from './show.ts'
 import { type Change, type Compare, compare, elsewhere, word } from './words.ts'
+import { anew, peerText, virtualWords } from './words-link.ts'
 
 /** What only both nodes together can change: until they have, each takes the other for a stranger. */
 const bothNodes = 'the peer refuses the adverts until it has the same, and becomes master too'
-const onceAgain = 'the instance stops and begins anew as BACKUP'
-const anew = { cost: 'failover', note: onceAgain } as const
 const together = { cost: 'may-fail-over', note: bothNodes } as const
 
 const announceWords = compare<AnnounceSettings>({
@@ -54,18 +53,14 @@ const optionWords = {
     'unicast_peer',
     ({ peers, ttl, checkSource, oldChecksum }) =>
       [
-        asList(({ address }: { readonly address: string }) => address)(peers) ?? 'no peers',
+        asList(peerText)(peers) ?? 'no peers',
         ...(ttl === undefined ? [] : [`ttl ${ttl}`]),
         ...(checkSource ? ['check_unicast_src'] : []),
         ...(oldChecksum === 'detect' ? [] : [`old_unicast_checksum ${oldChecksum}`]),
       ].join(', '),
     together,
   ),
-  virtualInterface: word<VirtualInterface>(
-    'use_vmac',
-    (own) => (own.is === 'vmac' ? `${own.name} ${own.mac}` : `ipvlan ${own.name}`),
-    anew,
-  ),
+  virtualInterface: virtualWords,
   vrf: word('vrf', plainly, anew),
   hmac: word<HmacSettings>('auth_hmac', () => 'keys', { ...together, secret: true }),
   strict: word('strict_mode', yesNo),

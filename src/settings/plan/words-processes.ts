@@ -1,4 +1,4 @@
-/** Processes and buffers of global_defs in words; buffers are set once, when a socket is opened. */
+/** Processes and buffers of global_defs in words; sockets that are open get another buffer, too. */
 import type {
   BufferSettings,
   BuffersSettings,
@@ -42,8 +42,8 @@ function childWait(): Compare<ProcessesSettings['childWait']> {
 
 const buffer = (keyword: string): Compare<BufferSettings> =>
   compare<BufferSettings>({
-    bytes: word(keyword, plainly, kept),
-    force: word(`${keyword}_force`, yesNo, kept),
+    bytes: word(keyword, plainly),
+    force: word(`${keyword}_force`, yesNo),
   })
 
 export const buffersWords = compare<BuffersSettings>({
@@ -52,16 +52,10 @@ export const buffersWords = compare<BuffersSettings>({
   lvsNetlinkCommand: buffer('lvs_netlink_cmd_rcv_bufs'),
   lvsNetlinkMonitor: buffer('lvs_netlink_monitor_rcv_bufs'),
   processMonitor: buffer('process_monitor_rcv_bufs'),
-  adverts: word<NonNullable<BuffersSettings['adverts']>>(
-    'vrrp_rx_bufs_policy',
-    (policy) => {
-      if (policy.is === 'system') return undefined
-      return policy.is === 'bytes'
-        ? `${policy.bytes}`
-        : `${policy.is.toUpperCase()} times ${policy.multiplier}`
-    },
-    kept,
-  ),
+  adverts: word<NonNullable<BuffersSettings['adverts']>>('vrrp_rx_bufs_policy', (policy) => {
+    if (policy.is === 'system') return undefined
+    return policy.is === 'bytes' ? `${policy.bytes}` : `${policy.is.toUpperCase()} times ${policy.multiplier}`
+  }),
 })
 
 export const dbusWords = compare<DbusSettings>({
