@@ -92,7 +92,7 @@ describe('operation', sideBySide, () => {
   )
 
   scenario(
-    '-V: the end of the daemon leaves the VIP and says no priority 0',
+    'K6: -V: the end of the daemon leaves the VIP and says no priority 0',
     ours,
     async ({ a, capture, start }) => {
       const daemon = await start(a, single({ priority: 100 }), { flags: ['-V'] })
