@@ -1,13 +1,15 @@
-/** The plan of what a master holds beside its addresses, of VMACs, unicast, the firewall and static things. */
+/** The plan of what a master holds beside its addresses, of VMACs, unicast, firewall and static things. */
 import { describe } from 'node:test'
 import { checkPlans, instance, second } from './plan-sides.ts'
 
+const vmac = 'vrrp.51 00:00:5e:00:01:33'
 const route = '10.1.0.0/16 via 192.0.2.1'
 const rule = 'from 10.1.0.0/16 table 100 preference 1001'
 const held = `virtual_routes {\n${route}\n}\nvirtual_rules {\n${rule}\n}`
 const statics = `static_routes {\n${route}\n}\nstatic_rules {\n${rule}\n}\n`
 const unicast = (peers: string) => `unicast_src_ip 192.0.2.1\nunicast_peer {\n${peers}\n}`
 const global = (line: string) => `global_defs {\n${line}\n}\n`
+const followed = 'track_file f {\nfile /tmp/f\n}\nvrrp_track_process p {\nprocess /bin/sleep\n}\n'
 const trackers = 'track_file {\nf weight 0\n}\ntrack_process {\np\n}\ntrack_interface {\neth1\n}'
 
 describe('the plan of what changes hands', () => {
@@ -70,7 +72,12 @@ describe('the plan of interfaces, unicast and the firewall', () => {
       says: 'a VMAC is another instance on the wire, and brings the rules that contain it',
       old: instance(),
       now: instance('use_vmac'),
-      lines: ['changed vrrp_instance V (failover)', '  use_vmac - -> vrrp.51 00:00:5e:00:01:33 (failover)'],
+      lines: [
+        'changed global_defs (none)',
+        '  nftables - -> table keepalived, priority -1 (none)',
+        'changed vrrp_instance V (failover)',
+        '  use_vmac - -> vrrp.51 00:00:5e:00:01:33 (failover)',
+      ],
     },
     {
       says: 'so is where its adverts leave',
@@ -78,17 +85,14 @@ describe('the plan of interfaces, unicast and the firewall', () => {
       now: instance('use_vmac\nvmac_xmit_base'),
       lines: [
         'changed vrrp_instance V (failover)',
-        '  use_vmac vrrp.51 00:00:5e:00:01:33 -> vrrp.51 00:00:5e:00:01:33 vmac_xmit_base (failover)',
+        `  use_vmac ${vmac} -> ${vmac} vmac_xmit_base (failover)`,
       ],
     },
     {
       says: 'who is told of the link is not',
       old: instance('use_vmac'),
       now: instance('use_vmac netlink_notify_msg'),
-      lines: [
-        'changed vrrp_instance V (none)',
-        '  use_vmac vrrp.51 00:00:5e:00:01:33 -> vrrp.51 00:00:5e:00:01:33 netlink_notify_msg (none)',
-      ],
+      lines: ['changed vrrp_instance V (none)', `  use_vmac ${vmac} -> ${vmac} netlink_notify_msg (none)`],
     },
     {
       says: 'a unicast instance with a new name is found by its source',
@@ -146,7 +150,7 @@ describe('the plan of interfaces, unicast and the firewall', () => {
     {
       says: 'a tracked file, process or interface decides from now on',
       old: instance(),
-      now: `track_file f {\nfile /tmp/f\n}\nvrrp_track_process p {\nprocess /bin/sleep\n}\n${instance(trackers)}`,
+      now: followed + instance(trackers),
       lines: [
         'changed vrrp_instance V (may-fail-over)',
         '  track_interface - -> eth1 (may-fail-over)',
