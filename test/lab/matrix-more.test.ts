@@ -1,6 +1,6 @@
 /**
- * Interoperation that the table of rows has no place for: ties by IPv6 addresses, an authenticated master that
- * stood still, three nodes of which two wait. Each with Debian's keepalived in both roles.
+ * Interoperation that the table of rows has no place for: ties by IPv6 addresses, an authenticated master
+ * that stood still, three nodes of which two wait. Each with Debian's keepalived in both roles.
  */
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
@@ -28,7 +28,7 @@ async function listen({ lab }: Stage) {
     said,
     advert,
     /** One speaks on for so many seconds, and none of the others. */
-    only: async (number: number, others: readonly number[], seconds: number) => {
+    alone: async (number: number, others: readonly number[], seconds: number) => {
       await advert(number, nowMicros())
       await pause(0.2)
       const since = nowMicros()
@@ -51,7 +51,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
       await start(a, text)
       await lan.advert(1)
       await start(b, text)
-      await lan.only(1, [2], 2)
+      await lan.alone(1, [2], 2)
       await setPartition(lab, [a, b], true)
       await lan.advert(2)
       await setPartition(lab, [a, b], false)
@@ -59,7 +59,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
         await until(`${wanted} on ${host.name}`, 10, async () => (await heldOf(row, host)) === wanted)
       await held(a, 'none')
       await held(b, 'all')
-      await lan.only(2, [1], 2)
+      await lan.alone(2, [1], 2)
     },
   )
 
@@ -71,7 +71,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
     const daemon = await start(a, text(200))
     await lan.advert(1)
     await start(b, text(100))
-    await lan.only(1, [2], 2)
+    await lan.alone(1, [2], 2)
     daemon.freeze()
     const { at } = await lan.advert(2)
     assertLasted(
@@ -84,7 +84,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
     daemon.thaw()
     await settles(b, vip, { held: false })
     await settles(a, vip, { held: true })
-    await lan.only(1, [2], 4)
+    await lan.alone(1, [2], 4)
   })
 
   scenario(
@@ -104,7 +104,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
       await lan.advert(1)
       const second = await start(b, text(2, 150))
       const third = await start(o, text(3, 100))
-      await lan.only(1, [2, 3], 1.5)
+      await lan.alone(1, [2, 3], 1.5)
       await first.crash()
       const { at } = await lan.advert(2)
       const late = at - (lan.said(1).at(-1)?.at ?? 0)
@@ -112,7 +112,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
       tell(
         `take-over ${(late / 1000 - masterDownSeconds({ priority: 150 }) * 1000).toFixed(1)} ms over theory`,
       )
-      await lan.only(2, [1, 3], 1.5)
+      await lan.alone(2, [1, 3], 1.5)
       await settles(b, vip, { held: true })
       await second.stop()
       await lan.advert(3)
@@ -121,7 +121,7 @@ describe('interoperation: further', { concurrency: 4 }, () => {
       const again = await start(b, text(2, 150))
       await again.logged('Entering MASTER STATE')
       await settles(o, vip, { held: false })
-      await lan.only(2, [1, 3], 1.5)
+      await lan.alone(2, [1, 3], 1.5)
       await third.stop()
     },
   )
