@@ -111,14 +111,17 @@ export function openKeeping(options: KeepingOptions): Keeping {
       const configured = withoutHeld(all, statics.keys())
       removeLeftovers(options, { addresses, routing, configured })
     },
-    removalsOf: (holdings) => [
-      ...routedOf(holdings)
-        .toReversed()
-        .flatMap((item) => routing.removal(item) ?? []),
-      ...holdings.addresses.flatMap((item) => addresses.removal(item) ?? []),
-    ],
+    removalsOf: (holdings) => removalsOf(holdings, addresses, routing),
     removeStatics: statics.remove,
   }
+}
+
+function removalsOf(holdings: Holdings, addresses: Addresses, routing: Routing): readonly Uint8Array[] {
+  const routed = routedOf(holdings).toReversed()
+  return [
+    ...routed.flatMap((item) => routing.removal(item) ?? []),
+    ...holdings.addresses.flatMap((item) => addresses.removal(item) ?? []),
+  ]
 }
 
 function routingOptions({ socket, links, tell }: KeepingOptions): RoutingOptions {

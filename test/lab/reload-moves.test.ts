@@ -82,10 +82,8 @@ describe('what a reload moves', sideBySide, () => {
       const { a, capture } = stage
       const all = { vips: [vip, other], more: `${routes}\n${rules}` }
       const none = { vips: [] }
-      const statics = `static_ipaddress {\n${vip} dev eth0\n${other} dev eth0\n}\n${`${routes}\n${rules}\n`.replaceAll(
-        'virtual_',
-        'static_',
-      )}`
+      const addresses = `static_ipaddress {\n${vip} dev eth0\n${other} dev eth0\n}`
+      const statics = `${addresses}\n${routes}\n${rules}\n`.replaceAll('virtual_', 'static_')
       const daemon = await mastersOf(stage, globals() + two(all, none))
       await comesTo(a, routed)
       const lines = await watchAll(a)
