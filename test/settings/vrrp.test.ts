@@ -154,6 +154,15 @@ test('mcast_src_ip that is not of this host is worth a warning, not a refusal', 
   assert.equal(one('mcast_src_ip 192.0.2.2/24').settings?.source, '192.0.2.2')
 })
 
+test('a missing source address is a fault with track_src_ip, and the warning says so', () => {
+  const said = (more: string) =>
+    load(instance(`mcast_src_ip 192.0.2.3\n${more}`)).diagnostics.map(({ instead }) => instead)
+  assert.deepEqual(said('track_src_ip'), [
+    'track_src_ip holds the instance in the fault state until the address is there. eth0 has 192.0.2.2',
+  ])
+  assert.match(said('')[0] ?? '', /^adverts are sent from it all the same/)
+})
+
 test('an instance that the configuration holds in FAULT runs, and says why', () => {
   const loaded = load(instance('unicast_fault_no_peer'))
   assert.deepEqual(

@@ -174,7 +174,7 @@ function destinationOf(
 
 /** With the other node's address both can end up as master, or nopreempt stops working. */
 export function checkSource(
-  { source, interface: given, ipvlan }: WholeInstance,
+  { source, interface: given, ipvlan, switches }: WholeInstance,
   { host, hostAddresses }: Around,
   report: Report,
 ): void {
@@ -184,13 +184,15 @@ export function checkSource(
   const own = (given === undefined ? undefined : host.get(given.value))?.addresses ?? []
   const none = `no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`
   const has = own.filter((one) => familyOf(one) === family).join(', ') || none
+  const outcome =
+    switches.trackSource?.value === true
+      ? 'track_src_ip holds the instance in the fault state until the address is there'
+      : "adverts are sent from it all the same; if it is the other node's, both can end up as master"
   report({
     code: 'source-not-local',
     severity: 'warning',
     span: source.at,
     message: `the source address ${source.value} is not an address of this host`,
-    instead:
-      `adverts are sent from it all the same; if it is the other node's, both can end up as master. ` +
-      `${given?.value ?? 'The interface'} has ${has}`,
+    instead: `${outcome}. ${given?.value ?? 'The interface'} has ${has}`,
   })
 }
