@@ -134,6 +134,13 @@ export const quirks = {
       'form, so that two nodes become master, and with v3_checksum_as_v2 accepts any checksum ' +
       'whatever. Strict mode takes that of the RFC only; `old_unicast_checksum never` refuses the last.',
   },
+  emptyAdvertCounts: {
+    differsFrom: 'RFC',
+    says:
+      'An advert without addresses counts, and the difference is told: peers with no_virtual_ipaddress send ' +
+      'such adverts and expect it, as keepalived does. RFC 9568 section 5.2.5 has them ignored, which ' +
+      'would make two masters.',
+  },
   farewellsAhead: {
     differsFrom: 'keepalived',
     says:
