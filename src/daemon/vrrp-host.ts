@@ -197,13 +197,14 @@ function prepare(parts: Parts, work: VrrpWork): void {
   parts.reports.configure(work)
 }
 
-/** Opens the sockets that are needed now; returns the interfaces that were not used before. */
+/** Opens the sockets that are needed now; returns the interfaces that were not used before, or only tracked. */
 function require({ running }: Ground, parts: Parts, { vrrp, buffers }: VrrpWork): readonly string[] {
   const needs = needsOf(vrrp, buffers.adverts)
   const before = new Set(running.wanted)
   running.wanted = [...new Set([...needs.keys(), ...vrrp.instances.flatMap(interfacesOf)])]
   parts.attachments.require(needs)
-  return running.wanted.filter((name) => !before.has(name))
+  const isSilent = (name: string) => needs.has(name) && parts.attachments.get(name) === undefined
+  return running.wanted.filter((name) => !before.has(name) || isSilent(name))
 }
 
 /** Static things, and what is watched; buffers of the sockets for both. */

@@ -193,6 +193,27 @@ describe('what a reload moves', sideBySide, () => {
   )
 
   scenario(
+    'an interface that was only tracked gets an instance, which hears its master',
+    { pairs: ['ours/ours'], lans: 2 },
+    async (stage) => {
+      const { a, b, lab } = stage
+      const tracked = instance({ priority: 100, more: 'track_interface {\neth1\n}' })
+      const more = { name: 'VI_3', vrid: 53, priority: 100, interface: 'eth1', vips: ['10.1.0.100'] }
+      const daemon = await stage.start(a, globals() + tracked)
+      await settles(a, vip, { held: true })
+      const second = await startCapture(lab, { lan: 1 })
+      const peer = await stage.start(b, globals() + instance({ ...more, priority: 200 }))
+      await second.advert({ from: 'b', vrid: 53 })
+      await reload(daemon, globals() + tracked + instance(more))
+      await pause(2)
+      assert.equal(second.adverts({ from: 'a' }).length, 0, 'a became master beside b')
+      await peer.stop()
+      await second.advert({ from: 'a', vrid: 53 })
+      await second.claim('10.1.0.100', { from: 'a' })
+    },
+  )
+
+  scenario(
     'a VMAC comes and goes by a reload: one more claim, no more than a take-over of a good-bye long',
     { pairs: ['ours/ours'] },
     async (stage) => {
