@@ -97,7 +97,7 @@ export function openAddresses(options: AddressesOptions): Addresses {
         heldAt(host, placed).filter(({ key }) => ours.has(key) || forget(host, key)),
       ),
     removeLeftovers: (placed) => {
-      const left = located(options, placed).filter(({ key }) => mayBeLeftover(host, key))
+      const left = located(options, placed).filter((one) => mayBeLeftover(host, one))
       return remove(host, left).map(({ item }) => item)
     },
     expectRelease: (placed) => {
@@ -107,7 +107,7 @@ export function openAddresses(options: AddressesOptions): Addresses {
       const [found] = located(options, [item])
       if (found === undefined) return undefined
       const { key } = found
-      const isHosts = present.has(key) && !ours.has(key) && !mayBeLeftover(host, key)
+      const isHosts = present.has(key) && !ours.has(key) && !mayBeLeftover(host, found)
       return isHosts ? undefined : encodeRemoveAddress(found)
     },
     noteAddress: (address) => void present.set(keyOf(address.index, address.prefix), address),
@@ -223,7 +223,7 @@ function claim(host: Host, placed: readonly Placed[]): void {
       ours.set(key, item)
       present.set(key, describe(index, item))
     } else if (refusedWith(answer, 'EEXIST')) {
-      if (mayBeLeftover(host, key)) ours.set(key, item)
+      if (mayBeLeftover(host, { key, index, item })) ours.set(key, item)
     } else if (answer !== undefined) {
       host.refused.set(key, item)
       if (!before) options.onRefused('add-address', item, answer.failure)
@@ -300,13 +300,23 @@ function networkOf(index: number, { address, length }: Prefix): string | undefin
   return `${index} ${Math.floor(number / 2 ** (fullLength('ipv4') - length))}/${length}`
 }
 
-/** A kernel that keeps marks (5.18) tells what a daemon left from what belongs to the host for good. */
-function mayBeLeftover(host: Host, key: string): boolean {
-  const address = host.present.get(key)
+/**
+ * What a daemon left, as opposed to what belongs to the host for good. Ours bears a mark where the kernel keeps
+ * marks (5.18). keepalived before 2.3 sets none: as with keepalived, a virtual address is no address of the
+ * host unless it is an owner's, or the only one there.
+ */
+function mayBeLeftover(
+  { present }: Host,
+  { key, index, item }: Pick<Located, 'key' | 'index' | 'item'>,
+): boolean {
+  const address = present.get(key)
   if (address === undefined) return false
-  return (
-    address.protocol === ourProtocol || ![...host.present.values()].some(({ protocol }) => protocol !== 0)
-  )
+  const all = [...present]
+  if (address.protocol === ourProtocol || !all.some(([, { protocol }]) => protocol !== 0)) return true
+  const family = familyOf(address.prefix.address)
+  const isOther = ([other, { index: on, prefix }]: (typeof all)[number]) =>
+    other !== key && on === index && familyOf(prefix.address) === family
+  return item.owned !== true && all.some(isOther)
 }
 
 function sourceOf(host: Host, index: number, family: Family): Address | undefined {

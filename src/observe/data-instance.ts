@@ -138,7 +138,7 @@ function optionLines(settings: InstanceSettings): readonly string[] {
     `Preempt = ${enabled(settings.preempt)}`,
     ...(settings.preemptDelay > 0 ? [`Preempt delay = ${toSeconds(settings.preemptDelay)} secs`] : []),
     `Promote_secondaries = ${enabled(settings.promoteSecondaries)}`,
-    ...(settings.trackPrimary ? [] : ['Track primary = disabled']),
+    ...(settings.trackPrimary ? [] : ['VRRP interface tracking disabled']),
     ...(settings.skipAddressCheck ? ['Skip checking advert IP addresses'] : []),
   ]
 }

@@ -4,6 +4,7 @@
  */
 import { formatPrefix } from '../base/address.ts'
 import { difference } from '../base/difference.ts'
+import { ownerPriority } from './election.ts'
 import { routeKey, ruleKey } from './holding-keys.ts'
 import type { RouteSettings } from './route-settings.ts'
 import type { Placed } from './router.ts'
@@ -26,7 +27,11 @@ export interface HoldingsChange {
 /** All addresses and where they belong, in the order of the configuration, excluded ones last. */
 export function placedOf(settings: InstanceSettings): readonly Placed[] {
   const own = workingInterfaceOf(settings)
-  const place = (address: VirtualAddress) => ({ interface: address.interface ?? own, address })
+  const owned = settings.priority === ownerPriority ? ({ owned: true } as const) : {}
+  const place = (address: VirtualAddress): Placed => ({
+    ...{ interface: address.interface ?? own, address },
+    ...owned,
+  })
   return [
     ...settings.addresses.map(place),
     ...settings.excluded.map((address): Placed => ({ ...place(address), excluded: true })),

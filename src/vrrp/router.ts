@@ -91,6 +91,8 @@ export interface Placed {
   readonly address: VirtualAddress
   /** Of virtual_ipaddress_excluded: it is in no advert. */
   readonly excluded?: true
+  /** Of an address owner (RFC 9568 section 1.7): it may belong to the host for good. */
+  readonly owned?: true
 }
 
 /** To be carried out in the given order. */

@@ -133,7 +133,7 @@ function neededInterfaces(settings: InstanceSettings): readonly string[] {
   const own = ownInterfaces(settings)
   const elsewhere = [...addresses, ...excluded]
     .filter((one) => one.untracked !== true)
-    // The own interface is dont_track_primary's, whether an address names it or not; a route that does counts.
+    // The own interface is dont_track_primary's, whether an address names it or not; routes that do count.
     .filter((one) => one.interface === undefined || !own.includes(one.interface))
   return [
     ...(settings.trackPrimary ? own : []),

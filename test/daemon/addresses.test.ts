@@ -82,15 +82,41 @@ test('an address that somebody else takes off is told once', () => {
   assert.equal(addresses.noteGone(gone), undefined)
 })
 
-test('an address that the host owns for good is neither a leftover nor ever taken off', () => {
+const owned = (text: string): Placed => ({ ...placed(text), owned: true })
+
+test('the real address of an address owner is neither a leftover nor ever taken off', () => {
   const { addresses, asked } = open([refused('EEXIST')])
   addresses.noteAddress(onInterface('127.0.0.1', 8, 1))
   addresses.noteAddress(onInterface('10.0.0.100', 32, 0))
-  assert.deepEqual(addresses.removeLeftovers([placed('10.0.0.100')]), [])
-  addresses.claim([placed('10.0.0.100')])
-  addresses.release([placed('10.0.0.100')])
+  assert.deepEqual(addresses.removeLeftovers([owned('10.0.0.100')]), [])
+  addresses.claim([owned('10.0.0.100')])
+  addresses.release([owned('10.0.0.100')])
   assert.deepEqual(asked, ['add'])
   assert.equal(addresses.sourceOf(2), '127.0.0.1')
+})
+
+test('K5: what a killed keepalived left has no mark, and is removed at the start all the same', () => {
+  const { addresses, asked } = open()
+  addresses.noteAddress(onInterface('10.0.0.1', 24, 3))
+  addresses.noteAddress(onInterface('10.0.0.100', 32, 0))
+  assert.deepEqual(addresses.removeLeftovers([placed('10.0.0.100')]), [placed('10.0.0.100')])
+  assert.deepEqual(asked, ['remove'])
+})
+
+test('or it is taken over, and goes with the mastership', () => {
+  const { addresses, asked } = open([refused('EEXIST')])
+  addresses.noteAddress(onInterface('10.0.0.1', 24, 3))
+  addresses.noteAddress(onInterface('10.0.0.100', 32, 0))
+  addresses.claim([placed('10.0.0.100')])
+  addresses.release([placed('10.0.0.100')])
+  assert.deepEqual(asked, ['add', 'remove'])
+})
+
+test('the only address of an interface is never taken for a leftover', () => {
+  const { addresses } = open()
+  addresses.noteAddress({ ...onInterface('127.0.0.1', 8, 1), index: 1 })
+  addresses.noteAddress(onInterface('10.0.0.1', 24, 0))
+  assert.deepEqual(addresses.removeLeftovers([placed('10.0.0.1', 24)]), [])
 })
 
 test('what a killed daemon left is recognised by its mark, removed, and no source of adverts', () => {
@@ -122,8 +148,8 @@ test('a farewell leaves alone what belongs to the host for good', () => {
   addresses.noteAddress(onInterface('127.0.0.1', 8, 1))
   addresses.noteAddress(onInterface('10.0.0.1', 32, 0))
   addresses.noteAddress(onInterface('10.0.0.102', 32, 18))
-  addresses.claim([placed('10.0.0.1'), placed('10.0.0.100')])
-  assert.equal(addresses.removal(placed('10.0.0.1')), undefined)
+  addresses.claim([owned('10.0.0.1'), placed('10.0.0.100')])
+  assert.equal(addresses.removal(owned('10.0.0.1')), undefined)
   for (const ours of ['10.0.0.100', '10.0.0.101', '10.0.0.102']) {
     assert.notEqual(addresses.removal(placed(ours)), undefined, ours)
   }
