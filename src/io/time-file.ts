@@ -2,9 +2,10 @@
  * A small file whose text somebody waits for: told at once, and again whenever it is written, moved there or
  * removed. inotify(7) through Node, on the directory, so that the file may be missing.
  */
-import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { attempt } from './failure.ts'
+import { readBeginning } from './number-files.ts'
 
 /** Undefined: there is no file, or none that can be read. */
 export type FileWord = string | undefined
@@ -47,9 +48,6 @@ export function watchSmallFile(path: string, onText: (text: FileWord) => void): 
 }
 
 function smallText(path: string): FileWord {
-  const read = attempt(`reading ${path}`, () => {
-    const { size } = statSync(path)
-    return size > bytesMax ? undefined : readFileSync(path, 'utf8')
-  })
-  return read.ok ? read.value : undefined
+  const bytes = readBeginning(path, bytesMax + 1)
+  return bytes === undefined || bytes.length > bytesMax ? undefined : new TextDecoder().decode(bytes)
 }
