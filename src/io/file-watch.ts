@@ -133,9 +133,10 @@ function openDirectories(
         for (const [directory, own] of watched) {
           if (own !== descriptor) continue
           const path = join(directory, name)
-          if ((mask & bits.isDirectory) !== 0) {
-            isMoved ||= [...written.keys()].some((one) => one.startsWith(`${path}/`))
-          } else if ((mask & bits.create) === 0 || (written.has(path) && isComplete(path))) {
+          // A directory, or a link to one.
+          isMoved ||= [...written.keys()].some((one) => one.startsWith(`${path}/`))
+          if ((mask & bits.isDirectory) !== 0) continue
+          if ((mask & bits.create) === 0 || (written.has(path) && isComplete(path))) {
             for (const one of written.get(path) ?? []) changed.add(one)
           }
         }

@@ -142,6 +142,19 @@ describe('a tracked file', () => {
     await last(4)
   })
 
+  it('quirk fileDirectoryAwaited: its directory may come later as a link', async () => {
+    const { directory, path, told, watch, last } = follow()
+    const target = join(root, String(made++))
+    mkdirSync(target)
+    writeFileSync(join(target, 'load'), '5\n')
+    watch.follow([path])
+    assert.equal(told.at(-1), 'gone')
+    symlinkSync(target, directory)
+    await last(5)
+    writeFileSync(join(target, 'load'), '6\n')
+    await last(6)
+  })
+
   it('may be written with more or fewer slashes and dots', async () => {
     const { directory, told, watch } = follow()
     mkdirSync(directory)
