@@ -1,12 +1,11 @@
 /**
- * What a process asks of the kernel for its own main thread: how it is scheduled and named, when it dies, in
- * which network it lives. Children of the process start from the main thread, so they inherit name and
- * network.
+ * What a process asks of the kernel for its own main thread: how it is named, when it dies, in which network
+ * it lives. Children of the process start from the main thread, so they inherit name and network.
  */
 import { closeSync, openSync } from 'node:fs'
 import type { Result } from '../base/result.ts'
 import { attempt, type Failure } from './failure.ts'
-import { CLONE_NEWNET, PR_SET_PDEATHSIG, SCHED_RESET_ON_FORK, SCHED_RR } from './linux.ts'
+import { CLONE_NEWNET, PR_SET_PDEATHSIG } from './linux.ts'
 import type { Native } from './native.ts'
 
 const SIGTERM = 15
@@ -35,17 +34,6 @@ export function leaveSignalsToParent(native: Native): void {
 
 /** keepalived(8), SIGNALS: JSON is SIGRTMIN+2, STATS_CLEAR is SIGRTMAX-1, as glibc counts them. */
 export const realTimeSignals = [36, 63] as const
-
-/**
- * SCHED_RR with priority 1, so that a busy machine does not delay adverts; children start with the ordinary
- * scheduler again (sched(7)). Needs CAP_SYS_NICE or RLIMIT_RTPRIO.
- */
-export function raisePriority(native: Native): Failure | undefined {
-  const raised = attempt('asking for real-time priority', () =>
-    native.setScheduler(SCHED_RR | SCHED_RESET_ON_FORK, 1),
-  )
-  return raised.ok ? undefined : raised.error
-}
 
 /** As ps and top show the process; what exceeds the kernel's 15 bytes is cut. */
 export function nameProcess(native: Native, name: string): void {

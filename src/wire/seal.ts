@@ -30,8 +30,6 @@ export type Seal =
       readonly vrid: number
     }
 
-export const plainSeal: Seal = { is: 'none' }
-
 /** HMAC-SHA-256, its first 128 bits. */
 export const trailerScheme = 1
 /** Where in a trailer the digest begins, and how long it is. */

@@ -62,7 +62,8 @@ describe('a process', () => {
 
   it('gets real-time priority, and what it starts does not inherit it, or it is told why not', () => {
     const code = `
-      const failure = thread.raisePriority(native)
+      const { shapeProcess } = await import(${source('own-process')})
+      const [failure] = shapeProcess(native, { name: 'x', processors: [], realTimePriority: 1 })
       const { execFileSync } = await import('node:child_process')
       const { readFileSync } = await import('node:fs')
       const policy = (stat) => stat.slice(stat.lastIndexOf(')')).split(' ')[39]
