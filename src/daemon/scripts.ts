@@ -71,7 +71,7 @@ export interface Scripts {
   stop(): Promise<void>
 }
 
-/** What the scripts of notify_stop get before the daemon goes on without them (notify.md, N23). */
+/** What the scripts of notify_stop get before the daemon goes on without them (N23). */
 export const stopMillisMax = 1_000
 
 export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scripts {
@@ -148,7 +148,7 @@ function sorted(
   return { runnables, refused }
 }
 
-/** The same settings, in which no instance tracks the named scripts (tracking.md, T33). */
+/** The same settings, in which no instance tracks the named scripts (T33). */
 export function withoutScripts(settings: VrrpSettings, refused: readonly string[]): VrrpSettings {
   if (refused.length === 0) return settings
   const instances = settings.instances.map((instance) => ({

@@ -1,6 +1,4 @@
-/**
- * Why an advert was refused or noted, in keepalived's words (rx-validation.md section 3 of its description).
- */
+/** Why an advert was refused or noted, in keepalived's words. */
 import type { Address } from '../base/address.ts'
 import { unreachable } from '../base/bug.ts'
 import type { ChecksumForm, Complaint } from '../vrrp/events.ts'

@@ -1,6 +1,5 @@
 /**
- * The counters of virtual routers as keepalived.stats (operations.md section 7 of keepalived's description),
- * in the layout of 2.4: monitoring reads it by its words.
+ * The counters of virtual routers as keepalived.stats, in the layout of 2.4: monitoring reads it by its words.
  */
 import type { Counters } from '../vrrp/events.ts'
 

@@ -1,4 +1,4 @@
-/** Log lines of virtual routers, in keepalived's words (operations.md section 10 of its description). */
+/** Log lines of virtual routers, in keepalived's words. */
 import { type Address, familyOf } from '../base/address.ts'
 import { unreachable } from '../base/bug.ts'
 import type { Micros } from '../base/time.ts'

@@ -94,7 +94,7 @@ export function isDone(state: ScriptState): boolean {
   return state.stopped && state.course.is === 'idle'
 }
 
-/** Whether a reload leaves a script what it was, so that its verdict goes on (tracking.md, T34). */
+/** Whether a reload leaves a script what it was, so that its verdict goes on (T34). */
 export function isSameScript(a: ScriptSettings, b: ScriptSettings): boolean {
   return (
     a.command.user === b.command.user &&
