@@ -197,7 +197,7 @@ function prepare(parts: Parts, work: VrrpWork): void {
   parts.reports.configure(work)
 }
 
-/** Opens the sockets that are needed now; returns the interfaces that were not used before, or only tracked. */
+/** Opens the sockets that are needed now; returns the interfaces that were unused before, or only tracked. */
 function require({ running }: Ground, parts: Parts, { vrrp, buffers }: VrrpWork): readonly string[] {
   const needs = needsOf(vrrp, buffers.adverts)
   const before = new Set(running.wanted)

@@ -1,6 +1,7 @@
 /**
- * Any sequence of reloads leaves in the kernel what a fresh start with the last configuration leaves, and a
- * stop leaves nothing. KEEPALIVED_SEED, KEEPALIVED_SEQUENCES and KEEPALIVED_RELOADS choose others and more.
+ * Any sequence of reloads leaves in the kernel what a fresh start with the last configuration leaves, a stop
+ * leaves nothing, and no address leaves on the way of which `plan` has not told. KEEPALIVED_SEED,
+ * KEEPALIVED_SEQUENCES and KEEPALIVED_RELOADS choose others and more.
  */
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
@@ -9,15 +10,17 @@ import { describe, it } from 'node:test'
 import { openRandom } from '../simulation/random.ts'
 import { labIsRequired, labMissing } from './able.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
+import { unforetold } from './foretold.ts'
 import { comparedStates, kernelState } from './kernel-state.ts'
 import { type Host, type Lab, openLab } from './network.ts'
 import { firstNode, mastersOf, nextNode, type RandomNode, textOf } from './random-node.ts'
 import { sideBySide } from './scenario.ts'
 import { pause, until } from './wait.ts'
+import { watchAddresses } from './watch.ts'
 
 const seed = Number(process.env['KEEPALIVED_SEED'] ?? 1)
 const sequences = Number(process.env['KEEPALIVED_SEQUENCES'] ?? 3)
-const reloads = Number(process.env['KEEPALIVED_RELOADS'] ?? 6)
+const reloads = Number(process.env['KEEPALIVED_RELOADS'] ?? 5)
 /** How long a kernel may take to come to its state. */
 const patienceSeconds = 10
 
@@ -84,13 +87,23 @@ async function play(one: number, tell: (text: string) => void): Promise<void> {
     const daemon = await start(running.host, node)
     await daemon.logged('Startup complete', 15)
     await comesTo(running.host, await fresh(other, node), 'the first configuration')
+    const { changes } = await watchAddresses(running.host)
     for (let reload = 1; reload <= reloads; reload++) {
-      const mark = daemon.log.items.length
+      const [mark, seen] = [daemon.log.items.length, changes.items.length]
+      const before = textOf(node, running.host.directory)
       node = nextNode(node, random)
-      daemon.configure(textOf(node, running.host.directory))
+      const text = textOf(node, running.host.directory)
+      daemon.configure(text)
       daemon.signal('SIGHUP')
       await daemon.logged('Reload complete', 10, mark)
       await comesTo(running.host, await fresh(other, node), `the state after reload ${reload}`)
+      const gone = changes.items.slice(seen).filter(({ deleted }) => deleted)
+      const addresses = gone.map(({ address }) => address)
+      assert.deepEqual(
+        unforetold(before, text, addresses),
+        [],
+        `left in reload ${reload}, untold by the plan`,
+      )
     }
     assert.equal((await daemon.stop()).code, 0)
     await comesTo(running.host, running.empty, 'nothing to be left after the last stop')
