@@ -301,9 +301,9 @@ function networkOf(index: number, { address, length }: Prefix): string | undefin
 }
 
 /**
- * What a daemon left, as opposed to what belongs to the host for good. Ours bears a mark where the kernel keeps
- * marks (5.18). keepalived before 2.3 sets none: as with keepalived, a virtual address is no address of the
- * host unless it is an owner's, or the only one there.
+ * What a daemon left, as opposed to what belongs to the host for good. Ours bears a mark where the kernel
+ * keeps marks (5.18). keepalived before 2.3 sets none: as with keepalived, a virtual address is no address
+ * of the host unless it is an owner's, or the only one there.
  */
 function mayBeLeftover(
   { present }: Host,

@@ -30,8 +30,6 @@ export function drive(router: Router, entry: Entry, event: MachineEvent): Router
   if ((before.is === 'master') !== (after.is === 'master')) entry.complained.clear()
   if (before.is !== 'master' && after.is === 'master') beginMastership(entry.security)
   if (before.is !== after.is) entry.record.transitionAt = router.wall
-  // Who was master before a fault says nothing of the time after it; keepalived shows 0 then.
-  if (before.is === 'fault' && after.is !== 'fault') entry.record.masterPriority = 0
   if (event.is === 'advert' && event.heard.priority > 0 && after.is === 'backup') {
     if (after.master !== undefined) entry.record.master = after.master
     if (after.master === event.heard.from) entry.record.masterPriority = event.heard.priority

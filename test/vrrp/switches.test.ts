@@ -9,7 +9,6 @@ import { seconds } from '../../src/base/time.ts'
 import { quirks } from '../../src/vrrp/quirks.ts'
 import { farewells } from '../../src/vrrp/router.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
-import { viewOfRouter } from '../../src/vrrp/view.ts'
 import {
   bare,
   counted,
@@ -111,16 +110,6 @@ describe('the own interface', () => {
     assert.deepEqual(bare(node.at(4.2, down('eth0'))), ['link eth0 false'])
     const elsewhere = mastering({ trackPrimary: false, addresses: [{ ...named, interface: 'eth1' }] })
     assert.ok(bare(elsewhere.at(4.2, down('eth1'))).includes('notify instance V FAULT 100'))
-  })
-  test('after a fault nobody is known as master, as keepalived.json of keepalived has it', () => {
-    const node = started(settings([instance()]))
-    node.hears(1, { priority: 150 })
-    const known = () => viewOfRouter(node.router).instances[0]?.masterPriority
-    assert.equal(known(), 150)
-    node.at(1.2, down('eth0'))
-    assert.equal(known(), 150)
-    node.at(1.4, up('eth0'))
-    assert.equal(known(), 0)
   })
   test('F28: in IPv6 the addresses that go with the link do not matter either', () => {
     const node = stage(settings([instance({ ...v6, trackPrimary: false })]))
