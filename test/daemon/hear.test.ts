@@ -27,7 +27,7 @@ function ipv4(protocol: number, bytes: number): Uint8Array {
 
 const at: Micros = seconds(1)
 
-test('R24: an advert of 4 bytes is told with the length of its packet, in each of its forms', () => {
+test('R24, D3: an advert of 4 bytes is told with the length of its packet, in each of its forms', () => {
   const forms = [
     [ipv4(112, 4), undefined, { length: 24, form: 'ipv4' }],
     [ipv4(51, 28), undefined, { length: 48, form: 'ipv4-with-ah' }],
@@ -43,6 +43,21 @@ test('R24: an advert of 4 bytes is told with the length of its packet, in each o
     assert.deepEqual(told, [{ is: 'packet-too-short', interface: 'eth0', ...expected }])
     assert.deepEqual(happened, [])
   }
+})
+
+test('D1: a message of no length or a cut one is told, and the next one is heard', () => {
+  const { told, happened, ear } = hearing()
+  ear.onPacket('eth0', new Uint8Array(0), at, undefined)
+  ear.onPacket('eth1', ipv4(112, 20).subarray(0, 11), at, undefined)
+  assert.deepEqual(
+    told.map((event) => event.is),
+    ['packet-too-short', 'packet-too-short'],
+  )
+  ear.onPacket('eth0', ipv4(112, 20), at, undefined)
+  assert.deepEqual(
+    happened.map((event) => event.is),
+    ['packet'],
+  )
 })
 
 test('they are told once in ten seconds', () => {

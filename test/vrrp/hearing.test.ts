@@ -8,6 +8,7 @@ import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import {
   bare,
   counted,
+  down,
   higherPeer,
   instance,
   lowerPeer,
@@ -104,6 +105,36 @@ describe('several instances with one number on one interface', () => {
       node.at(0.1, { is: 'link', interface: 'vrrp.51', link })
       node.at(1, { is: 'packet', interface: name, packet: packet() })
       assert.deepEqual(received(node, 'V'), [1], name)
+    }
+  })
+})
+
+describe('who hears a packet at all', () => {
+  test('D2: nobody as long as the start is delayed; D8: then BACKUP and MASTER do', () => {
+    const node = started(settings([instance()], { startupDelay: seconds(3) }))
+    assert.deepEqual(bare(node.hears(1)), [])
+    assert.deepEqual(received(node, 'V'), [0])
+    node.hears(3.5)
+    assert.deepEqual(received(node, 'V'), [1])
+    node.until(8)
+    node.hears(8.1, { priority: 50 })
+    assert.deepEqual(received(node, 'V'), [2])
+  })
+
+  test('D6: an instance in FAULT does not, and says nothing of bad ones either', () => {
+    const node = started(settings([instance()]))
+    node.at(0.5, down('eth0'))
+    assert.deepEqual(bare(node.hears(1)), [])
+    assert.deepEqual(bare(node.hears(1.1, { ttl: 7 })), [])
+    assert.deepEqual(received(node, 'V'), [0])
+    assert.equal(counted(node).rejected.ttl, 0)
+  })
+
+  test('D7: multicast is not for a unicast instance, nor the other way round', () => {
+    for (const own of [instance({ unicast: unicast(higherPeer) }), instance()]) {
+      const node = started(settings([own]))
+      node.hears(1, own.unicast === undefined ? toUs : {})
+      assert.deepEqual(received(node, 'V'), [0])
     }
   })
 })
