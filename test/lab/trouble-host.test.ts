@@ -237,6 +237,87 @@ describe('a host in trouble', sideBySide, () => {
     },
   )
 
+  scenario(
+    'nobody reads the log, or there is none: the daemon runs and ends in order',
+    ours,
+    async (stage) => {
+      const { a, start } = stage
+      const shells = [
+        'exec "$@" 0<&- 1>&- 2>&-',
+        `("$@" 2>&1; echo $? >${a.directory}/status) | head -n 2`,
+      ] as const
+      for (const text of shells) {
+        const daemon = await start(a, single({ priority: 100 }), { wrapper: ['sh', '-c', text, 'sh'] })
+        await settles(a, vip, { held: true })
+        const pid = Number(readFileSync(filesOf(a).pid, 'utf8'))
+        process.kill(pid, 'SIGTERM')
+        await settles(a, vip, { held: false })
+        await until('the end of all', 10, () => daemon.processes().length === 0)
+      }
+      assert.equal(readFileSync(`${a.directory}/status`, 'utf8'), '0\n')
+    },
+  )
+
+  scenario(
+    'a configuration that is gone, a directory or a FIFO at a reload: the old one goes on',
+    ours,
+    async (stage) => {
+      const { a, start } = stage
+      const daemon = await start(a, single({ priority: 100 }))
+      await settles(a, vip, { held: true })
+      const { config } = filesOf(a)
+      const places = [
+        { make: 'true', says: 'there is no such file' },
+        { make: `mkdir ${config}`, says: 'this is a directory' },
+        { make: `mkfifo ${config}`, says: 'this is a device, a fifo or a socket' },
+      ]
+      for (const { make, says } of places) {
+        await shell(a, `rm -rf ${config}; ${make}`)
+        const mark = daemon.log.items.length
+        daemon.signal('SIGHUP')
+        await daemon.logged(`${config}: ${says}`, 10, mark)
+        await daemon.logged('not reloaded: the old one goes on unchanged', 10, mark)
+      }
+      await assertHolds(a, vip, true)
+      assert.equal(linesWith(daemon, 'Entering').length, 2)
+      assert.equal((await daemon.stop()).code, 0)
+    },
+  )
+
+  scenario('a link or a directory where a dump belongs: never followed, and told', ours, async (stage) => {
+    const { a, start } = stage
+    const { directory } = a
+    writeFileSync(`${directory}/precious`, 'mine')
+    mkdirSync(`${directory}/dumps/keepalived.data`, { recursive: true })
+    await shell(a, `ln -s ${directory}/precious ${directory}/dumps/keepalived.stats`)
+    const daemon = await start(a, single({ priority: 100 }), {
+      environment: { TMPDIR: `${directory}/dumps` },
+    })
+    daemon.signal('SIGUSR1')
+    await daemon.logged(`writing ${directory}/dumps/keepalived.data: `)
+    daemon.signal('SIGUSR2')
+    await until('the statistics', 10, async () => {
+      return (await shell(a, `cat ${directory}/dumps/keepalived.stats`)).includes('VI_1')
+    })
+    assert.equal(readFileSync(`${directory}/precious`, 'utf8'), 'mine')
+  })
+
+  scenario(
+    'an interface without an address, that gets one and loses it: FAULT, master, FAULT',
+    ours,
+    async (stage) => {
+      const { a, start } = stage
+      await ip(a, ['address', 'flush', 'dev', 'eth0'])
+      const daemon = await start(a, single({ priority: 100 }))
+      await daemon.logged('(VI_1): entering FAULT state (no IPv4 address for interface)')
+      await ip(a, ['address', 'add', '10.0.0.1/16', 'dev', 'eth0'])
+      await settles(a, vip, { held: true })
+      await ip(a, ['address', 'delete', '10.0.0.1/16', 'dev', 'eth0'])
+      await daemon.logged('(VI_1) Entering FAULT STATE')
+      await settles(a, vip, { held: false })
+    },
+  )
+
   scenario('a script user that does not exist: its name and the cure', ours, async ({ a, start }) => {
     const daemon = await start(a, single({ priority: 100, more: 'notify "/bin/true" nosuchuser' }))
     await daemon.logged("Unable to resolve script username 'nosuchuser' - disabling. Cure: useradd")

@@ -101,8 +101,8 @@ describe('RFC 9568 section 5.2: the fields of an advert', () => {
     assert.equal(fate(heard, examiner(v3)), 'accepted')
   })
   test('5.2.9: the link-local address of a virtual router of IPv6 comes first; otherwise it is told', () => {
-    const text = (first: string, second: string) =>
-      `vrrp_instance V {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n${first}\n${second}\n}\n}\n`
+    const head = 'vrrp_instance V {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n'
+    const text = (first: string, second: string) => `${head}${first}\n${second}\n}\n}\n`
     const wrong = codesOf(text('2001:db8::1/64', 'fe80::1/64'))
     assert.ok(wrong.includes('first-address-not-link-local'))
     const right = codesOf(text('fe80::1/64', '2001:db8::1/64'))
@@ -122,8 +122,8 @@ describe('RFC 9568 section 7', () => {
     assert.equal(fate(packet(good), examiner(instance({ version: 3, priority: 255 }))), 'accepted')
   })
   test('7.2 and 7.3: 00-00-5E-00-01-{VRID} of IPv4, 00-00-5E-00-02-{VRID} of IPv6', () => {
-    const text = (vip: string) =>
-      `vrrp_instance V {\ninterface eth0\nvirtual_router_id 51\nuse_vmac\nvirtual_ipaddress {\n${vip}\n}\n}\n`
+    const head = 'vrrp_instance V {\ninterface eth0\nvirtual_router_id 51\nuse_vmac\n'
+    const text = (vip: string) => `${head}virtual_ipaddress {\n${vip}\n}\n}\n`
     const macs = ['10.0.0.100', 'fe80::100'].map((vip) => {
       const own = load(text(vip)).understood.vrrp.instances[0]?.virtualInterface
       return own?.is === 'vmac' ? own.mac : undefined
