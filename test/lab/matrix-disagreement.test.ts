@@ -12,7 +12,7 @@ import { openPair } from './pair.ts'
 import { scenario } from './scenario.ts'
 
 const bothRoles = { pairs: ['ours/debian', 'debian/ours'] } as const
-const together = { concurrency: 4 }
+const together = { concurrency: 6 }
 
 interface Refusal {
   readonly name: string
@@ -56,7 +56,7 @@ const refusals: readonly Refusal[] = [
   },
 ]
 
-describe('interoperation: nodes that refuse each other', together, () => {
+describe('interoperation: nodes that do not agree', together, () => {
   for (const { name, a: first, b: last, cure, says, counts } of refusals) {
     scenario(`${name}: both are master and say why; one reload heals it`, bothRoles, async (stage) => {
       const { a } = stage
@@ -102,9 +102,7 @@ describe('interoperation: nodes that refuse each other', together, () => {
       await pair.b.told(['BACKUP 100', 'MASTER 100', 'BACKUP 100'])
     },
   )
-})
 
-describe('interoperation: nodes that differ and understand each other', together, () => {
   scenario(
     'R29, F42: version 3 waits by the interval of the master, and speaks by its own',
     bothRoles,

@@ -13,7 +13,7 @@ import { type Stage, scenario } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
 const bothRoles = { pairs: ['ours/debian', 'debian/ours'] } as const
-const together = { concurrency: 4 }
+const together = { concurrency: 6 }
 
 /** The first advert of one host after the last of the other: how late it was, told in the report. */
 async function measured(
@@ -25,7 +25,7 @@ async function measured(
   tell(`take-over ${(spanMicros / 1000 - change.theory * 1000).toFixed(1)} ms over theory`)
 }
 
-describe('interoperation: preemption', together, () => {
+describe('interoperation: elections', together, () => {
   scenario('F12: preempt_delay holds a higher priority back for so long', bothRoles, async (stage) => {
     const { a, b, capture, tell } = stage
     const pair = openPair(stage)
@@ -71,9 +71,7 @@ describe('interoperation: preemption', together, () => {
     await settles(a, vip, { held: true })
     await pair.a.told(['BACKUP 200', 'MASTER 200'])
   })
-})
 
-describe('interoperation: ties', together, () => {
   scenario(
     'F16: equal priorities: the first stays; of two masters the higher address',
     bothRoles,
@@ -158,19 +156,7 @@ describe('interoperation: ties', together, () => {
       await pair.onlyMaster(loser)
     },
   )
-})
 
-/** Who is the only one to be heard for longer than a backup waits. */
-async function soleSpeaker({ a, b, capture }: Stage): Promise<Host> {
-  return await until('a sole master', 15, async () => {
-    const since = nowMicros()
-    await pause(1)
-    const [speaker, ...others] = [a, b].filter(({ name: from }) => capture.adverts({ from, after: since })[0])
-    return others.length === 0 ? speaker : undefined
-  })
-}
-
-describe('interoperation: nodes that stand still', together, () => {
   scenario(
     'F40: a frozen master is master again when it runs, nopreempt or not',
     bothRoles,
@@ -234,3 +220,13 @@ describe('interoperation: nodes that stand still', together, () => {
     await pair.b.told(['BACKUP 100'])
   })
 })
+
+/** Who is the only one to be heard for longer than a backup waits. */
+async function soleSpeaker({ a, b, capture }: Stage): Promise<Host> {
+  return await until('a sole master', 15, async () => {
+    const since = nowMicros()
+    await pause(1)
+    const [speaker, ...others] = [a, b].filter(({ name: from }) => capture.adverts({ from, after: since })[0])
+    return others.length === 0 ? speaker : undefined
+  })
+}

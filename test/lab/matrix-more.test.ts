@@ -38,7 +38,7 @@ async function listen({ lab }: Stage) {
   }
 }
 
-describe('interoperation: further', { concurrency: 4 }, () => {
+describe('interoperation: further', { concurrency: 6 }, () => {
   scenario(
     'F16: equal priorities in IPv6: of two masters the higher link-local address',
     bothRoles,
@@ -80,11 +80,11 @@ describe('interoperation: further', { concurrency: 4 }, () => {
       masterDownSeconds({ version: 2, priority: 100 }),
     )
     await settles(b, vip, { held: true })
-    await lan.advert(2, at + 2_500_000)
+    await lan.advert(2, at + 1_200_000)
     daemon.thaw()
     await settles(b, vip, { held: false })
     await settles(a, vip, { held: true })
-    await lan.alone(1, [2], 4)
+    await lan.alone(1, [2], 2)
   })
 
   scenario(

@@ -12,7 +12,7 @@ import { type Host, has, run, setCable, setLink, setPartition } from './network.
 import { type Stage, scenario } from './scenario.ts'
 import { pause, until } from './wait.ts'
 
-const seconds = Number(process.env['KEEPALIVED_TS_SOAK_SECONDS'] ?? 15)
+const seconds = Number(process.env['KEEPALIVED_TS_SOAK_SECONDS'] ?? 8)
 const seed = Number(process.env['KEEPALIVED_TS_SOAK_SEED'] ?? 1)
 
 interface Node {

@@ -101,7 +101,6 @@ export const rows: readonly Row[] = [
       'virtual_rules {\nfrom 192.168.8.0/24 table 100\n}',
   },
   { ...plain, name: 'a sync group of three', members: 3 },
-  { ...plain, name: 'v2 with 20 addresses', version: 2, interval: 1, addresses: numbered(10, 19) },
   {
     ...plain,
     name: 'v3 IPv4 with 40 addresses, and 50 excluded ones of both families',
@@ -114,7 +113,8 @@ export const rows: readonly Row[] = [
     ...plain,
     name: 'v3 IPv6 with global addresses',
     family: 'ipv6',
-    addresses: Array.from({ length: 20 }, (_, index) => `fd00::${index + 1}/64`),
+    interval: 0.5,
+    addresses: Array.from({ length: 8 }, (_, index) => `fd00::${index + 1}/64`),
     excluded: ['10.0.11.1/32'],
   },
   {
@@ -184,6 +184,7 @@ export function skewTime(row: Row, priority: number): number {
 /** An advert as the LAN saw it, whatever carries it. */
 export interface SeenAdvert {
   readonly at: number
+  readonly family: 'ipv4' | 'ipv6'
   /** The IP source in the text of the frame's bytes: `10.0.0.1` or the last 16 bits of a link-local one. */
   readonly number: number
   readonly vrid: number
@@ -197,7 +198,14 @@ export function advertIn({ at, frame }: Sighting): SeenAdvert | undefined {
   const type = (frame[12] ?? 0) * 256 + (frame[13] ?? 0)
   const place = type === 0x0800 ? placeInIpv4(frame) : type === 0x86dd ? placeInIpv6(frame) : undefined
   if (place === undefined) return undefined
-  return { at, number: place.number, vrid: frame[place.pdu + 1] ?? 0, priority: frame[place.pdu + 2] ?? 0 }
+  const family = type === 0x0800 ? 'ipv4' : 'ipv6'
+  return {
+    at,
+    family,
+    number: place.number,
+    vrid: frame[place.pdu + 1] ?? 0,
+    priority: frame[place.pdu + 2] ?? 0,
+  }
 }
 
 function placeInIpv4(frame: Uint8Array) {
