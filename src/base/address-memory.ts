@@ -13,22 +13,47 @@ const usualBits = 13
 /** 2^32 divided by the golden ratio: addresses that follow one another get places far apart. */
 const spread = 0x9e37_79b1
 
-interface Remembered {
-  readonly bytes: Uint8Array
-  readonly text: Address
-}
-
 /** A reader that remembers one address at each of its places, the latest. It has 2 to the `bits`, 1 to 20. */
 export function openAddressMemory(bits = usualBits): AddressReader {
-  const memory = new Array<Remembered | undefined>(2 ** bits).fill(undefined)
+  let short: Memory | undefined
+  let long: Memory | undefined
   return (bytes, offset, length) => {
-    const place = hashOf(bytes, offset, length) >>> (32 - bits)
-    const known = memory[place]
-    if (known !== undefined && isSame(known.bytes, { bytes, offset, length })) return known.text
-    const text = addressAt(bytes, offset, length)
-    memory[place] = { bytes: new Uint8Array(bytes.subarray(offset, offset + length)), text }
-    return text
+    if (length === 4) {
+      short ??= openMemory(4, bits)
+      return recall(short, bytes, offset)
+    }
+    long ??= openMemory(16, bits)
+    return recall(long, bytes, offset)
   }
+}
+
+/**
+ * The bytes lie side by side and not in objects: what one advert touches has often left the caches of the
+ * processor when the next one comes.
+ */
+interface Memory {
+  readonly length: 4 | 16
+  readonly bits: number
+  readonly known: Uint8Array
+  readonly texts: (Address | undefined)[]
+}
+
+function openMemory(length: 4 | 16, bits: number): Memory {
+  const places = 2 ** bits
+  return { length, bits, known: new Uint8Array(places * length), texts: new Array(places).fill(undefined) }
+}
+
+function recall({ length, bits, known, texts }: Memory, bytes: Uint8Array, offset: number): Address {
+  const place = hashOf(bytes, offset, length) >>> (32 - bits)
+  const start = place * length
+  const text = texts[place]
+  let same = 0
+  while (same < length && known[start + same] === bytes[offset + same]) same++
+  if (text !== undefined && same === length) return text
+  const read = addressAt(bytes, offset, length)
+  for (let at = 0; at < length; at++) known[start + at] = bytes[offset + at] ?? 0
+  texts[place] = read
+  return read
 }
 
 function hashOf(bytes: Uint8Array, offset: number, length: number): number {
@@ -38,14 +63,4 @@ function hashOf(bytes: Uint8Array, offset: number, length: number): number {
     hash = Math.imul(hash ^ high ^ ((bytes[at + 2] ?? 0) << 8) ^ (bytes[at + 3] ?? 0), spread)
   }
   return hash
-}
-
-function isSame(
-  known: Uint8Array,
-  asked: { readonly bytes: Uint8Array; readonly offset: number; readonly length: number },
-): boolean {
-  const { bytes, offset, length } = asked
-  if (known.length !== length) return false
-  for (let at = 0; at < length; at++) if (known[at] !== bytes[offset + at]) return false
-  return true
 }
