@@ -10,7 +10,7 @@
  *     |        target hardware address    | 18  (6)
  *     |         target address            | 24  (4)
  */
-import { type Address, addressBytes, type Mac, macBytes, macFromBytes } from '../base/address.ts'
+import { type Address, type Mac, macBytes, macFromBytes, putAddress } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { longAt, putLong, putWord, wordAt } from './bytes.ts'
 import { encodeEthernet, ethernetHeaderBytes, etherTypes } from './ethernet.ts'
@@ -68,9 +68,9 @@ export function encodeArp(arp: Arp): Uint8Array {
   putWord(bytes, 4, 0x0604)
   putWord(bytes, 6, arp.operation)
   bytes.set(macBytes(arp.senderMac), 8)
-  bytes.set(addressBytes(arp.senderAddress), 14)
+  putAddress(bytes, 14, arp.senderAddress)
   bytes.set(macBytes(arp.targetMac), 18)
-  bytes.set(addressBytes(arp.targetAddress), 24)
+  putAddress(bytes, 24, arp.targetAddress)
   return bytes
 }
 

@@ -7,6 +7,8 @@ import {
   addressBytes,
   addressFromBytes,
   isMulticast,
+  macBytes,
+  macFromBytes,
   putAddress,
 } from '../../src/base/address.ts'
 import { openAddressMemory } from '../../src/base/address-memory.ts'
@@ -47,6 +49,15 @@ describe('addresses', () => {
     }
     for (const one of ['ff02::12', 'ff00::', 'ffff::', '224.0.0.18', '239.255.255.255']) {
       assert.equal(isMulticast(address(one)), true, one)
+    }
+  })
+})
+
+describe('MAC addresses', () => {
+  it('come back from their text', () => {
+    for (const bytes of some) {
+      const six = bytes.slice(0, 4).reduce((all, byte, at) => all.fill(byte, at), new Uint8Array(6))
+      assert.deepEqual(macBytes(macFromBytes(six)), six)
     }
   })
 })
