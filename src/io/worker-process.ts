@@ -51,9 +51,17 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
   return follow(child.value, options, end)
 }
 
+/**
+ * A worker collects its garbage alone. V8's helper threads have ordinary priority: on a busy machine a worker
+ * with real-time priority would wait for them, up to 70 ms for what takes it one, and adverts would be late.
+ */
+const flags = ['--single-threaded-gc']
+
 function trySpawn(name: string): Result<ChildProcess, Failure> {
+  const inherited = process.execArgv.filter((flag) => !flags.includes(flag))
+  const words = [...inherited, ...flags, process.argv[1] ?? '', `--worker=${name}`]
   return attempt(`starting the worker ${name}`, () =>
-    spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', `--worker=${name}`], {
+    spawn(process.execPath, words, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     }),

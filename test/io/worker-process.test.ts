@@ -30,6 +30,7 @@ function work(name: string): void {
     for (let count = 1; count <= 50; count++) process.send?.({ count, padding: 'x'.repeat(100) })
     process.kill(process.pid, 'SIGKILL')
   }
+  if (name === 'telling') process.send?.(process.execArgv, () => process.exit(0))
   if (name === 'late') {
     // Gone before anybody asks: what a parent that dies while its worker starts looks like.
     process.disconnect?.()
@@ -56,7 +57,18 @@ function started(name: string): Promise<{ messages: number; messagesAtEnd: numbe
   })
 }
 
+function flagsOf(name: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    startWorker({ name, onMessage: resolve, onOutput: () => undefined, onEnd: () => undefined })
+  })
+}
+
 function tell(): void {
+  test('a worker waits for no thread of lower priority when it collects its garbage', async () => {
+    const flags = await flagsOf('telling')
+    assert.ok(Array.isArray(flags) && flags.includes('--single-threaded-gc'), String(flags))
+  })
+
   test('the end of a worker is told after its last message, also when it is killed', async () => {
     for (let round = 0; round < 10; round++) {
       const { messages, messagesAtEnd, ending } = await started('crashing')
