@@ -34,7 +34,7 @@ const standardPath = '/dev/log'
 /** What rsyslog and the journal take in one datagram by default. */
 const lineBytesMax = 8192
 /** The kernel keeps 10 unread datagrams a socket (net.unix.max_dgram_qlen), which one busy moment exceeds. */
-const waitingLinesMax = 1000
+const waitingLinesMax = 10_000
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /**
