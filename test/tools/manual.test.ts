@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { type OptionRow, optionRows } from '../../src/cli/options.ts'
 import { describedCommands } from '../../tools/docs/commands.ts'
 import { bashCompletion } from '../../tools/docs/completion.ts'
 import { configurationManual } from '../../tools/docs/manual-configuration.ts'
@@ -42,6 +43,30 @@ test('the manual has the exit statuses of every command', () => {
   for (const { words, statuses: said } of describedCommands()) {
     assert.notEqual(said, '', words)
     assert.ok(statuses.includes(`.TP\n\\fB${words}\\fR\n${said.slice(0, 9)}`), words)
+  }
+})
+
+test('the manual has every signal, and says why an option has nothing to do here', () => {
+  const [, signals = ''] = programManual().split('.SH "SIGNALS"')
+  for (const word of ['SIGHUP', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'STATS_CLEAR', 'JSON']) {
+    assert.ok((signals.split('.SH')[0] ?? '').includes(word), word)
+  }
+  const rows: readonly OptionRow[] = optionRows
+  for (const { long, without } of rows) {
+    const [, said = ''] = programManual().replaceAll('\\', '').split(`--${long}`)
+    assert.equal((said.split('.TP')[0] ?? '').includes('Nothing to do here'), without !== undefined, long)
+  }
+})
+
+test('processes are described as they run without a word about them', () => {
+  for (const [keyword, said] of [
+    ['vrrp_rlimit_rttime', 'no limit'],
+    ['vrrp_rt_priority', '1, where the kernel allows it'],
+    ['checker_rt_priority', 'none'],
+    ['vrrp_process_name', 'keepalived_vrrp'],
+  ] as const) {
+    const [, page = ''] = configurationManual().replaceAll('\\-', '-').split(`${keyword}\\fR`)
+    assert.ok((page.split('.TP')[0] ?? '').includes(`Default: ${said}.`), keyword)
   }
 })
 

@@ -24,12 +24,18 @@ export function programManual(): string {
     ...describedCommands().flatMap(command),
     ...heading('SIGNALS'),
     ...tagged('SIGHUP', '', [
-      'Read the configuration again. With an error in it the old one goes on untouched.',
+      'Read the configuration again. With an error in it the old one goes on untouched. A log file is',
+      'opened anew.',
     ]),
     ...tagged('SIGTERM, SIGINT', '', [
       'Stop in good order: priority 0 is sent, addresses and services go, workers end.',
     ]),
+    ...tagged('SIGUSR1', '', [
+      'Write /tmp/keepalived.data and /tmp/keepalived_parent.data: the whole state.',
+    ]),
     ...tagged('SIGUSR2', '', ['Write /tmp/keepalived.stats.']),
+    ...tagged('--signum=STATS_CLEAR', '', ['Write it, then count from zero.']),
+    ...tagged('--signum=JSON', '', ['Write /tmp/keepalived.json.']),
     ...heading('EXIT STATUS'),
     ...paragraph('Of the daemon and of -t:'),
     ...tagged('0', '', ['Stopped by a signal, or there is nothing wrong.']),
@@ -57,7 +63,8 @@ function option(row: OptionRow): readonly string[] {
   const value =
     row.value === undefined ? '' : row.argument === 'optional' ? `[=${row.value}]` : `=${row.value}`
   const tag = `${row.short === undefined ? '' : `-${row.short}, `}--${row.long}${value}`
-  return tagged(tag, '', [`${sentence(row.help)}${row.later ? ' It has no effect yet.' : ''}`])
+  const nothing = row.without === undefined ? '' : ` Nothing to do here: ${row.without}.`
+  return tagged(tag, '', [`${sentence(row.help)}${row.later ? ' It has no effect yet.' : nothing}`])
 }
 
 function command({

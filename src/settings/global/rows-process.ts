@@ -71,12 +71,23 @@ interface WorkerWords {
   readonly of: string
   /** Old spellings of PREFIX_process_name. */
   readonly names: readonly string[]
+  /** What holds without a word, as the reference tells it (decision 9). */
+  readonly without: { readonly name: string; readonly realTimePriority: string }
 }
 
 const workers: readonly WorkerWords[] = [
-  { prefix: 'vrrp', worker: 'vrrp', of: 'the VRRP process', names: [] },
-  { prefix: 'checker', worker: 'checker', of: 'the checker process', names: ['lvs_process_name'] },
-  { prefix: 'bfd', worker: 'bfd', of: 'the BFD process', names: [] },
+  {
+    ...{ prefix: 'vrrp', worker: 'vrrp', of: 'the VRRP process', names: [] },
+    without: { name: 'keepalived_vrrp', realTimePriority: '1, where the kernel allows it' },
+  },
+  {
+    ...{ prefix: 'checker', worker: 'checker', of: 'the checker process', names: ['lvs_process_name'] },
+    without: { name: 'keepalived_check', realTimePriority: 'none' },
+  },
+  {
+    ...{ prefix: 'bfd', worker: 'bfd', of: 'the BFD process', names: [] },
+    without: { name: 'that of the program', realTimePriority: 'none' },
+  },
 ]
 
 function workerRows(words: WorkerWords): readonly Row<ProcessesDraft>[] {
@@ -93,14 +104,14 @@ function putInto(worker: WorkerName) {
     }
 }
 
-function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<ProcessesDraft>[] {
+function memoryRows({ prefix, worker, of, names, without }: WorkerWords): readonly Row<ProcessesDraft>[] {
   const put = putInto(worker)
   return [
     setting(`${prefix}_process_name`, {
       kind: processName,
       synonyms: names,
       about: `Name of ${of}, as ps(1) shows it`,
-      default: 'that of the program',
+      default: without.name,
       put: put('name'),
     }),
     mayLack(
@@ -122,14 +133,14 @@ function memoryRows({ prefix, worker, of, names }: WorkerWords): readonly Row<Pr
   ]
 }
 
-function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<ProcessesDraft>[] {
+function realTimeRows({ prefix, worker, of, without }: WorkerWords): readonly Row<ProcessesDraft>[] {
   const put = putInto(worker)
   return [
     mayLack(
       setting(`${prefix}_rt_priority`, {
         kind: realTimePriority,
         about: `Real-time scheduling of ${of}, with this priority`,
-        default: 'none',
+        default: without.realTimePriority,
         put: put('realTimePriority'),
       }),
     ),
@@ -145,8 +156,10 @@ function realTimeRows({ prefix, worker, of }: WorkerWords): readonly Row<Process
     setting(`${prefix}_rlimit_rttime`, {
       kind: realTimeLimit,
       synonyms: [`${prefix}_rlimit_rtime`],
-      about: `Longest time that ${of} may run without a pause under real-time scheduling`,
-      default: '10000',
+      about:
+        `Longest time that ${of} may run without a pause under real-time scheduling; ` +
+        'less than a second counts as one',
+      default: 'no limit',
       put: put('realTimeLimit'),
     }),
   ]
@@ -163,7 +176,7 @@ export const processRows: readonly Row<ProcessesDraft>[] = [
   setting('process_name', {
     kind: processName,
     about: 'Name of the parent process, as ps(1) shows it',
-    default: 'that of the program',
+    default: 'keepalived',
     put: ({ processes }: ProcessesDraft, given) => {
       processes.parentName = given
     },
