@@ -13,7 +13,7 @@ import { routedOf } from './statics.ts'
 import { inSlices, type WorkQueue } from './work-queue.ts'
 
 export interface PlacingOptions {
-  readonly addresses: Addresses
+  readonly addresses: Pick<Addresses, 'claim' | 'expectRelease' | 'isRefused' | 'release'>
   readonly routing: Pick<Routing, 'claim' | 'release'>
   readonly announcing: Pick<Announcing, 'send' | 'forget'>
   readonly queue: WorkQueue

@@ -171,6 +171,18 @@ test('lines for a full FIFO wait in their order; what is lost is counted and sai
   assert.deepEqual(world.noticed.at(-1), { is: 'fifo-flows', path: '/run/v', lost: 2 })
   world.scripts.announce(change('FAULT'))
   assert.equal(opened.lines.at(-1), 'INSTANCE "V1" FAULT 100')
+  // The next time it is full counts for itself.
+  opened.room = 0
+  const before = world.noticed.length
+  for (let priority = 0; priority <= backlogMax; priority++) {
+    world.scripts.announce(change('MASTER', priority))
+  }
+  opened.room = Number.POSITIVE_INFINITY
+  opened.read()
+  assert.deepEqual(
+    world.noticed.slice(before).map((event) => ('lost' in event ? [event.is, event.lost] : event.is)),
+    ['fifo-full', 'fifo-losing', ['fifo-flows', 1]],
+  )
 })
 
 test('N14: a FIFO that cannot be used is said with the reason, and everything else goes on', async () => {

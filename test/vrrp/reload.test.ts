@@ -130,6 +130,17 @@ describe('addresses', () => {
     assert.deepEqual(bare(node.at(4.2, to(moved))), ['W claims 10.0.0.101', 'W announces 10.0.0.101 x5'])
     assert.equal(holdings(node.router).addresses.length, 3)
   })
+  test('it moves with another label: released before the other one claims it, whoever comes first', () => {
+    const w = (addresses: InstanceSettings['addresses']) => instance({ name: 'W', vrid: 52, addresses })
+    const node = started(settings([w([virtual('10.0.0.200')]), instance({ addresses: two })]))
+    node.until(4)
+    const labelled = virtual('10.0.0.101', { label: 'eth0:1' })
+    const moved = settings([w([virtual('10.0.0.200'), labelled]), instance()])
+    assert.deepEqual(bare(node.at(4.2, to(moved))).slice(0, 2), [
+      'V releases 10.0.0.101',
+      'W claims 10.0.0.101',
+    ])
+  })
   test('it moves to an instance that is not master: it leaves', () => {
     const w = (addresses: InstanceSettings['addresses']) =>
       instance({ name: 'W', vrid: 52, downTimerAdverts: 100, addresses })
