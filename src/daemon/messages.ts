@@ -27,8 +27,11 @@ export interface Farewell {
 }
 
 export type ToVrrp =
-  /** The first one starts the worker, later ones reload it. */
-  | { readonly is: 'configure'; readonly work: VrrpWork }
+  /**
+   * The first one starts the worker, later ones reload it. `farewellSaid`: good-byes of its predecessor have
+   * been sent, and its adverts must count as later ones.
+   */
+  | { readonly is: 'configure'; readonly work: VrrpWork; readonly farewellSaid?: true }
   /** What a tracked thing says now. */
   | { readonly is: 'report'; readonly report: TrackReport }
   | { readonly is: 'count'; readonly clear: boolean }

@@ -13,7 +13,7 @@ import { sysctls } from '../io/sysctl.ts'
 import { reportKey, type TrackReport } from '../track/report.ts'
 import type { Counters } from '../vrrp/events.ts'
 import type { Holdings } from '../vrrp/placement.ts'
-import { clearCounters, countersOf, holdings, openRouter } from '../vrrp/router.ts'
+import { clearCounters, countersOf, holdings, openRouter, surpassFarewells } from '../vrrp/router.ts'
 import { interfacesOf } from '../vrrp/standing.ts'
 import { type RouterView, viewOfRouter } from '../vrrp/view.ts'
 import { type Announcing, openAnnouncing } from './announcing.ts'
@@ -21,7 +21,7 @@ import { type Attachments, openAttachments } from './attachments.ts'
 import type { Firewall } from './firewall.ts'
 import { openHearing } from './hear.ts'
 import { firewallWishOf, openHostFirewall } from './host-firewall.ts'
-import { type Ground, openGround, type VrrpHostListener } from './host-ground.ts'
+import { type Ground, openGround, type VrrpHostListener, wallClock } from './host-ground.ts'
 import { type Heart, openHeart } from './host-heart.ts'
 import { type HostWatch, openHostWatch } from './host-watch.ts'
 import { type Keeping, openKeeping } from './keeping.ts'
@@ -31,8 +31,11 @@ import { rehearse } from './rehearse.ts'
 import type { VrrpWork } from './vrrp-work.ts'
 
 export interface VrrpHost {
-  /** The first one starts the virtual routers, later ones reload them. */
-  configure(work: VrrpWork): void
+  /**
+   * The first one starts the virtual routers, later ones reload them. `farewellSaid`: for those that ran here
+   * before, good-byes have been sent.
+   */
+  configure(work: VrrpWork, farewellSaid?: boolean): void
   /** May come before the first `configure`: then the virtual routers start knowing it. */
   report(report: TrackReport): void
   count(clear: boolean): Readonly<Record<string, Counters>>
@@ -137,9 +140,9 @@ function hostOf(ground: Ground, parts: Parts): VrrpHost {
   const { running, clock } = ground
   const { happen } = parts.heart
   return {
-    configure: (work) => {
+    configure: (work, farewellSaid) => {
       running.isDetailed = work.detail
-      if (running.router === undefined) start(ground, parts, work)
+      if (running.router === undefined) start(ground, parts, { work, farewellSaid })
       else reload(ground, parts, work)
     },
     report: (report) => {
@@ -161,12 +164,17 @@ function hostOf(ground: Ground, parts: Parts): VrrpHost {
   }
 }
 
-function start(ground: Ground, parts: Parts, work: VrrpWork): void {
+function start(
+  ground: Ground,
+  parts: Parts,
+  { work, farewellSaid = false }: { readonly work: VrrpWork; readonly farewellSaid: boolean | undefined },
+): void {
   const { running, clock } = ground
   const { happen, tick } = parts.heart
   prepare(parts, work)
   require(ground, parts, work)
   running.router = openRouter(work.vrrp, digests)
+  if (farewellSaid) surpassFarewells(running.router, wallClock())
   parts.watcher.resynchronise()
   keepStatics(ground, parts, work)
   for (const report of running.reports.values()) happen({ is: 'report', at: clock(), report })

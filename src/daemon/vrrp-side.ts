@@ -62,7 +62,8 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   const onLoaded = () => {
     options.onStarted()
     for (const report of options.reports()) side.send({ is: 'report', report })
-    side.send({ is: 'configure', work })
+    const farewellSaid = farewells.takeSaid()
+    side.send({ is: 'configure', work, ...(farewellSaid && { farewellSaid }) })
   }
   const letGo = () => {
     farewells.say()
@@ -163,12 +164,20 @@ function hear(message: FromVrrp, { options, farewells, asked, onLoaded }: Hearin
 /** What is to be said for a worker that dies; nothing once it is said. */
 function keepFarewells(options: Pick<VrrpSideOptions, 'native' | 'tell'>) {
   let kept: readonly Farewell[] = []
+  let isSaid = false
   return {
+    /** Whether any was said since it was asked last. */
+    takeSaid: (): boolean => {
+      const was = isSaid
+      isSaid = false
+      return was
+    },
     keep: (next: readonly Farewell[]) => {
       kept = next
     },
     say: () => {
       if (kept.length === 0) return
+      isSaid = true
       for (const said of performFarewells(options.native, kept))
         options.tell({ is: 'farewell-sent', ...said })
       kept = []

@@ -81,7 +81,7 @@ function obey(message: ToVrrp, worker: VrrpWorker) {
   switch (message.is) {
     case 'configure':
       worker.running.configure(message.work.processes)
-      host.configure(message.work)
+      host.configure(message.work, message.farewellSaid === true)
       return tell({ is: 'configured' })
     case 'report':
       return host.report(message.report)

@@ -91,7 +91,7 @@ export function farewellOf(
     ...security,
     ahSequence: Math.min(security.ahSequence + farewellSequences, ahSequenceMax - 1),
   }
-  const ahead = settings.hmac === undefined ? wall : plus(wall, farewellLead(settings.hmac))
+  const ahead = settings.hmac === undefined ? wall : farewellWall(settings.hmac, wall)
   return sealed(effect, { settings, security: later, wall: ahead })
 }
 
@@ -99,11 +99,11 @@ export function farewellOf(
 const farewellSequences = 0x0100_0000
 
 /**
- * How far ahead of the clock a good-bye is stamped: within what peers accept, and without their warning that
- * begins at half the window.
+ * The moment with which a good-bye is stamped that is made now: ahead of the clock within what peers accept,
+ * and without their warning that begins at half the window.
  */
-function farewellLead({ timeWindow }: HmacSettings): Micros {
-  return times(timeWindow, 0.4)
+export function farewellWall({ timeWindow }: HmacSettings, wall: Micros): Micros {
+  return plus(wall, times(timeWindow, 0.4))
 }
 
 /** After so long a good-bye must be made anew; undefined: it keeps. */

@@ -7,7 +7,7 @@ import { bug } from '../base/bug.ts'
 import { type Micros, micros } from '../base/time.ts'
 import type { TrackReport } from '../track/report.ts'
 import type { ReceivedPacket } from '../wire/vrrp.ts'
-import { advertEffect, farewellOf, type SendEffect } from './adverts.ts'
+import { advertEffect, farewellOf, farewellWall, type SendEffect } from './adverts.ts'
 import { clear, dueNames, nextAt } from './agenda.ts'
 import type { Because } from './announce.ts'
 import { openCounters } from './counting.ts'
@@ -22,6 +22,7 @@ import { type Holdings, holdingsOf, placedOf } from './placement.ts'
 import { receive } from './receive.ts'
 import { reload } from './reload.ts'
 import { addressKey, type Entry, type GroupRecord, type Router, viewOf } from './roster.ts'
+import { stampAt } from './security.ts'
 import type { VirtualAddress, VrrpSettings } from './settings.ts'
 import { type Link, trackKey } from './standing.ts'
 import { beginDelay, endDelay, startupKey } from './startup.ts'
@@ -212,6 +213,16 @@ export function farewells(router: Router): ReadyFarewell[] {
     })
   }
   return ready
+}
+
+/**
+ * For a router that follows one whose good-byes were sent at most now: its first adverts are later than
+ * those. `wall`: microseconds since 1970.
+ */
+export function surpassFarewells(router: Router, wall: Micros): void {
+  for (const { settings, security } of router.roster.entries.values()) {
+    if (settings.hmac !== undefined) security.stamp = stampAt(farewellWall(settings.hmac, wall))
+  }
 }
 
 /** Everything that should be on an interface or in a table now. */

@@ -10,11 +10,12 @@ import { advertEffect, farewellOf, sealed } from '../../src/vrrp/adverts.ts'
 import { inspect } from '../../src/vrrp/inspect.ts'
 import type { HmacSettings } from '../../src/vrrp/link-settings.ts'
 import { quirks } from '../../src/vrrp/quirks.ts'
+import { openRouter, type Router, surpassFarewells } from '../../src/vrrp/router.ts'
 import { isLater, nextStamp, openSecurity, stampAge, stampAt } from '../../src/vrrp/security.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { examiner } from './examiner.ts'
 import { fate, heardFrom, sixth, unicastWith, wall } from './fates.ts'
-import { higherPeer, instance, lowerPeer, us } from './stage.ts'
+import { higherPeer, instance, lowerPeer, settings, us } from './stage.ts'
 
 describe('the IP authentication header', () => {
   const ah = instance({ authentication: { is: 'ah', password: 'secret12' } })
@@ -169,11 +170,11 @@ describe('auth_hmac', () => {
 
   test('marks of unicast peers are not forgotten, and strangers are no peers', () => {
     const peers = [21, 22, 23, 24, 25].map((last) => address(`10.0.0.${last}`))
-    const settings = withHmac({}, { unicast: unicastWith(peers) })
-    const by = examiner(settings)
-    for (const from of peers) assert.equal(fate(heardFrom(settings, { from }), by), 'accepted')
-    for (const from of peers) assert.equal(fate(heardFrom(settings, { from }), by), 'hmac-replayed')
-    assert.equal(fate(heardFrom(settings, { from: higherPeer }), by), 'stranger')
+    const between = withHmac({}, { unicast: unicastWith(peers) })
+    const by = examiner(between)
+    for (const from of peers) assert.equal(fate(heardFrom(between, { from }), by), 'accepted')
+    for (const from of peers) assert.equal(fate(heardFrom(between, { from }), by), 'hmac-replayed')
+    assert.equal(fate(heardFrom(between, { from: higherPeer }), by), 'stranger')
   })
 
   test('modes: permissive and receive-only take unsigned adverts, and verify what is signed', () => {
@@ -247,6 +248,25 @@ describe('auth_hmac', () => {
     )
     const goodbye = heardFrom(signed, { seal: ready.seal, priority: 0 })
     assert.equal(fate(goodbye, { ...listener, wall: plus(wall, age) }), 'accepted')
+  })
+
+  test('whoever starts after a good-bye that was sent for it is heard at once', () => {
+    const listener = examiner(signed)
+    const ready = farewellOf(advertEffect(signed, higherPeer, 0), {
+      ...{ settings: signed, security: openSecurity(), wall },
+    })
+    assert.equal(fate(heardFrom(signed, { seal: ready.seal, priority: 0 }), listener), 'accepted')
+    const at = plus(wall, seconds(1))
+    const firstOf = (router: Router) => {
+      const [entry] = router.roster.entries.values()
+      assert.ok(entry)
+      return fate(heardFrom(signed, { security: entry.security, at }), { ...listener, wall: at })
+    }
+    const router = openRouter(settings([signed]))
+    assert.equal(firstOf(router), 'hmac-replayed')
+    surpassFarewells(router, at)
+    assert.equal(firstOf(router), 'accepted')
+    assert.equal(firstOf(router), 'accepted')
   })
 })
 
