@@ -36,7 +36,7 @@ static void fail(int error, const char *step) {
 static unsigned long whole(const char *word, char **end) {
   errno = 0;
   unsigned long value = strtoul(word, end, 10);
-  /* The highest number is no id: setresuid(2) would take it for "stay", and a minus sign ends up there, too. */
+  /* The highest number is no id: setresuid(2) would take it for "stay". A minus sign may end there, too. */
   if (*end == word || errno != 0 || value >= 0xffffffffUL) fail(EINVAL, "arguments");
   return value;
 }

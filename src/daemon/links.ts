@@ -71,7 +71,7 @@ export function openLinks(socket: NetlinkSocket): Links {
       if (!links.ok) return links
       const addresses = listAddresses(socket)
       if (!addresses.ok) return addresses
-      const listed = new Set(links.value.map((one) => (one.is === 'link' ? one.link.index : one.index)))
+      const listed = new Set(links.value.map(indexOf))
       for (const index of byIndex.keys()) if (!listed.has(index)) forget(index)
       for (const report of links.value) note(report)
       return ok(addresses.value.map((report) => report.address))
@@ -94,10 +94,17 @@ export function openLinks(socket: NetlinkSocket): Links {
     byName: (name) => byName.get(name),
     byIndex: (index) => byIndex.get(index),
     upNames: () => [...byIndex.values()].filter(({ up }) => up).map(({ name }) => name),
-    raised: () => {
-      const names = [...raised].filter((name) => byName.get(name)?.up === true)
-      raised.clear()
-      return names
-    },
+    raised: () => emptied(raised).filter((name) => byName.get(name)?.up === true),
   }
+}
+
+function indexOf(report: LinkReport): number {
+  return report.is === 'link' ? report.link.index : report.index
+}
+
+/** What was in it. */
+function emptied(names: Set<string>): readonly string[] {
+  const all = [...names]
+  names.clear()
+  return all
 }

@@ -1,5 +1,5 @@
 /**
- * The counters of virtual routers as keepalived.stats, in the layout of 2.4: monitoring reads it by its words.
+ * The counters of virtual routers as keepalived.stats, in the layout of 2.4: monitoring reads its words.
  */
 import type { Counters } from '../vrrp/events.ts'
 

@@ -1,4 +1,4 @@
-/** What a host keeps for the daemon, in a kernel of its own: what went with an interface comes back with it. */
+/** What a host keeps for the daemon, in a kernel of its own: what goes with an interface comes with it. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, test } from 'node:test'
