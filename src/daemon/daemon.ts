@@ -15,7 +15,7 @@ import {
   trackLine,
   vrrpLine,
 } from '../observe/lines.ts'
-import type { ProcessSnapshot } from '../observe/snapshot.ts'
+import type { ProcessSnapshot, Snapshot } from '../observe/snapshot.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { ProcessState } from '../track/process.ts'
 import type { TrackReport } from '../track/report.ts'
@@ -57,7 +57,7 @@ export interface Daemon {
   /** Likewise. */
   view(onViewed: (viewed: Viewed) => void): void
   /** What is known of tracked scripts, files and processes. */
-  tracked(): { readonly verdicts: readonly TrackReport[]; readonly processes: readonly ProcessSnapshot[] }
+  tracked(): Pick<Snapshot, 'verdicts' | 'courses' | 'processes'>
   /** Of the VRRP worker, while it runs. */
   readonly vrrpPid: number | undefined
   /**
@@ -149,6 +149,7 @@ function wallOffset(native: Native): Micros {
 function trackedBy(scripts: Scripts, watch: TrackWatch): ReturnType<Daemon['tracked']> {
   return {
     verdicts: [...scriptReports(scripts), ...watch.reports()],
+    courses: scripts.courses(),
     processes: watch.processes().map(processSnapshot),
   }
 }

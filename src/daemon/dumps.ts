@@ -37,7 +37,7 @@ const mode = 0o666
 /** Interfaces are only looked at where they are shown. */
 function snapshotOf(
   { view, wallOffset }: Viewed,
-  { verdicts, processes }: ReturnType<Daemon['tracked']>,
+  { verdicts, courses, processes }: ReturnType<Daemon['tracked']>,
   settings: Settings,
 ): Snapshot {
   const { notify, reports, scripts, tracks, statics } = settings
@@ -51,6 +51,7 @@ function snapshotOf(
     files,
     processes,
     verdicts,
+    courses,
     statics,
     interfaces: [],
   }

@@ -23,7 +23,13 @@ import {
   type ProgramSources,
   type Programs,
 } from './script-programs.ts'
-import { openTrackRuns, type Runnable, type TrackListener, type TrackWorld } from './track-runs.ts'
+import {
+  openTrackRuns,
+  type Runnable,
+  type ScriptCourse,
+  type TrackListener,
+  type TrackWorld,
+} from './track-runs.ts'
 
 export interface ScriptsWorld extends TrackWorld, Omit<NoticesWorld, 'accounts'> {
   readonly sources: ProgramSources
@@ -51,6 +57,8 @@ export interface Scripts {
   reconfigure(settings: ScriptsSettings): Promise<{ readonly refused: readonly string[] }>
   /** The last verdict of every script that has one, for a worker that starts anew. */
   verdicts(): Readonly<Record<string, Verdict>>
+  /** Where each script is at this moment, by name. */
+  courses(): Readonly<Record<string, ScriptCourse>>
   /** startup_script is waited for no longer, and nothing begins any more. */
   cancel(): void
   /** The very last: shutdown_script of the last `reconfigure`; settles when it is over. */
@@ -106,6 +114,7 @@ export function openScripts(world: ScriptsWorld, listener: ScriptsListener): Scr
       return { refused }
     },
     verdicts: () => track.verdicts(),
+    courses: () => track.courses(),
     cancel() {
       cancelled = true
       once?.cancel()

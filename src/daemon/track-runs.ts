@@ -41,8 +41,16 @@ export interface TrackRuns {
   /** New scripts run at once, the same ones go on, the others are ended. */
   reconfigure(runnables: readonly Runnable[]): void
   verdicts(): Readonly<Record<string, Verdict>>
+  /** Where each script is at this moment. */
+  courses(): Readonly<Record<string, ScriptCourse>>
   /** SIGTERM to what runs; no run and no verdict comes after it. */
   stop(): void
+}
+
+export interface ScriptCourse {
+  /** `count` of its machine: rise and above is good. */
+  readonly result: number | undefined
+  readonly is: ScriptState['course']['is']
 }
 
 interface Tracked {
@@ -88,6 +96,10 @@ export function openTrackRuns(world: TrackWorld, listener: TrackListener): Track
       const known = active.map(({ state }) => [state.settings.name, verdictOf(state)] as const)
       return Object.fromEntries(known.filter((entry): entry is [string, Verdict] => entry[1] !== undefined))
     },
+    courses: () =>
+      Object.fromEntries(
+        active.map(({ state }) => [state.settings.name, { result: state.count, is: state.course.is }]),
+      ),
     stop() {
       const gone = active
       active = []

@@ -8,7 +8,7 @@ import { instanceLines, notifyLines } from './data-instance.ts'
 import { type Clock, dated } from './data-time.ts'
 import { addressText, routeText, ruleText, socketOf, workingOf } from './holding-text.ts'
 import { commandText } from './json-status.ts'
-import type { ProcessSnapshot, Snapshot } from './snapshot.ts'
+import { courseTexts, type ProcessSnapshot, type Snapshot } from './snapshot.ts'
 
 /** `clock`: how a moment is shown in this place's time. Ends with a line break unless there is nothing. */
 export function dataText(snapshot: Snapshot, clock: Clock): string {
@@ -92,6 +92,7 @@ function scriptLines(snapshot: Snapshot): readonly string[] {
     const verdict = snapshot.verdicts.find((one) => one.of === 'script' && one.name === script.name)
     const isGood = verdict?.of === 'script' ? verdict.verdict === 'good' : undefined
     const tracking = trackers(snapshot, 'trackScripts', script.name)
+    const course = snapshot.courses[script.name]
     return [
       ` VRRP Script = ${script.name}`,
       `   Command = ${commandText(script.command)}`,
@@ -99,12 +100,14 @@ function scriptLines(snapshot: Snapshot): readonly string[] {
       `   Timeout = ${toSeconds(script.timeout)} sec`,
       `   Rise = ${script.rise}`,
       `   Fall = ${script.fall}`,
+      ...(course?.result === undefined ? [] : [`   Result = ${course.result}`]),
       '   Insecure = no',
       `   Init state = ${script.initFail ? 'failed' : 'unknown'}`,
       `   Status = ${isGood === undefined ? 'INIT' : isGood ? 'GOOD' : 'BAD'}`,
       ...(script.command.user === undefined ? [] : [`   Script user = ${script.command.user}`]),
       '   Tracking instances :',
       ...tracking,
+      `   State = ${courseTexts[course?.is ?? 'idle']}`,
     ]
   })
 }

@@ -12,6 +12,14 @@ import type { RouterView, ViewedState } from '../vrrp/view.ts'
 
 export const stateNumbers: Readonly<Record<ViewedState, number>> = { INIT: 0, BACKUP: 1, MASTER: 2, FAULT: 3 }
 
+/** Exporters make a number of these words. */
+export const courseTexts = {
+  idle: 'idle',
+  running: 'running',
+  terminating: 'requested termination',
+  killing: 'forcing termination',
+} as const
+
 /** A tracked process as it is counted at present. */
 export interface ProcessSnapshot {
   readonly settings: ProcessSettings
@@ -34,6 +42,10 @@ export interface Snapshot {
   readonly processes: readonly ProcessSnapshot[]
   /** The newest of each tracked thing. */
   readonly verdicts: readonly TrackReport[]
+  /** Of tracked scripts by name: how many results count, from 0 up, and what is running. */
+  readonly courses: Readonly<
+    Record<string, { readonly result: number | undefined; readonly is: keyof typeof courseTexts }>
+  >
   readonly statics: StaticSettings
   readonly interfaces: readonly HostInterface[]
 }

@@ -50,6 +50,7 @@ export function snapshotOf(
     files: tracks.files,
     processes: [],
     verdicts: [],
+    courses: {},
     statics,
     interfaces: [],
     ...more,
