@@ -41,8 +41,8 @@ export const known: readonly Known[] = [
   },
   {
     name: 'downLinkNotSentTo',
-    says: 'the moment at which the link went down decides whether one more advert left before',
-    matches: /^link down\/frames: advert/,
+    says: 'whether one more ordinary advert left before depends on the moment',
+    matches: /^(link down|stop)\/frames: advert6? .* [23]1[0-9a-f]{2}(?!00)/,
   },
   {
     name: 'lastWord',
