@@ -104,6 +104,7 @@ function openRunning(native: Native, tell: (message: FromVrrp) => void) {
   const say = (event: ProcessEvent) => tell({ is: 'process', event })
   const shape = openShape(native, { name: 'keepalived_vrrp', realTimePriority: 1 })
   let priority = raiser(native, standardLimits, say)
+  let before = ''
   const configure = (processes: ProcessesSettings | undefined) => {
     const own = processes?.workers.vrrp
     for (const { doing, code, text } of shape.apply(own)) {
@@ -112,12 +113,13 @@ function openRunning(native: Native, tell: (message: FromVrrp) => void) {
         tell({ is: 'event', event: { is: 'kernel-refused', doing: 'be-preferred', what: doing, code, text } })
     }
     if (processes === undefined) return
-    const from = own?.realTimePriority ?? 1
-    priority = raiser(
-      native,
-      { from, max: processes.maxAutoPriority, lateFrom: processes.minAutoPriorityDelay },
-      say,
-    )
+    const { maxAutoPriority: max, minAutoPriorityDelay: lateFrom } = processes
+    const limits = { from: own?.realTimePriority ?? 1, max, lateFrom }
+    // A reload that changes nothing here leaves the priority, so the steps go on from where they are.
+    const now = JSON.stringify([own, limits])
+    if (now === before) return
+    before = now
+    priority = raiser(native, limits, say)
   }
   configure(undefined)
   return { configure, woken: (late: Micros) => priority.late(late) }

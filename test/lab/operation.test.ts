@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { globals, single, vip } from './configuration.ts'
 import { type Daemon, filesOf, ourPath } from './daemon.ts'
 import { settles } from './expect.ts'
@@ -251,6 +252,25 @@ describe('processes', sideBySide, () => {
       assert.equal((await daemon.stop()).code, 0)
     },
   )
+
+  scenario('max_auto_priority: a reload does not begin the steps anew', ours, async ({ a, start }) => {
+    const text = globals('max_auto_priority 9\nmin_auto_priority_delay 500000') + single({ priority: 100 })
+    const daemon = await start(a, text)
+    await daemon.logged('Entering MASTER STATE')
+    const raised = async (above: number) => {
+      daemon.freeze()
+      await sleep(1000)
+      daemon.thaw()
+      await until(`more than ${above}`, 5, () => workerOf(a).realTimePriority > above)
+      return workerOf(a).realTimePriority
+    }
+    const before = await raised(1)
+    daemon.signal('SIGHUP')
+    await daemon.logged('Reload complete')
+    assert.equal(workerOf(a).realTimePriority, before)
+    await raised(before)
+    assert.equal((await daemon.stop()).code, 0)
+  })
 
   scenario(
     'config_save_dir: a copy of each configuration, the state before and after',
