@@ -149,12 +149,19 @@ export function visibleFactsOfThisHost(): Facts {
 
 /** A program behind a closed door is unknown, not missing. */
 export function asFarAsSeen(scripts: ScriptFacts): ScriptFacts {
+  const { readKey } = scripts
   return {
     ...scripts,
+    ...(readKey === undefined ? {} : { readKey: (path: string) => unlessClosed(readKey(path)) }),
     examine: (program) => {
       const files = scripts.examine(program)
       const closed = files !== undefined && !files.resolved.ok && files.resolved.text.endsWith('(EACCES)')
       return closed || files?.searched?.denied === true ? undefined : files
     },
   }
+}
+
+/** Who checks a configuration need not be allowed to see its keys. */
+function unlessClosed(read: Result<Uint8Array, string> | undefined): Result<Uint8Array, string> | undefined {
+  return read?.ok === false && read.error.endsWith('(EACCES)') ? undefined : read
 }

@@ -5,6 +5,7 @@ import type { Micros } from '../base/time.ts'
 import type { Fault, VrrpEvent } from '../vrrp/events.ts'
 import type { ConfigurationFault } from '../vrrp/link-settings.ts'
 import { complaintText } from './complaint-text.ts'
+import { kernelRefused } from './kernel-refused.ts'
 import type { Tellings } from './line.ts'
 import { virtualLinkTellings } from './virtual-link-lines.ts'
 
@@ -129,16 +130,7 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'warning',
     `(${instance}): send advert error ${code} (${text})`,
   ],
-  'kernel-refused': ({ doing, what, code, text }) => {
-    if (doing === 'be-preferred') {
-      const words = `No real-time priority (${text}): a busy machine may delay adverts`
-      return ['warning', `${words}. Cure: CAP_SYS_NICE`]
-    }
-    if (doing === 'contain') return ['error', `No firewall (${text}): ${uncontained}`]
-    const isWithoutIpv6 = doing === 'add-address' && code === 'EACCES' && what.includes(':')
-    const cure = isWithoutIpv6 ? `. Cure: sysctl net.ipv6.conf.${what.split(' ').at(-1)}.disable_ipv6=0` : ''
-    return ['error', `Netlink: error: ${text}(${code}), ${kernelDoing[doing]} ${what}${cure}`]
-  },
+  'kernel-refused': (event) => kernelRefused(event),
   'events-dropped': ({ count }) => [
     'warning',
     `${count} lines about received adverts were left out: there were too many at once`,
@@ -159,20 +151,6 @@ const held = {
   excluded: 'E-VIPs.',
   routes: 'Virtual Routes',
   rules: 'Virtual Rules',
-} as const
-const uncontained =
-  'addresses with no_accept answer, and IGMP and MLD of VMACs leave with their own MAC address. ' +
-  'Cure: a kernel with nf_tables, and CAP_NET_ADMIN'
-const kernelDoing = {
-  'add-route': 'adding route',
-  'remove-route': 'removing route',
-  'add-rule': 'adding rule',
-  'remove-rule': 'removing rule',
-  'add-address': 'adding address',
-  'remove-address': 'removing address',
-  'open-socket': 'opening the socket for',
-  announce: 'announcing',
-  'read-interfaces': 'to be tried again:',
 } as const
 const overrunSocket = { monitor: 'Netlink monitor', adverts: 'VRRP receive socket' } as const
 
@@ -236,6 +214,7 @@ const configurationText: Readonly<Record<ConfigurationFault, string>> = {
   'ipvlan-without-address': 'its ipvlan has no address',
   'vmac-shared': 'another instance has its VMAC',
   'vrid-taken': 'another instance has its virtual_router_id',
+  'no-key': 'the file with its key of auth_hmac has none',
 }
 
 function lostText(what: string, text: string): string {

@@ -65,8 +65,11 @@ export type VirtualInterface =
 export type HmacSecret =
   | { readonly is: 'hex'; readonly digits: string }
   | { readonly is: 'text'; readonly text: string }
-  /** Group and others must not be able to read it. `digits`: the key, when the file could be read. */
-  | { readonly is: 'file'; readonly path: string; readonly digits?: string }
+  /**
+   * Group and others must not be able to read it. `digits`: the key. `absent`: there is none in it, or no such
+   * file. Neither: nobody has looked, or could.
+   */
+  | { readonly is: 'file'; readonly path: string; readonly digits?: string; readonly absent?: true }
 
 export type HmacReplay = 'time' | 'monotonic'
 export type HmacMode = 'enforce' | 'permissive' | 'receive-only'
@@ -97,3 +100,5 @@ export type ConfigurationFault =
   | 'vmac-shared'
   /** The same VRID, family and interface as another: dynamic_interfaces allow_if_changes. */
   | 'vrid-taken'
+  /** auth_hmac without the key that signs; in mode receive-only, without any. */
+  | 'no-key'

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { seconds } from '../../src/base/time.ts'
+import { settingsQuirks } from '../../src/settings/quirks.ts'
 import { withoutSecrets } from '../../src/settings/secrets.ts'
 import { testStatus } from '../../src/settings/test-status.ts'
 import { instance, load, programs } from './example-host.ts'
@@ -157,9 +158,61 @@ describe('key files', () => {
   test('one of another length is none, and nothing of it is shown', () => {
     assert.deepEqual(outcome({ '/etc/k': 0o600 }, 'short'), [5, 'bad-hmac-key'])
     assert.deepEqual(outcome({ '/etc/k': 0o600 }, 'hex:00'), [5, 'bad-hmac-key'])
-    assert.deepEqual(secretOf('short'), { is: 'file', path: '/etc/k' })
+    assert.deepEqual(secretOf('short'), { is: 'file', path: '/etc/k', absent: true })
     const [problem] = loadedWith({ '/etc/k': 0o600 }, 'secretsecret').diagnostics
     assert.doesNotMatch(JSON.stringify(problem), /secretsecret/)
+  })
+
+  describe('an instance that cannot be what auth_hmac says is held in FAULT (quirk keylessIsHeld)', () => {
+    assert.ok('keylessIsHeld' in settingsQuirks)
+    const good = 'k'.repeat(32)
+    const held = (inside: string, keys: Readonly<Record<string, string>>, more = '') => {
+      const { settings, diagnostics } = load(instance(`auth_hmac {\n${inside}\n}\n${more}`), {
+        scripts: {
+          ...programs(Object.fromEntries(Object.keys(keys).map((path) => [path, 0o600]))),
+          readKey: (path) => ({ ok: true, value: new TextEncoder().encode(keys[path]) }),
+        },
+      })
+      return { faults: settings?.vrrp.instances[0]?.faults, said: diagnostics.map(({ instead }) => instead) }
+    }
+    const two = 'key 1 file:/1\nkey 2 file:/2\nactive_key 1'
+
+    test('the key that signs is missing, or is none', () => {
+      for (const keys of [{ '/2': good }, { '/1': 'short', '/2': good }]) {
+        const { faults, said } = held(two, keys)
+        assert.deepEqual(faults, ['no-key'])
+        assert.match(
+          said.join('|'),
+          /^it is the key that signs: vrrp_instance A is held in the fault state, or/,
+        )
+      }
+      assert.deepEqual(held(`${two}\nmode permissive`, { '/2': good }).faults, ['no-key'])
+    })
+
+    test('another key is missing: it runs, and that is said for certain', () => {
+      const { faults, said } = held(two, { '/1': good })
+      assert.deepEqual(faults, [])
+      assert.deepEqual(said, [
+        'there is no such key: adverts that are signed with it are refused; another key signs',
+      ])
+    })
+
+    test('who only receives needs one key, whichever', () => {
+      const receiving = `${two}\nmode receive-only`
+      assert.deepEqual(held(receiving, { '/2': good }).faults, [])
+      const { faults, said } = held(receiving, {})
+      assert.deepEqual(faults, ['no-key'])
+      assert.match(said[0] ?? '', /^no key is left: vrrp_instance A is held in the fault state/)
+      // Strict mode enforces, whatever is written.
+      assert.deepEqual(held(receiving, { '/2': good }, 'strict_mode').faults, ['no-key'])
+    })
+
+    test('nobody has looked, or the keyword active_key is wrong: nothing is known of files, or as keepalived', () => {
+      assert.deepEqual(load(text).settings?.vrrp.instances[0]?.faults, [])
+      const scripts = { ...programs({ '/etc/k': 0o600 }), readKey: () => undefined }
+      assert.deepEqual(load(text, { scripts }).settings?.vrrp.instances[0]?.faults, [])
+      assert.deepEqual(held('key 1 file:/1\nactive_key 2', {}).faults, [])
+    })
   })
 
   test('a key that was read does not leave in what is printed', () => {

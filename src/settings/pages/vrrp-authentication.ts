@@ -93,8 +93,11 @@ export const vrrpAuthenticationPages: readonly CodePage[] = [
   {
     code: 'key-file-missing',
     about:
-      'A file with a key of auth_hmac is not there, or this user cannot see it. There is no such key then.',
-    cure: 'Create the file with mode 600 and one key in it: text, or hex: with its digits.',
+      'A file with a key of auth_hmac is not there, or this user cannot see it. There is no such key then. ' +
+      'Without the key that signs (in mode receive-only, without any) the instance is held in the fault ' +
+      'state: unsigned its peers would not hear it, and it would become a second master. When another key ' +
+      'is missing it runs, and refuses what is signed with that one. A reload with such an error is refused.',
+    cure: 'Create the file with mode 600 and one key in it: text, or hex: with its digits; then reload.',
     example: instanceWith(hmac('key 1 file:/etc/keepalived/vrrp.key', 'active_key 1')),
     programs: {},
   },
@@ -102,7 +105,8 @@ export const vrrpAuthenticationPages: readonly CodePage[] = [
     code: 'bad-hmac-key',
     about:
       'A key has 32 to 64 bytes: as text, as `hex:` with two digits for each byte, or as `file:` with the ' +
-      'path of a file that has one of these. Others are left out.',
+      'path of a file that has one of these. Others are left out; when the key that signs stands in such a ' +
+      'file, the instance is held in the fault state.',
     cure: 'Make one with `openssl rand -hex 32` and write it behind hex:.',
     example: instanceWith(hmac(key, 'key 2 short', 'active_key 1')),
   },

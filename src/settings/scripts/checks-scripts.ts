@@ -26,8 +26,11 @@ export interface ScriptFacts {
   readonly examine: (program: string) => Omit<ScriptFiles, 'user'> | undefined
   readonly user: (name: string) => ScriptUser | undefined
   readonly knowsGroup: (name: string) => boolean
-  /** What a file with a key of auth_hmac holds; the error ends in its code. Absent: it is not looked at. */
-  readonly readKey?: (path: string) => Result<Uint8Array, string>
+  /**
+   * What a file with a key of auth_hmac holds; the error ends in its code. Undefined: who asks may not know.
+   * Absent: it is not looked at.
+   */
+  readonly readKey?: (path: string) => Result<Uint8Array, string> | undefined
 }
 
 interface Surroundings {

@@ -1,7 +1,7 @@
 /** The block auth_hmac of keepalived 2.4: which key signs, and how old an advert may be. */
 import { type Micros, micros, seconds } from '../../base/time.ts'
 import type { Report } from '../../conf/diagnostics.ts'
-import type { HmacSettings } from '../../vrrp/link-settings.ts'
+import type { HmacMode, HmacSettings } from '../../vrrp/link-settings.ts'
 import type { WholeInstance } from './blocks-vrrp.ts'
 import { forcedByStrict } from './strict.ts'
 
@@ -42,8 +42,32 @@ export function completeHmac(
     activeKey: active.value,
     timeWindow: hmac.timeWindow?.value ?? windowFor(its.advertInterval),
     antiReplay: hmac.antiReplay?.value ?? 'time',
-    mode: its.strict ? 'enforce' : (mode?.value ?? 'enforce'),
+    mode: hmacMode(hmac, its.strict),
   }
+}
+
+/** Strict mode knows one only. */
+export function hmacMode(
+  { mode }: Pick<NonNullable<WholeInstance['hmac']>, 'mode'>,
+  strict: boolean,
+): HmacMode {
+  return strict ? 'enforce' : (mode?.value ?? 'enforce')
+}
+
+/**
+ * Whether it cannot be what it says, because a key is absent: it would speak unsigned, or believe nobody.
+ * Either makes a second master. Quirk keylessIsHeld.
+ */
+export function isMute({
+  keys,
+  activeKey,
+  mode,
+}: Pick<HmacSettings, 'keys' | 'activeKey' | 'mode'>): boolean {
+  const isAbsent = ({ secret }: HmacSettings['keys'][number]) =>
+    secret.is === 'file' && secret.absent === true
+  return mode === 'receive-only'
+    ? keys.every(isAbsent)
+    : keys.some((key) => key.id === activeKey && isAbsent(key))
 }
 
 function windowFor(advertInterval: Micros): Micros {

@@ -15,7 +15,7 @@ import { completeAddresses } from './complete-addresses.ts'
 import { completeAccept, completeAdverts, completeAnnounce, completeRefresh } from './complete-announce.ts'
 import { completeAuthentication } from './complete-authentication.ts'
 import { completePreemption, completeRole } from './complete-election.ts'
-import { completeHmac } from './complete-hmac.ts'
+import { completeHmac, isMute } from './complete-hmac.ts'
 import { completeAdvertInterval } from './complete-interval.ts'
 import { type InstanceLines, noLines } from './complete-lines.ts'
 import { completeMinimum } from './complete-minimum.ts'
@@ -114,7 +114,7 @@ export function completeInstance(
     virtualInterface,
     promoteSecondaries,
     ...completeSwitches(draft, around.defaults),
-    faults: [...transport.faults, ...own.faults],
+    faults: [...transport.faults, ...own.faults, ...(hmac && isMute(hmac) ? (['no-key'] as const) : [])],
   }
 }
 
