@@ -15,7 +15,7 @@ import { isLater, nextStamp, openSecurity, stampAge, stampAt } from '../../src/v
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { examiner } from './examiner.ts'
 import { fate, heardFrom, sixth, unicastWith, wall } from './fates.ts'
-import { higherPeer, instance, lowerPeer, settings, us } from './stage.ts'
+import { higherPeer, instance, lowerPeer, settings, started, us } from './stage.ts'
 
 describe('the IP authentication header', () => {
   const ah = instance({ authentication: { is: 'ah', password: 'secret12' } })
@@ -79,6 +79,16 @@ describe('the IP authentication header', () => {
     })
     assert.deepEqual(sequences, [0xffff_fffd, 0xffff_fffd, 0xffff_fffd])
     assert.ok(security.ahEnded)
+  })
+
+  test('W28: the next mastership begins with its first advert at 1', () => {
+    const node = started(settings([ah]))
+    const [entry] = node.router.roster.entries.values()
+    assert.ok(entry)
+    Object.assign(entry.security, { ahSequence: 0xffff_fffd, ahEnded: true })
+    node.until(4)
+    assert.equal(entry.state.is, 'master')
+    assert.deepEqual([entry.security.ahSequence, entry.security.ahEnded], [1, false])
   })
 
   test('a good-bye that is made ready counts although adverts follow before it is sent', () => {
