@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -33,6 +34,15 @@ test('the pid is in the file as long as the daemon runs', () => {
   assert.equal(readFileSync(path, 'utf8'), '4711\n')
   file.release()
   assert.equal(existsSync(path), false)
+})
+
+test('directories that are made for it can be entered by everybody, whatever the umask is', () => {
+  const above = join(directory, 'made')
+  const before = process.umask(0o177)
+  const written = writePidFile(join(above, 'here', 'worker.pid'), 4712)
+  process.umask(before)
+  assert.ok(written.ok)
+  for (const made of [above, join(above, 'here')]) assert.equal(statSync(made).mode & 0o777, 0o755)
 })
 
 test('the file of a daemon that ends at this moment is not taken for ours', () => {
