@@ -28,8 +28,8 @@ export interface Farewell {
 
 export type ToVrrp =
   /**
-   * The first one starts the worker, later ones reload it. `farewellSaid`: good-byes of its predecessor have
-   * been sent, and its adverts must count as later ones.
+   * The first one starts the worker, later ones reload it. `farewellSaid`: good-byes of one before it
+   * have been sent, and its adverts must count as later ones.
    */
   | { readonly is: 'configure'; readonly work: VrrpWork; readonly farewellSaid?: true }
   /** What a tracked thing says now. */

@@ -62,8 +62,7 @@ export function openVrrpSide(options: VrrpSideOptions): VrrpSide {
   const onLoaded = () => {
     options.onStarted()
     for (const report of options.reports()) side.send({ is: 'report', report })
-    const farewellSaid = farewells.takeSaid()
-    side.send({ is: 'configure', work, ...(farewellSaid && { farewellSaid }) })
+    side.send({ is: 'configure', work, ...(farewells.isSaid() && { farewellSaid: true }) })
   }
   const letGo = () => {
     farewells.say()
@@ -166,12 +165,8 @@ function keepFarewells(options: Pick<VrrpSideOptions, 'native' | 'tell'>) {
   let kept: readonly Farewell[] = []
   let isSaid = false
   return {
-    /** Whether any was said since it was asked last. */
-    takeSaid: (): boolean => {
-      const was = isSaid
-      isSaid = false
-      return was
-    },
+    /** Whether any was ever said: all later lives count on from there, each beyond the one before. */
+    isSaid: () => isSaid,
     keep: (next: readonly Farewell[]) => {
       kept = next
     },

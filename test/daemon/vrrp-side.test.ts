@@ -19,8 +19,8 @@ else {
     assert.deepEqual(await answered(), ['second after the death'])
   })
 
-  test('a worker is told that good-byes were sent for the last one, and only for that', bounded, async () => {
-    assert.deepEqual(await farewellsTold(), [false, true, false])
+  test('a worker is told that good-byes were sent for one before it', bounded, async () => {
+    assert.deepEqual(await farewellsTold(), [false, true, true])
   })
 }
 
