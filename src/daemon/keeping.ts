@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts'
 import type { Failure } from '../io/failure.ts'
 import type { FollowedKind, NetlinkSocket, RouteMonitor } from '../io/netlink.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
+import { addressLine } from '../vrrp/address-line.ts'
 import type { VrrpEvent } from '../vrrp/events.ts'
 import { routeKey, ruleKey } from '../vrrp/holding-keys.ts'
 import { type Holdings, holdingsOf, withoutHeld } from '../vrrp/placement.ts'
@@ -14,9 +15,10 @@ import type { Lost, Placed } from '../vrrp/router.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
 import { type Addresses, openAddresses } from './addresses.ts'
+import { holderOf } from './holders.ts'
 import type { Links } from './links.ts'
 import { keyOf, openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
-import { openStatics, routedOf, type Statics, textOf } from './statics.ts'
+import { openStatics, placedOf, routedOf, type Statics, textOf } from './statics.ts'
 import { inSlices, sliceMax, type WorkQueue } from './work-queue.ts'
 
 export interface KeepingOptions {
@@ -59,8 +61,9 @@ export interface Keeping {
 
 export function openKeeping(options: KeepingOptions): Keeping {
   const { socket, links, lose, tell } = options
-  const addresses = openHostAddresses(options)
-  const forRouting = routingOptions(options)
+  const kept: Kept = { instances: [], statics: { addresses: [], routes: [], rules: [] } }
+  const addresses = openHostAddresses(options, kept)
+  const forRouting = routingOptions(options, kept)
   const routing = openRouting(forRouting)
   const statics = openStatics({
     addresses,
@@ -89,6 +92,8 @@ export function openKeeping(options: KeepingOptions): Keeping {
     addresses,
     routing,
     configure: ({ statics: next, instances }, monitor) => {
+      kept.instances = instances
+      kept.statics = { ...next, addresses: next.addresses.map(placedOf) }
       statics.configure(next, holdingsOfAll(instances))
       monitor.follow(new Set([...followedOf(instances), ...statics.followed()]))
     },
@@ -124,13 +129,22 @@ function removalsOf(holdings: Holdings, addresses: Addresses, routing: Routing):
   ]
 }
 
-function routingOptions({ socket, links, tell }: KeepingOptions): RoutingOptions {
+/** What the configuration has, whether it is held or not. */
+interface Kept {
+  instances: readonly InstanceSettings[]
+  statics: Holdings
+}
+
+function routingOptions({ socket, links, tell }: KeepingOptions, kept: Kept): RoutingOptions {
   return {
     socket,
     indexOf: (name) => links.byName(name)?.index,
     isUp: (name) => links.byName(name)?.up === true,
-    onRefused: (doing, item, { code, text }) =>
-      tell({ is: 'kernel-refused', doing: `${doing}-${item.is}`, what: textOf(item), code, text }),
+    onRefused: (doing, item, { code, text }) => {
+      const holder = holderOf(item.is === 'route' ? { routes: [item.route] } : { rules: [item.rule] }, kept)
+      const what = textOf(item)
+      tell({ is: 'kernel-refused', doing: `${doing}-${item.is}`, what, code, text, ...holder })
+    },
   }
 }
 
@@ -145,14 +159,14 @@ interface Restorer<Item> {
   holds(item: Item): boolean
 }
 
-function openHostAddresses({ socket, links, tell }: KeepingOptions): Addresses {
+function openHostAddresses({ socket, links, tell }: KeepingOptions, kept: Kept): Addresses {
   return openAddresses({
     socket,
     indexOf: (name) => links.byName(name)?.index,
     isUp: (index) => links.byIndex(index)?.up === true,
     onRefused: (doing, placed, { code, text }) => {
-      const what = `${placed.address.prefix.address} on ${placed.interface}`
-      tell({ is: 'kernel-refused', doing, what, code, text })
+      const what = addressLine({ ...placed.address, interface: placed.interface })
+      tell({ is: 'kernel-refused', doing, what, code, text, ...holderOf({ addresses: [placed] }, kept) })
     },
   })
 }

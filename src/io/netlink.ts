@@ -12,6 +12,7 @@ import {
   decodeMessages,
   messageFlag,
   type NetlinkMessage,
+  reasonOf,
   verdictOf,
   withSequence,
 } from '../netlink/message.ts'
@@ -77,6 +78,7 @@ const netlinkLevel = {
   addMembership: 1,
   dropMembership: 2,
   capAck: 10,
+  extendedAck: 11,
   strictCheck: 12,
 } as const
 const groups = { link: 1, ipv4Address: 5, ipv6Address: 9 } as const
@@ -204,7 +206,7 @@ function open(
   const prepared = attempt(doing, () => {
     enlarge(native, fd, wish.receiveBytes)
     native.setsockopt(fd, netlinkLevel.level, netlinkLevel.capAck, number32(1))
-    beStrict(native, fd)
+    askForMore(native, fd)
     native.bind(fd, socketAddress())
     for (const group of wish.groups) {
       native.setsockopt(fd, netlinkLevel.level, netlinkLevel.addMembership, number32(group))
@@ -224,12 +226,13 @@ function enlarge(native: NetlinkCalls, fd: number, bytes: number): void {
   }
 }
 
-/** Dumps with conditions: NETLINK_GET_STRICT_CHK, which kernels before 4.20 do not know. */
-function beStrict(native: NetlinkCalls, fd: number): void {
-  try {
-    native.setsockopt(fd, netlinkLevel.level, netlinkLevel.strictCheck, number32(1))
-  } catch {
-    // Without it everything is listed, and sorted out here.
+/**
+ * Dumps with conditions (NETLINK_GET_STRICT_CHK, Linux 4.20) and the kernel's own words for what it refuses
+ * (NETLINK_EXT_ACK, Linux 4.12). Without them everything is listed and sorted out here, and errors are bare.
+ */
+function askForMore(native: NetlinkCalls, fd: number): void {
+  for (const option of [netlinkLevel.strictCheck, netlinkLevel.extendedAck]) {
+    attempt('asking netlink for more', () => native.setsockopt(fd, netlinkLevel.level, option, number32(1)))
   }
 }
 
@@ -320,11 +323,16 @@ function collect(collection: Collection): NetlinkAnswer[] {
       answers[index] =
         verdict === 0
           ? { is: 'done', messages: messages.get(index) ?? [] }
-          : { is: 'refused', failure: failureFromErrno(verdict, 'a netlink request') }
+          : { is: 'refused', failure: refusal(verdict, reasonOf(message)) }
     }
   }
   const silence = { code: 'ENOMSG', text: 'the kernel did not answer', doing: 'a netlink request' }
   return answers.map((answer) => answer ?? { is: 'refused', failure: silence })
+}
+
+function refusal(errno: number, reason: string | undefined): Failure {
+  const failure = failureFromErrno(errno, 'a netlink request')
+  return reason === undefined ? failure : { ...failure, text: `${failure.text}: ${reason}` }
 }
 
 function collectDump(dump: {

@@ -8,7 +8,7 @@
  *   | length | type | flags | sequence | port  | payload    length counts the head; host order
  *   +--------+------+-------+----------+-------+---------
  */
-import { aligned, littleEndian, viewOf } from './attribute.ts'
+import { aligned, decodeAttributes, littleEndian, viewOf } from './attribute.ts'
 
 export interface NetlinkMessage {
   readonly type: number
@@ -89,4 +89,24 @@ export function verdictOf(message: NetlinkMessage): number | undefined {
   if (message.type !== controlType.error && message.type !== controlType.done) return undefined
   if (message.payload.length < 4) return message.type === controlType.done ? 0 : 74
   return Math.abs(viewOf(message.payload).getInt32(0, littleEndian))
+}
+
+/**
+ * Behind a verdict there are attributes: linux/netlink.h, NLM_F_ACK_TLVS; the request is capped to its head.
+ */
+const attributesFollow = 0x200
+const requestCapped = 0x100
+const reasonAttribute = 1
+
+/**
+ * The kernel's own words for a verdict, such as `Nexthop has invalid gateway`; undefined when it has none.
+ * Only sockets with NETLINK_EXT_ACK and NETLINK_CAP_ACK get them (netlink(7)).
+ */
+export function reasonOf({ type, flags, payload }: NetlinkMessage): string | undefined {
+  const wanted = attributesFollow | requestCapped
+  if (type !== controlType.error || (flags & wanted) !== wanted) return undefined
+  const value = decodeAttributes(payload.subarray(4 + headLength)).get(reasonAttribute)
+  if (value === undefined) return undefined
+  const text = String.fromCharCode(...value.filter((byte) => byte >= 0x20 && byte < 0x7f))
+  return text === '' ? undefined : text
 }

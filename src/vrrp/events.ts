@@ -220,9 +220,14 @@ export type VrrpEvent =
         | 'read-interfaces'
         | 'be-preferred'
         | 'contain'
+      /** An address, route or rule as its line in the configuration. */
       readonly what: string
       readonly code: string
       readonly text: string
+      /** Who lacks it or cannot let go of it. */
+      readonly instance?: string
+      /** It belongs to no instance: static_ipaddress, static_routes, static_rules. */
+      readonly isStatic?: true
     }
   /** The kernel told of it; `assigned`: it is on an interface of an instance, and not by us. */
   | {

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type NetlinkCalls, type NetlinkSocket, openNetlink } from '../../src/io/netlink.ts'
-import { concatenate } from '../../src/netlink/attribute.ts'
+import { concatenate, encodeAttributes } from '../../src/netlink/attribute.ts'
 import { decodeMessages, encodeMessage, messageFlag, withSequence } from '../../src/netlink/message.ts'
 import { hex } from './bytes.ts'
 
@@ -162,4 +162,23 @@ test('a dump that is refused is a failure', () => {
   const dumped = socket.dump(request)
   assert.ok(!dumped.ok)
   assert.equal(dumped.error.code, 'EPERM')
+})
+
+test('the words that the kernel has for its verdict stand behind those of the errno', () => {
+  const words = new TextEncoder().encode('Nexthop has invalid gateway\0')
+  const reasoned = (sequence: number) => {
+    const tail = encodeAttributes([{ type: 1, value: words }])
+    const payload = concatenate([verdict(sequence, 101).subarray(16), tail])
+    return withSequence(encodeMessage({ type: 2, flags: 0x300 }, payload), sequence)
+  }
+  const { socket } = talkTo((requests) => requests.map(({ sequence }) => reasoned(sequence)))
+  const [answer] = socket.exchange([request])
+  assert.deepEqual(answer, {
+    is: 'refused',
+    failure: {
+      code: 'ENETUNREACH',
+      text: 'network is unreachable: Nexthop has invalid gateway',
+      doing: 'a netlink request',
+    },
+  })
 })

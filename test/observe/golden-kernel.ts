@@ -60,12 +60,38 @@ export const kernel = {
       {
         is: 'kernel-refused',
         doing: 'add-address',
-        what: '10.0.0.100/32 on eth0',
+        what: '10.0.0.100/32 dev eth0',
         code: 'EPERM',
         text: 'operation not permitted',
+        instance,
       },
       'error',
-      'Netlink: error: operation not permitted(EPERM), adding address 10.0.0.100/32 on eth0',
+      '(VI_1) Netlink: error: operation not permitted(EPERM), adding address 10.0.0.100/32 dev eth0. ' +
+        'Cure: CAP_NET_ADMIN',
+    ],
+    [
+      {
+        is: 'kernel-refused',
+        doing: 'add-rule',
+        what: 'from 10.0.0.0/8 table 100',
+        code: 'EEXIST',
+        text: 'file already exists',
+        isStatic: true,
+      },
+      'error',
+      'Netlink: error: file already exists(EEXIST), adding static rule from 10.0.0.0/8 table 100. ' +
+        'Cure: take off the one that somebody else has put there, or give this one another priority',
+    ],
+    [
+      {
+        is: 'kernel-refused',
+        doing: 'open-socket',
+        what: 'eth0',
+        code: 'ENODEV',
+        text: 'no such device',
+      },
+      'error',
+      'Netlink: error: no such device(ENODEV), opening the socket for eth0',
     ],
     [
       {
