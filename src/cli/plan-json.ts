@@ -5,8 +5,8 @@ import type { PlanReport } from './plan.ts'
 /** Raised when a field changes its meaning or goes; new fields may come without. */
 const documentVersion = 1
 
-export function jsonPlan({ file, against, diskDiffers, outcome, status }: PlanReport): string {
-  const head = { version: documentVersion, status, file, against, diskDiffers }
+export function jsonPlan({ file, against, diskDiffers, unseen, outcome, status }: PlanReport): string {
+  const head = { version: documentVersion, status, file, against, diskDiffers, unseen }
   const document =
     outcome.is === 'refused'
       ? {

@@ -4,7 +4,12 @@
  * guess when it may not look.
  */
 import { err, ok, type Result } from '../base/result.ts'
-import { type RunningRecord, readRunningRecord, runningRecordPath } from '../daemon/running-record.ts'
+import {
+  headBytesMax,
+  type RunningRecord,
+  readRunningRecord,
+  runningRecordPath,
+} from '../daemon/running-record.ts'
 import { type OptionName, readOptions } from './options.ts'
 import type { World } from './world.ts'
 
@@ -56,7 +61,7 @@ export function findRunning(pidFile: string, world: World): Result<Running, stri
     if (!isAbsent(recorded.error.code)) return err(refused(path, recorded.error.text))
     return ok({ is: 'by-file', pid, ours: true, ...told })
   }
-  const record = readRunningRecord(new TextDecoder().decode(recorded.value.subarray(0, 65_536)))
+  const record = readRunningRecord(new TextDecoder().decode(recorded.value.subarray(0, headBytesMax)))
   if (record?.pid !== pid) return ok({ is: 'by-file', pid, ours: true, ...told })
   const { file: configFile } = record
   return ok({ is: 'recorded', pid, record, path, bytes: recorded.value, ...told, configFile })

@@ -45,9 +45,14 @@ function moment(iso: string): string {
   return iso.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
 }
 
-function hints({ against, diskDiffers }: PlanReport): readonly string[] {
-  if (against.is !== 'running' || !diskDiffers) return []
-  return [`(${against.file} is not what runs either: without FILE, plan says what a reload now would do)`]
+function hints({ against, diskDiffers, unseen }: PlanReport): readonly string[] {
+  const differs = against.is === 'running' && diskDiffers
+  return [
+    ...(differs
+      ? [`(${against.file} is not what runs either: without FILE, plan says what a reload now would do)`]
+      : []),
+    ...unseen.map((sentence) => `(${sentence})`),
+  ]
 }
 
 function refusal(

@@ -5,6 +5,7 @@
  */
 import { err, ok, type Result } from '../base/result.ts'
 import { type Facts, loadConfiguration, textBytesMax } from '../daemon/host-configuration.ts'
+import { type KeyMarks, readsKeys, withMarkedKeys } from '../daemon/key-marks.ts'
 import type { Loaded } from '../settings/load.ts'
 import { planOf, type ReloadPlan } from '../settings/plan/plan.ts'
 import { type ReloadVerdict, reloadVerdict } from '../settings/plan/reload-verdict.ts'
@@ -47,6 +48,8 @@ export interface PlanReport {
   readonly against: Against
   /** What the running daemon would read at a reload is something else, and not what runs. */
   readonly diskDiffers: boolean
+  /** What could not be looked at, so that a change there is not in the plan. Sentences. */
+  readonly unseen: readonly string[]
   readonly outcome:
     | { readonly is: 'accepted'; readonly plan: ReloadPlan }
     | { readonly is: 'refused'; readonly emptied: boolean; readonly problems: FileReport }
@@ -71,7 +74,7 @@ function makePlan(options: PlanOptions, world: World): Result<PlanReport, string
   const { facts } = ground.value
   const found = oldOf({ ...options, id: ground.value.id }, { facts, world })
   if (!found.ok) return found
-  const { old, against, id, allConfig, usual } = found.value
+  const { old, against, id, allConfig, usual, keysKnown } = found.value
   const given = givenFile(options.file ?? usual, options, world)
   if (!given.ok) return given
   const { path: file, bytes } = given.value
@@ -87,7 +90,8 @@ function makePlan(options: PlanOptions, world: World): Result<PlanReport, string
   const disk = elsewhere ? load({ configFile: usual, configId: id, allConfig }, facts) : undefined
   const diskDiffers = disk?.ok === true && planOf(old, disk.value).steps.length > 0
   const shown = shortPaths(world.resolve('.'))
-  return ok({ ...judged({ file, old, now: now.value, verdict, shown }), against, diskDiffers })
+  const unseen = keysKnown ? [] : keysUnseen(old, now.value)
+  return ok({ ...judged({ file, old, now: now.value, verdict, shown }), against, diskDiffers, unseen })
 }
 
 function judged(given: {
@@ -112,6 +116,13 @@ function judged(given: {
   return { file: shown(file), outcome: { is: 'accepted', plan }, status }
 }
 
+/** Of a file with a key only what is in it now is known; what was taken from it then is not. */
+function keysUnseen(...sides: readonly Loaded[]): readonly string[] {
+  return sides.every(({ understood }) => readsKeys(understood.vrrp.instances))
+    ? ['keys of auth_hmac are read from files: whether what is in them has changed is not known']
+    : []
+}
+
 interface Old {
   readonly old: Loaded
   readonly against: Against
@@ -119,6 +130,8 @@ interface Old {
   readonly allConfig: boolean
   /** What a daemon reads when nobody says otherwise. */
   readonly usual: string
+  /** Whether the keys in files are those of then. */
+  readonly keysKnown: boolean
 }
 
 interface Around {
@@ -141,7 +154,7 @@ function oldOf(options: PlanOptions, around: Around): Result<Old, string> {
   const loaded = load({ configFile: file, configId: id, allConfig }, around.facts, bytes)
   if (!loaded.ok) return loaded
   const against = { is: 'file', file: bytes === undefined ? file : options.stdinName } as const
-  return ok({ old: loaded.value, against, id, allConfig, usual })
+  return ok({ old: loaded.value, against, id, allConfig, usual, keysKnown: false })
 }
 
 function runningOld(running: Running, options: PlanOptions, { facts }: Around): Result<Old, string> {
@@ -150,18 +163,33 @@ function runningOld(running: Running, options: PlanOptions, { facts }: Around): 
   if (running.is === 'recorded') {
     const { pid, path, bytes } = running
     const old = loadRecord({ path, bytes, id }, facts)
-    const { loadedAt } = running.record
+    const { loadedAt, keys } = running.record
     const against = { is: 'running', pid, loadedAt, file: usual } as const
-    return old.ok ? ok({ old: old.value, against, id, allConfig, usual }) : old
+    if (!old.ok) return old
+    const keysKnown = keys !== undefined && facts.scripts?.readKey !== undefined
+    return ok({
+      old: keys === undefined ? old.value : withKeys(old.value, keys),
+      against,
+      id,
+      allConfig,
+      usual,
+      keysKnown,
+    })
   }
   const against: Against =
     running.is === 'none'
       ? { is: 'no-daemon', file: usual }
       : { is: 'file-of-running', pid: running.pid, ours: running.ours, file: usual }
   const loaded = load({ configFile: usual, configId: id, allConfig }, facts)
-  if (loaded.ok) return ok({ old: loaded.value, against, id, allConfig, usual })
+  if (loaded.ok) return ok({ old: loaded.value, against, id, allConfig, usual, keysKnown: false })
   const whose = running.is === 'none' ? 'no daemon runs' : `process ${running.pid} was told to read this`
   return err(`${loaded.error} (${whose}): name the old configuration with --from`)
+}
+
+function withKeys(loaded: Loaded, keys: KeyMarks): Loaded {
+  const { vrrp } = loaded.understood
+  const instances = withMarkedKeys(vrrp.instances, keys)
+  return { ...loaded, understood: { ...loaded.understood, vrrp: { ...vrrp, instances } } }
 }
 
 interface GivenFile {

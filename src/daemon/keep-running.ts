@@ -99,7 +99,8 @@ function take({ settings, text }: Accepted, run: Run, copies: SavedCopies): void
   const { configFile } = run.options
   run.own.shape(settings.global)
   copies.configuration(configFile, text)
-  const failure = writeRunningRecord({ configFile, pidFile: run.pidFiles.daemon }, text)
+  const running = { text: text.text, instances: settings.vrrp.instances }
+  const failure = writeRunningRecord({ configFile, pidFile: run.pidFiles.daemon }, running)
   if (failure !== undefined) run.tell({ is: 'failed', doing: failure.doing, text: failure.text })
 }
 

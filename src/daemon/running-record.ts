@@ -9,6 +9,8 @@ import type { Statement } from '../conf/tree.ts'
 import { attempt, type Failure } from '../io/failure.ts'
 import { replaceFile } from '../io/replace-file.ts'
 import { grammar } from '../settings/grammar.ts'
+import type { InstanceSettings } from '../vrrp/settings.ts'
+import { type KeyMarks, markKeys } from './key-marks.ts'
 
 /** Grows statement by statement, so that no tree is kept for it. */
 export interface RunningText {
@@ -31,6 +33,8 @@ export interface RunningRecord {
   readonly file: string
   /** ISO 8601. */
   readonly loadedAt: string
+  /** Undefined: no key is read from a file, or an earlier release has written this. */
+  readonly keys?: KeyMarks | undefined
 }
 
 /** /run/keepalived.pid: /run/keepalived.running.conf. */
@@ -44,12 +48,13 @@ const heading =
 /** Replaces what an earlier load, or a daemon that was killed, has left. */
 export function writeRunningRecord(
   options: { readonly configFile: string; readonly pidFile: string },
-  running: Pick<RunningText, 'text'>,
+  running: Pick<RunningText, 'text'> & { readonly instances: readonly InstanceSettings[] },
 ): Failure | undefined {
   const record: RunningRecord = {
     pid: process.pid,
     file: options.configFile,
     loadedAt: new Date().toISOString(),
+    keys: markKeys(running.instances),
   }
   const text = `${heading}\n# ${JSON.stringify(record)}\n${running.text()}`
   return replaceFile(runningRecordPath(options.pidFile), text)
@@ -67,13 +72,21 @@ export function readRunningRecord(text: string): RunningRecord | undefined {
   if (first !== heading || !second.startsWith('# {')) return undefined
   try {
     const said: Partial<Record<keyof RunningRecord, unknown>> = JSON.parse(second.slice(2))
-    const { pid, file, loadedAt } = said
+    const { pid, file, loadedAt, keys } = said
     if (typeof pid !== 'number' || typeof file !== 'string' || typeof loadedAt !== 'string') return undefined
-    return { pid, file, loadedAt }
+    return { pid, file, loadedAt, keys: keyMarksOf(keys) }
   } catch {
     return undefined
   }
 }
 
-/** A path has at most 4096 bytes, and JSON makes at most six of one. */
-const headBytesMax = 32_768
+function keyMarksOf(said: unknown): KeyMarks | undefined {
+  if (typeof said !== 'object' || said === null || !('salt' in said) || !('files' in said)) return undefined
+  const { salt, files } = said
+  if (typeof salt !== 'string' || typeof files !== 'object' || files === null) return undefined
+  const marks = Object.entries(files).filter(([, mark]) => typeof mark === 'string')
+  return { salt, files: Object.fromEntries(marks) }
+}
+
+/** A path has at most 4096 bytes, and JSON makes at most six of one; a hash for each file with a key. */
+export const headBytesMax = 1_048_576

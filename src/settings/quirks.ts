@@ -360,12 +360,12 @@ export const settingsQuirks = {
   },
   keylessIsHeld: {
     keepalived:
-      'Disables auth_hmac when active_key names no key that is there: its adverts are not signed, and beside ' +
-      'peers that enforce it becomes a second master.',
+      'Disables auth_hmac when active_key names no key that is there: its adverts are not signed, and ' +
+      'beside peers that enforce it becomes a second master.',
     here:
-      'A key whose file cannot be read is still a key, without its bytes: an instance that needs it to sign, ' +
-      'or in mode receive-only has no other, is held in the fault state until a reload finds the key. Only an ' +
-      'active_key that no key line has disables auth_hmac.',
+      'A key whose file cannot be read is still a key, without its bytes: an instance that needs it to ' +
+      'sign, or in mode receive-only has no other, is held in the fault state until a reload finds the ' +
+      'key. Only an active_key that no key line has disables auth_hmac.',
   },
 } as const satisfies Record<string, SettingsQuirk>
 

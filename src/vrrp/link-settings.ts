@@ -66,8 +66,8 @@ export type HmacSecret =
   | { readonly is: 'hex'; readonly digits: string }
   | { readonly is: 'text'; readonly text: string }
   /**
-   * Group and others must not be able to read it. `digits`: the key. `absent`: there is none in it, or no such
-   * file. Neither: nobody has looked, or could.
+   * Group and others must not be able to read it. `digits`: the key. `absent`: there is none in it, or no
+   * such file. Neither: nobody has looked, or could.
    */
   | { readonly is: 'file'; readonly path: string; readonly digits?: string; readonly absent?: true }
 

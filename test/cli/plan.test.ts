@@ -117,6 +117,13 @@ describe('what it says', () => {
     )
   })
 
+  test('that keys in files may be others, where nobody can know', async () => {
+    const keyed = instance(100, undefined, 'auth_hmac {\nkey 1 file:/no/key\nactive_key 1\n}')
+    const files = { 'old.conf': keyed, 'new.conf': keyed }
+    const { printed } = await plan(['--from', 'old.conf', 'new.conf'], { files })
+    assert.match(printed, /\(keys of auth_hmac are read from files: .* not known\)\nNothing changes\.\n$/)
+  })
+
   test('what refuses it, as check says it', async () => {
     const files = { 'old.conf': instance(100), 'new.conf': instance(900) }
     const { printed } = await plan(['--from', 'old.conf', 'new.conf'], { files })
@@ -147,6 +154,7 @@ describe('what it says', () => {
       file: 'new.conf',
       against: { is: 'file', file: '/FOLDER/old.conf' },
       diskDiffers: false,
+      unseen: [],
       refused: false,
       visible: true,
       cost: 'may-fail-over',

@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { ok } from '../../src/base/result.ts'
+import { withMarkedKeys } from '../../src/daemon/key-marks.ts'
 import {
   openRunningText,
   readRunningRecord,
@@ -13,7 +15,7 @@ import {
 } from '../../src/daemon/running-record.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { planOf } from '../../src/settings/plan/plan.ts'
-import { host, noFiles } from '../settings/example-host.ts'
+import { host, noFiles, programs } from '../settings/example-host.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'keepalived-ts-record-'))
 after(() => rmSync(directory, { recursive: true }))
@@ -56,7 +58,8 @@ test('beside the pid file', () => {
 test('what was understood reads back as the same settings, definitions and conditions gone', () => {
   const running = openRunningText()
   const first = load(text, running.add)
-  assert.equal(writeRunningRecord({ configFile: '/etc/k "1"\n.conf', pidFile: daemon }, running), undefined)
+  const where = { configFile: '/etc/k "1"\n.conf', pidFile: daemon }
+  assert.equal(writeRunningRecord(where, { ...running, instances: [] }), undefined)
   const path = runningRecordPath(daemon)
   assert.equal(statSync(path).mode & 0o777, 0o600)
   const written = readFileSync(path, 'utf8')
@@ -79,7 +82,43 @@ test('it goes with its daemon, and may be gone already', () => {
 test('where nothing can be written it says so and does not throw', () => {
   const running = openRunningText()
   const there = { configFile: '/k', pidFile: join(directory, 'no/such.pid') }
-  assert.equal(writeRunningRecord(there, running)?.code, 'ENOENT')
+  assert.equal(writeRunningRecord(there, { ...running, instances: [] })?.code, 'ENOENT')
+})
+
+test('what is in a file with a key is known again by a salted hash, and the key is not written', () => {
+  const keyed = (inside: string | undefined) => {
+    const scripts = {
+      ...programs(inside === undefined ? {} : { '/etc/key': 0o600 }),
+      readKey: () => ok(new TextEncoder().encode(inside)),
+    }
+    const lines = 'interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.100 }'
+    const given = `vrrp_instance A {\n${lines}\nauth_hmac {\nkey 1 file:/etc/key\nactive_key 1\n}\n}\n`
+    return loadSettings({ file: '/etc/k.conf', text: given, read: noFiles, host, id: 'node', scripts })
+  }
+  const record = (of: ReturnType<typeof keyed>) => {
+    const instances = of.understood.vrrp.instances
+    writeRunningRecord({ configFile: '/etc/k.conf', pidFile: daemon }, { text: () => '', instances })
+    return readFileSync(runningRecordPath(daemon), 'utf8')
+  }
+  const stepsTo = (written: string, before: ReturnType<typeof keyed>, now: ReturnType<typeof keyed>) => {
+    const keys = readRunningRecord(written)?.keys
+    assert.ok(keys !== undefined)
+    // The record is read with the key file as it is now.
+    const { vrrp } = now.understood
+    const instances = withMarkedKeys(vrrp.instances, keys)
+    const then = { ...before, understood: { ...before.understood, vrrp: { ...vrrp, instances } } }
+    return planOf(then, now).steps.flatMap(({ changes }) =>
+      changes.map(({ keyword, cost }) => [keyword, cost]),
+    )
+  }
+  const [good, other, none] = [keyed('k'.repeat(32)), keyed('o'.repeat(32)), keyed(undefined)]
+  const written = record(good)
+  assert.notEqual(written, record(good), 'salted')
+  assert.doesNotMatch(written, /kkkk|6b6b/)
+  assert.deepEqual(stepsTo(written, good, good), [])
+  assert.deepEqual(stepsTo(written, good, other), [['auth_hmac', 'may-fail-over']])
+  assert.deepEqual(stepsTo(record(none), none, good), [['auth_hmac', 'may-fail-over']], 'there was none')
+  rmSync(runningRecordPath(daemon))
 })
 
 test('a file that is none of ours is no record', () => {

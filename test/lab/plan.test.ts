@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe } from 'node:test'
 import { single, vip } from './configuration.ts'
 import { filesOf, ourPath } from './daemon.ts'
-import { settles } from './expect.ts'
+import { assertHolds, settles } from './expect.ts'
 import type { Host } from './network.ts'
 import { scenario, sideBySide } from './scenario.ts'
 
@@ -55,6 +55,36 @@ describe('plan', sideBySide, () => {
 
       await daemon.stop()
       assert.ok(!existsSync(recordOf(a)), 'the record stayed behind')
+    },
+  )
+
+  scenario(
+    'another key in a key file is a change; one that is gone at the start holds the instance in FAULT',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      const key = join(a.directory, 'key')
+      const more = `auth_hmac {\nkey 1 file:${key}\nactive_key 1\n}`
+      const text = single({ priority: 100, more })
+      const daemon = await start(a, text)
+      await daemon.logged('the file with its key of auth_hmac has none')
+      await assertHolds(a, vip, false)
+
+      writeFileSync(key, 'k'.repeat(32), { mode: 0o600 })
+      const found = await plan(a)
+      assert.match(found.text, /auth_hmac .*failover possible/)
+      const mark = daemon.log.items.length
+      daemon.signal('SIGHUP')
+      await daemon.logged('Reload complete', 5, mark)
+      await settles(a, vip, { held: true })
+      assert.equal((await plan(a)).status, 0)
+
+      writeFileSync(key, 'o'.repeat(32), { mode: 0o600 })
+      const changed = await plan(a)
+      assert.deepEqual(
+        [changed.status, /auth_hmac .*failover possible/.test(changed.text)],
+        [1, true],
+        changed.text,
+      )
     },
   )
 

@@ -207,7 +207,7 @@ describe('key files', () => {
       assert.deepEqual(held(receiving, { '/2': good }, 'strict_mode').faults, ['no-key'])
     })
 
-    test('nobody has looked, or the keyword active_key is wrong: nothing is known of files, or as keepalived', () => {
+    test('nobody has looked at the file, or the keyword active_key is wrong: not held', () => {
       assert.deepEqual(load(text).settings?.vrrp.instances[0]?.faults, [])
       const scripts = { ...programs({ '/etc/k': 0o600 }), readKey: () => undefined }
       assert.deepEqual(load(text, { scripts }).settings?.vrrp.instances[0]?.faults, [])
