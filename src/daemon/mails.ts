@@ -30,6 +30,8 @@ export interface Mails {
   add(event: MailEvent): void
   /** Tries what waits once more, and only once; settles when all are sent or given up. */
   flush(): Promise<void>
+  /** Nothing is sent any more: tells what still waits. */
+  close(): void
 }
 
 interface Waiting {
@@ -43,42 +45,12 @@ interface Waiting {
 
 export function openMails(world: MailsWorld, tell: (event: NotifyEvent) => void): Mails {
   const post: Post = { head: undefined, route: undefined, waiting: [], last: false, onIdle: [] }
-  const next = () => {
-    for (let mail = nextOf(post); mail !== undefined; mail = nextOf(post)) {
-      mail.sending = true
-      void attemptOne(mail).then(next)
-    }
-    if (post.waiting.length > 0) return
-    for (const settle of post.onIdle) settle()
-    post.onIdle = []
-  }
-  const finish = (mail: Waiting) => {
-    post.waiting = post.waiting.filter((other) => other !== mail)
-  }
-  const attemptOne = async (mail: Waiting) => {
-    const { head, route } = post
-    if (head === undefined || route === undefined) return finish(mail)
-    const about = { server: `[${route.host}]:${route.port}`, subject: subjectOf(mail.event, head.routerId) }
-    const sent = await world.sendMail(route, letterOf(mail.event, head, mail.date))
-    mail.sending = false
-    if (sent.ok) {
-      tell({ is: 'mail-sent', ...about })
-      return finish(mail)
-    }
-    const { text, temporary } = sent.error
-    const againSeconds = temporary && !post.last ? retrySeconds[mail.attempts] : undefined
-    tell({ is: 'mail-failed', ...about, text, againSeconds })
-    if (againSeconds === undefined) return finish(mail)
-    mail.attempts++
-    mail.resting = setTimeout(() => {
-      wake(mail)
-      next()
-    }, againSeconds * 1_000)
-  }
+  const office: Office = { world, tell, post }
   return {
     reconfigure(settings, routerId) {
       post.head = { routerId: routerId ?? world.host, from: senderOf(settings, world), to: settings.to }
       post.route = settings.to.length === 0 ? undefined : routeOf(settings, world)
+      if (post.route === undefined) giveUp(office, notSending(post), 'no-server')
     },
     add(event) {
       const { head, route, waiting } = post
@@ -88,17 +60,83 @@ export function openMails(world: MailsWorld, tell: (event: NotifyEvent) => void)
         return tell({ is: 'mail-dropped', subject, waiting: waiting.length })
       }
       const mail = { event, date: world.mailDate(), attempts: 0, sending: false, resting: undefined }
+      const first = waiting.find((other) => laneOf(other.event) === laneOf(event))
       post.waiting = [...waiting, mail]
-      next()
+      if (first?.resting !== undefined) tellWaits(office, mail, first)
+      next(office)
     },
     flush: () => {
       post.last = true
       for (const mail of post.waiting) wake(mail)
       const { promise, resolve } = Promise.withResolvers<void>()
       post.onIdle.push(resolve)
-      next()
+      next(office)
       return promise
     },
+    close: () => giveUp(office, post.waiting, 'ends'),
+  }
+}
+
+interface Office {
+  readonly world: MailsWorld
+  readonly tell: (event: NotifyEvent) => void
+  readonly post: Post
+}
+
+function next(office: Office): void {
+  const { post } = office
+  for (let mail = nextOf(post); mail !== undefined; mail = nextOf(post)) {
+    mail.sending = true
+    void attemptOne(office, mail).then(() => next(office))
+  }
+  if (post.waiting.length > 0) return
+  for (const settle of post.onIdle) settle()
+  post.onIdle = []
+}
+
+async function attemptOne(office: Office, mail: Waiting): Promise<void> {
+  const { world, tell, post } = office
+  const { head, route } = post
+  if (head === undefined || route === undefined) return giveUp(office, [mail], 'no-server')
+  const about = { server: `[${route.host}]:${route.port}`, subject: subjectOf(mail.event, head.routerId) }
+  const sent = await world.sendMail(route, letterOf(mail.event, head, mail.date))
+  mail.sending = false
+  // Given up meanwhile, and told.
+  if (!post.waiting.includes(mail)) return
+  if (sent.ok) {
+    tell({ is: 'mail-sent', ...about })
+    return finish(post, mail)
+  }
+  const { text, temporary } = sent.error
+  const againSeconds = temporary && !post.last ? retrySeconds[mail.attempts] : undefined
+  tell({ is: 'mail-failed', ...about, text, againSeconds })
+  if (againSeconds === undefined) return finish(post, mail)
+  mail.attempts++
+  for (const other of notSending(post)) if (other !== mail) tellWaits(office, other, mail)
+  mail.resting = setTimeout(() => {
+    wake(mail)
+    next(office)
+  }, againSeconds * 1_000)
+}
+
+function finish(post: Post, mail: Waiting): void {
+  post.waiting = post.waiting.filter((other) => other !== mail)
+}
+
+/** When they are about the same instance or group. */
+function tellWaits({ world, tell, post }: Office, mail: Waiting, first: Waiting): void {
+  if (laneOf(mail.event) !== laneOf(first.event)) return
+  const routerId = post.head?.routerId ?? world.host
+  const behind = subjectOf(first.event, routerId)
+  tell({ is: 'mail-waits', subject: subjectOf(mail.event, routerId), behind })
+}
+
+function giveUp({ world, tell, post }: Office, mails: readonly Waiting[], because: 'ends' | 'no-server') {
+  const subjects = mails.map(({ event }) => subjectOf(event, post.head?.routerId ?? world.host))
+  if (subjects.length > 0) tell({ is: 'mails-left', subjects, because })
+  for (const mail of mails) {
+    wake(mail)
+    finish(post, mail)
   }
 }
 
@@ -116,11 +154,20 @@ function nextOf({ waiting }: Post): Waiting | undefined {
   if (waiting.filter(({ sending }) => sending).length >= sendingMax) return undefined
   const seen = new Set<string>()
   return waiting.find(({ event, sending, resting }) => {
-    const key = `${event.of} ${event.name}`
+    const key = laneOf(event)
     const isFirst = !seen.has(key)
     seen.add(key)
     return isFirst && !sending && resting === undefined
   })
+}
+
+/** Mails about the same instance or group go one after the other. */
+function laneOf({ of, name }: MailEvent): string {
+  return `${of} ${name}`
+}
+
+function notSending({ waiting }: Post): readonly Waiting[] {
+  return waiting.filter(({ sending }) => !sending)
 }
 
 function wake(mail: Waiting): void {

@@ -100,6 +100,7 @@ export function openNotices(world: NoticesWorld, runs: CommandRuns, listener: No
       const others = Promise.all([scripts, mails.flush()])
       await Promise.all([fifos.stop(patienceMillis), Promise.race([others, timeIsUp])])
       clearTimeout(timer)
+      mails.close()
     },
   }
 }

@@ -38,6 +38,14 @@ export type NotifyEvent =
     }
   /** So many wait that this one is not sent at all. */
   | { readonly is: 'mail-dropped'; readonly subject: string; readonly waiting: number }
+  /** Behind one about the same instance or group that is to be tried again. */
+  | { readonly is: 'mail-waits'; readonly subject: string; readonly behind: string }
+  /** Nobody will send these any more; `ends`: the daemon does, else a reload took the mail server away. */
+  | {
+      readonly is: 'mails-left'
+      readonly subjects: readonly string[]
+      readonly because: 'ends' | 'no-server'
+    }
   /** startup_script and shutdown_script. */
   | { readonly is: 'once-started'; readonly when: OnceWhen; readonly program: string }
   | { readonly is: 'once-ended'; readonly when: OnceWhen; readonly failure: string | undefined }

@@ -38,6 +38,14 @@ export const notifyTellings: Tellings<NotifyEvent> = {
     'error',
     `SMTP alert "${subject}" is not sent: ${waiting} mails are waiting already`,
   ],
+  'mail-waits': ({ subject, behind }) => ['info', `SMTP alert "${subject}" waits behind "${behind}"`],
+  'mails-left': ({ subjects, because }) => {
+    const many = subjects.length === 1 ? '1 SMTP alert is' : `${subjects.length} SMTP alerts are`
+    const shown = subjects.slice(0, subjectsShownMax).map((subject) => `"${subject}"`)
+    const more = subjects.length - shown.length
+    const which = [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')
+    return ['error', `${many} not sent, ${leftBecause[because]}: ${which}`]
+  },
   'once-started': ({ when, program }) => ['info', `Running ${when} script ${program}`],
   'once-ended': ({ when, failure }) =>
     failure === undefined
@@ -49,6 +57,12 @@ export const notifyTellings: Tellings<NotifyEvent> = {
     "native/run-as is missing: scripts get no supplementary groups. Run 'sh native/build.sh'",
   ],
 }
+
+const subjectsShownMax = 10
+const leftBecause = {
+  ends: 'for the daemon ends',
+  'no-server': 'for there is no smtp_server or no notification_email any more',
+} as const
 
 const onward: Readonly<Record<OnceWhen, string>> = {
   startup: 'the start goes on',

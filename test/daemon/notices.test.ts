@@ -240,7 +240,7 @@ test('mails about one instance go in their order, and again when the server is d
   assert.deepEqual(subjects(world), ['Entering BACKUP'])
   world.mails[0]?.answer(err({ text: 'connection refused', temporary: true }))
   await settle()
-  assert.deepEqual(world.noticed.at(-1), {
+  assert.deepEqual(world.noticed.at(-2), {
     is: 'mail-failed',
     server: '[10.0.0.9]:25',
     subject: '[node] VRRP Instance V1 - Entering BACKUP state',
@@ -285,6 +285,47 @@ test('N21, stopMailIsSent: the mail of a stop gets a second to be delivered', as
   assert.equal(over, false)
   t.mock.timers.tick(1_000)
   await stopped
+})
+
+test('mails behind one that failed are told, and at the end all that were never sent', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const world = openWorld()
+  await world.scripts.reconfigure(settingsOf({ reports: { V1: report }, global: { mail } }))
+  const about = '[node] VRRP Instance V1 -'
+  const behind = `${about} Entering BACKUP state`
+  world.scripts.announce(change('BACKUP'))
+  world.scripts.announce(change('MASTER'))
+  world.mails[0]?.answer(err({ text: 'connection timed out', temporary: true }))
+  await settle()
+  world.scripts.announce(change('FAULT'))
+  const waits = (state: string) => ({ is: 'mail-waits', subject: `${about} Entering ${state} state`, behind })
+  assert.deepEqual(world.noticed.slice(-2), [waits('MASTER'), waits('FAULT')])
+  world.scripts.announce(change('STOP'))
+  const stopped = world.scripts.stop()
+  await settle()
+  t.mock.timers.tick(1_000)
+  await stopped
+  const subjects = ['Entering BACKUP state', 'Entering MASTER state', 'Entering FAULT state', 'Stopping']
+  assert.deepEqual(world.noticed.at(-1), {
+    is: 'mails-left',
+    subjects: subjects.map((title) => `${about} ${title}`),
+    because: 'ends',
+  })
+})
+
+test('mails that wait when a reload takes the mail server away are told', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const world = openWorld()
+  await world.scripts.reconfigure(settingsOf({ reports: { V1: report }, global: { mail } }))
+  world.scripts.announce(change('BACKUP'))
+  world.mails[0]?.answer(err({ text: 'connection refused', temporary: true }))
+  await settle()
+  await world.scripts.reconfigure(settingsOf({ reports: { V1: report } }))
+  assert.deepEqual(world.noticed.at(-1), {
+    is: 'mails-left',
+    subjects: ['[node] VRRP Instance V1 - Entering BACKUP state'],
+    because: 'no-server',
+  })
 })
 
 test('N22: startup_script is waited for, at most its time; then it gets TERM', async (t) => {

@@ -64,6 +64,26 @@ export const notify = {
       `SMTP alert "${subject}" to ${server} failed: connection refused; it is not sent`,
     ],
   ],
+  'mail-waits': [
+    [
+      { is: 'mail-waits', subject, behind: '[node] VRRP Group G - Deleted' },
+      'info',
+      `SMTP alert "${subject}" waits behind "[node] VRRP Group G - Deleted"`,
+    ],
+  ],
+  'mails-left': [
+    [
+      { is: 'mails-left', subjects: [subject], because: 'no-server' },
+      'error',
+      '1 SMTP alert is not sent, for there is no smtp_server or no notification_email any more: ' +
+        `"${subject}"`,
+    ],
+    [
+      { is: 'mails-left', subjects: new Array(12).fill('S'), because: 'ends' },
+      'error',
+      `12 SMTP alerts are not sent, for the daemon ends: ${'"S", '.repeat(10)}2 more`,
+    ],
+  ],
   'mail-dropped': [
     [
       { is: 'mail-dropped', subject, waiting: 1_024 },
