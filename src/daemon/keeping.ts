@@ -61,7 +61,7 @@ export interface Keeping {
 
 export function openKeeping(options: KeepingOptions): Keeping {
   const { socket, links, lose, tell } = options
-  const kept: Kept = { instances: [], statics: { addresses: [], routes: [], rules: [] } }
+  const kept: Kept = { instances: [], statics: nothingHeld }
   const addresses = openHostAddresses(options, kept)
   const forRouting = routingOptions(options, kept)
   const routing = openRouting(forRouting)
@@ -92,8 +92,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
     addresses,
     routing,
     configure: ({ statics: next, instances }, monitor) => {
-      kept.instances = instances
-      kept.statics = { ...next, addresses: next.addresses.map(placedOf) }
+      Object.assign(kept, { instances, statics: { ...next, addresses: next.addresses.map(placedOf) } })
       statics.configure(next, holdingsOfAll(instances))
       monitor.follow(new Set([...followedOf(instances), ...statics.followed()]))
     },
@@ -128,6 +127,8 @@ function removalsOf(holdings: Holdings, addresses: Addresses, routing: Routing):
     ...holdings.addresses.flatMap((item) => addresses.removal(item) ?? []),
   ]
 }
+
+const nothingHeld: Holdings = { addresses: [], routes: [], rules: [] }
 
 /** What the configuration has, whether it is held or not. */
 interface Kept {
