@@ -1,5 +1,6 @@
 /**
- * The sockets of this worker, by interface: adverts in and out, and an ear for ARP. They follow the
+ * The sockets of this worker, by interface: adverts in and out, and ears for those who
+ * say that they have an address, by ARP and by neighbour advertisements. They follow the
  * interface: opened when it appears, opened anew when it is a new one of the same name, closed when it goes
  * or nobody needs it. The interface without a name stands for those unicast instances that have none.
  */
@@ -15,7 +16,7 @@ import {
 } from '../io/adverts.ts'
 import type { Ipv6Ends } from '../io/arrivals.ts'
 import type { Failure } from '../io/failure.ts'
-import { type ArpListener, openArpListener } from '../io/frames.ts'
+import { type FrameListener, openArpListener, openNeighbourListener } from '../io/frames.ts'
 import type { Native } from '../io/native.ts'
 
 /** One socket that hears adverts. */
@@ -38,6 +39,7 @@ export type Needs = ReadonlyMap<string, Ear>
 export interface AttachmentListener {
   onPacket(name: string, bytes: Uint8Array, at: Micros, ends: Ipv6Ends | undefined): void
   onArp(name: string, frame: Uint8Array, at: Micros): void
+  onNeighbour(name: string, frame: Uint8Array, at: Micros): void
   onOverrun(name: string, code: string): void
   onRefused(name: string, failure: Failure): void
 }
@@ -60,9 +62,10 @@ export interface Attachments {
   follow(name: string, link: AttachedLink | undefined): void
   /**
    * After a reload: other needs for some interfaces. What nobody needs any more can still send good-byes
-   * until `closeUnneeded`.
+   * until `closeUnneeded`. `ipv6`: the interfaces that may get virtual addresses of IPv6; only there their
+   * neighbour advertisements are listened to, since every packet of IPv6 passes such an ear.
    */
-  require(needs: ReadonlyMap<string, Needs>): void
+  require(needs: ReadonlyMap<string, Needs>, ipv6: ReadonlySet<string>): void
   closeUnneeded(): void
   get(name: string): Attachment | undefined
   sender(name: string, family: Family): AdvertSender | undefined
@@ -79,7 +82,8 @@ interface Open extends Attachment {
   readonly receivers: Map<string, AdvertReceiver>
   /** Undefined: it could not be opened, which is tried again when the interface changes. */
   readonly senders: Map<Family, AdvertSender | undefined>
-  readonly arp: ArpListener | undefined
+  /** Ears for ARP and for neighbour advertisements. */
+  readonly claims: Map<Family, FrameListener>
 }
 
 interface World {
@@ -97,6 +101,7 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
   const world: World = { native, listener }
   const open = new Map<string, Open>()
   let needs: ReadonlyMap<string, Needs> = new Map()
+  let ipv6: ReadonlySet<string> = new Set()
   const close = (name: string) => {
     const attachment = open.get(name)
     open.delete(name)
@@ -108,22 +113,23 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
     const wanted = needs.get(name)
     if (link === undefined || wanted === undefined) return close(name)
     const kept = open.get(name)
-    const attachment = kept === undefined ? attach(world, name, link) : refreshed(world, name, { kept, link })
+    const attachment = kept === undefined ? attach(link) : refreshed(kept, link)
     open.set(name, attachment)
     // What could not be opened, for want of descriptors or memory, is tried again.
     for (const [family, sender] of attachment.senders) {
       if (sender === undefined) attachment.senders.delete(family)
     }
-    hear(world, { name, attachment, wanted })
+    hear(world, { name, attachment, wanted, hasIpv6: ipv6.has(name) })
   }
 
   return {
     follow,
-    require: (wanted) => {
+    require: (wanted, holders) => {
       needs = wanted
+      ipv6 = holders
       for (const [name, attachment] of open) {
         const ears = wanted.get(name)
-        if (ears !== undefined) hear(world, { name, attachment, wanted: ears })
+        if (ears !== undefined) hear(world, { name, attachment, wanted: ears, hasIpv6: ipv6.has(name) })
       }
       if (wanted.has(nowhere)) follow(nowhere, nowhereLink)
     },
@@ -148,26 +154,40 @@ export function openAttachments(native: Native, listener: AttachmentListener): A
   }
 }
 
-function attach(world: World, name: string, link: AttachedLink): Open {
+function attach(link: AttachedLink): Open {
   return {
     index: link.index,
     mac: link.mac,
     mtu: link.mtu ?? usualMtu,
-    arp: listenToArp(world, name, link),
+    claims: new Map(),
     receivers: new Map(),
     senders: new Map(),
   }
 }
 
-function refreshed(world: World, name: string, { kept, link }: { kept: Open; link: AttachedLink }): Open {
-  const arp = kept.arp ?? listenToArp(world, name, link)
-  return { ...kept, mac: link.mac, mtu: link.mtu ?? kept.mtu, arp }
+function refreshed(kept: Open, link: AttachedLink): Open {
+  return { ...kept, mac: link.mac, mtu: link.mtu ?? kept.mtu }
 }
 
-function listenToArp({ native, listener }: World, name: string, { index }: AttachedLink) {
-  if (name === nowhere) return undefined
-  const onFrame = (frame: Uint8Array, at: Micros) => listener.onArp(name, frame, at)
-  return taken(listener, name, openArpListener(native, { index, onFrame }))
+/** What could not be opened is tried again when the interface changes. */
+function hearClaims({ native, listener }: World, { name, attachment, hasIpv6 }: Wanted): void {
+  const { index, claims } = attachment
+  if (name === nowhere) return
+  const keep = (family: Family, opened: Result<FrameListener, Failure>) => {
+    const ear = taken(listener, name, opened)
+    if (ear !== undefined) claims.set(family, ear)
+  }
+  if (!claims.has('ipv4')) {
+    const onFrame = (frame: Uint8Array, at: Micros) => listener.onArp(name, frame, at)
+    keep('ipv4', openArpListener(native, { index, onFrame }))
+  }
+  if (hasIpv6 && !claims.has('ipv6')) {
+    const onFrame = (frame: Uint8Array, at: Micros) => listener.onNeighbour(name, frame, at)
+    keep('ipv6', openNeighbourListener(native, { index, onFrame }))
+  }
+  if (hasIpv6) return
+  claims.get('ipv6')?.close()
+  claims.delete('ipv6')
 }
 
 function senderOf(
@@ -182,12 +202,17 @@ function senderOf(
   return opened
 }
 
+interface Wanted {
+  readonly name: string
+  readonly attachment: Open
+  readonly wanted: Needs
+  readonly hasIpv6: boolean
+}
+
 /** One receiver for each ear, listening to the ids that are needed now. */
-function hear(
-  world: World,
-  its: { readonly name: string; readonly attachment: Open; readonly wanted: Needs },
-): void {
+function hear(world: World, its: Wanted): void {
   const { native, listener } = world
+  hearClaims(world, its)
   const { name, attachment, wanted } = its
   const { index, receivers, mtu } = attachment
   for (const { family } of wanted.values()) senderOf(world, { name, attachment, family })
@@ -235,5 +260,5 @@ function closeSenders({ senders }: Open, wanted: Needs): void {
 function closeAll(attachment: Open): void {
   for (const receiver of attachment.receivers.values()) receiver.close()
   for (const sender of attachment.senders.values()) sender?.close()
-  attachment.arp?.close()
+  for (const ear of attachment.claims.values()) ear.close()
 }

@@ -7,8 +7,8 @@ import type { VrrpEvent } from '../vrrp/events.ts'
 import type { RouterEvent } from '../vrrp/router.ts'
 import { ahProtocol } from '../wire/ah.ts'
 import { decodePacket, decodePdu6 } from '../wire/vrrp.ts'
-import { arpEvent } from './arp-events.ts'
 import type { AttachmentListener } from './attachments.ts'
+import { arpEvent, neighbourEvent } from './claim-events.ts'
 
 /** Packets that are no adverts at all are told once in this time and interface: they may be a flood. */
 const tellShortEvery = seconds(10)
@@ -41,6 +41,10 @@ export function openHearing(options: {
     },
     onArp: (name, frame, at) => {
       const event = arpEvent(name, { frame, at, own: options.macOf(name) })
+      if (event !== undefined) options.happen(event)
+    },
+    onNeighbour: (name, frame, at) => {
+      const event = neighbourEvent(name, { frame, at, own: options.macOf(name) })
       if (event !== undefined) options.happen(event)
     },
     onOverrun: () => options.tell({ is: 'overrun', socket: 'adverts' }),

@@ -1,4 +1,5 @@
 /** What a VRRP configuration needs of the host's interfaces. */
+import { familyOf } from '../base/address.ts'
 import { milliseconds } from '../base/time.ts'
 import type { BuffersSettings } from '../settings/global/settings.ts'
 import { advertOf, socketInterfaceOf } from '../vrrp/adverts.ts'
@@ -110,4 +111,12 @@ export function floatingHoldings(settings: VrrpSettings): Holdings {
 /** Every virtual address of the configuration, where it belongs. */
 export function floatingAddresses(settings: VrrpSettings): readonly Placed[] {
   return settings.instances.flatMap((instance) => placedOf(instance))
+}
+
+/** The interfaces that may get virtual addresses of IPv6. */
+export function ipv6HoldersOf(settings: VrrpSettings): ReadonlySet<string> {
+  const ipv6 = floatingAddresses(settings).filter(
+    ({ address }) => familyOf(address.prefix.address) === 'ipv6',
+  )
+  return new Set(ipv6.map((placed) => placed.interface))
 }

@@ -25,7 +25,7 @@ import { type Ground, openGround, type VrrpHostListener, wallClock } from './hos
 import { type Heart, openHeart } from './host-heart.ts'
 import { type HostWatch, openHostWatch } from './host-watch.ts'
 import { type Keeping, openKeeping } from './keeping.ts'
-import { floatingHoldings, needsOf } from './needs.ts'
+import { floatingHoldings, ipv6HoldersOf, needsOf } from './needs.ts'
 import { openPerformer } from './perform.ts'
 import { rehearse } from './rehearse.ts'
 import type { VrrpWork } from './vrrp-work.ts'
@@ -210,7 +210,7 @@ function require({ running }: Ground, parts: Parts, { vrrp, buffers }: VrrpWork)
   const needs = needsOf(vrrp, buffers.adverts)
   const before = new Set(running.wanted)
   running.wanted = [...new Set([...needs.keys(), ...vrrp.instances.flatMap(interfacesOf)])]
-  parts.attachments.require(needs)
+  parts.attachments.require(needs, ipv6HoldersOf(vrrp))
   const isSilent = (name: string) => needs.has(name) && parts.attachments.get(name) === undefined
   return running.wanted.filter((name) => !before.has(name) || isSilent(name))
 }

@@ -4,7 +4,7 @@
  * pick, they do not judge: a packet for one of our VRIDs passes however broken it is, because it must be
  * counted.
  */
-import { ETH_P_ARP, hostIsLittle } from './linux.ts'
+import { ETH_P_ARP, ETH_P_IPV6, hostIsLittle } from './linux.ts'
 
 interface Instruction {
   readonly code: number
@@ -27,6 +27,7 @@ const opcode = {
   copyXToA: 0x87,
   jumpEqual: 0x15,
   jumpEqualX: 0x1d,
+  jumpAnySet: 0x45,
   jumpGreaterX: 0x2d,
   give: 0x06,
 } as const
@@ -43,6 +44,11 @@ const arp = {
   targetAddress: 38,
 } as const
 const arpReply = 2
+/** Where the fields of an Ethernet frame with an ICMPv6 message are, without extension headers. */
+const neighbour = { etherType: 12, nextHeader: 20, hopLimit: 21, type: 54, flags: 58 } as const
+const icmp6 = 58
+const neighbourAdvertisement = 136
+const overrideFlag = 0x20
 /** Second byte of an advert, after version and type. */
 const vridOffset = 1
 const authenticationHeaderBytes = 24
@@ -99,11 +105,6 @@ export function vrrpFilter(
  * 5227 section 3).
  */
 export function arpFilter(): Uint8Array {
-  const must = (load: number, offset: number, value: number): Instruction[] => [
-    { code: load, k: offset },
-    { code: opcode.jumpEqual, k: value, whenTrue: 1 },
-    drop,
-  ]
   return assemble([
     ...must(opcode.loadHalf, arp.etherType, ETH_P_ARP),
     ...must(opcode.loadHalf, arp.hardwareType, 1),
@@ -120,6 +121,28 @@ export function arpFilter(): Uint8Array {
     pass,
     drop,
   ])
+}
+
+/**
+ * For a packet socket: passes neighbour advertisements that claim their address, with the override flag set
+ * (RFC 4861 section 7.2.5), and from this link: hop limit 255 (section 7.1.2). RFC 6980 forbids fragments of
+ * them, and nobody sends extension headers before them.
+ */
+export function neighbourFilter(): Uint8Array {
+  return assemble([
+    ...must(opcode.loadHalf, neighbour.etherType, ETH_P_IPV6),
+    ...must(opcode.loadByte, neighbour.nextHeader, icmp6),
+    ...must(opcode.loadByte, neighbour.hopLimit, 255),
+    ...must(opcode.loadByte, neighbour.type, neighbourAdvertisement),
+    { code: opcode.loadByte, k: neighbour.flags },
+    { code: opcode.jumpAnySet, k: overrideFlag, whenTrue: 1 },
+    drop,
+    pass,
+  ])
+}
+
+function must(load: number, offset: number, value: number): Instruction[] {
+  return [{ code: load, k: offset }, { code: opcode.jumpEqual, k: value, whenTrue: 1 }, drop]
 }
 
 /** struct sock_filter: code 2 bytes, jump if true 1, jump if false 1, k 4. */

@@ -1,15 +1,16 @@
 /**
- * Packet sockets: ready-made Ethernet frames out on any interface, and the ARP that tells who has an address
- * in. Builds and reads no frame itself, and never makes an interface promiscuous.
+ * Packet sockets: ready-made Ethernet frames out on any interface, and what tells who has an address in: ARP
+ * and neighbour advertisements. Builds and reads no frame itself, and never makes an interface promiscuous.
  */
 import type { Result } from '../base/result.ts'
 import type { Micros } from '../base/time.ts'
 import { watchArrivals } from './arrivals.ts'
 import { attempt, type Failure, failureOf } from './failure.ts'
-import { arpFilter } from './filters.ts'
+import { arpFilter, neighbourFilter } from './filters.ts'
 import {
   AF_PACKET,
   ETH_P_ARP,
+  ETH_P_IPV6,
   int,
   linkSocketAddress,
   PACKET_IGNORE_OUTGOING,
@@ -31,7 +32,7 @@ export interface FrameSender {
   close(): void
 }
 
-export interface ArpListenerSettings {
+export interface FrameListenerSettings {
   readonly index: number
   /**
    * A frame with its Ethernet header; `bytes` holds only during the call. `at`: when it came off the wire.
@@ -39,7 +40,7 @@ export interface ArpListenerSettings {
   onFrame(bytes: Uint8Array, at: Micros): void
 }
 
-export interface ArpListener {
+export interface FrameListener {
   /** Hands over what is there already. */
   drain(): void
   close(): void
@@ -78,27 +79,51 @@ export function openFrameSender(native: Native): Result<FrameSender, Failure> {
 /**
  * ARP replies and gratuitous ARP of others on one interface, as `arpFilter` picks them. Needs CAP_NET_RAW.
  */
-export function openArpListener(native: Native, settings: ArpListenerSettings): Result<ArpListener, Failure> {
-  return attempt('listening to ARP', () => {
-    // Deaf until bound, so that nothing comes in before the filter.
-    const fd = native.socket(AF_PACKET, SOCK_RAW, 0)
-    try {
-      native.attachFilter(fd, arpFilter())
-      native.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int(1))
-      const arrivals = watchArrivals(native, {
-        fd,
-        messageBytesMax: frameBytesMax,
-        onMessage: settings.onFrame,
-        // ENETDOWN when the interface goes down, which netlink tells; the socket hears again when it is back.
-        onError: () => {},
-      })
-      native.bind(fd, linkSocketAddress(settings.index, ETH_P_ARP))
-      return arrivals
-    } catch (error) {
-      native.close(fd)
-      throw error
-    }
-  })
+export function openArpListener(
+  native: Native,
+  settings: FrameListenerSettings,
+): Result<FrameListener, Failure> {
+  return attempt('listening to ARP', () =>
+    listen(native, settings, { protocol: ETH_P_ARP, filter: arpFilter() }),
+  )
+}
+
+/**
+ * Neighbour advertisements of others on one interface, as `neighbourFilter` picks them. Needs CAP_NET_RAW.
+ */
+export function openNeighbourListener(
+  native: Native,
+  settings: FrameListenerSettings,
+): Result<FrameListener, Failure> {
+  return attempt('listening to neighbour advertisements', () =>
+    listen(native, settings, { protocol: ETH_P_IPV6, filter: neighbourFilter() }),
+  )
+}
+
+/** Throws what the system calls throw. */
+function listen(
+  native: Native,
+  settings: FrameListenerSettings,
+  { protocol, filter }: { readonly protocol: number; readonly filter: Uint8Array },
+): FrameListener {
+  // Deaf until bound, so that nothing comes in before the filter.
+  const fd = native.socket(AF_PACKET, SOCK_RAW, 0)
+  try {
+    native.attachFilter(fd, filter)
+    native.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int(1))
+    const arrivals = watchArrivals(native, {
+      fd,
+      messageBytesMax: frameBytesMax,
+      onMessage: settings.onFrame,
+      // ENETDOWN when the interface goes down, which netlink tells; the socket hears again when it is back.
+      onError: () => {},
+    })
+    native.bind(fd, linkSocketAddress(settings.index, protocol))
+    return arrivals
+  } catch (error) {
+    native.close(fd)
+    throw error
+  }
 }
 
 function enlargeSendBuffer(native: Native, fd: number): void {

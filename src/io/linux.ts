@@ -49,6 +49,7 @@ export const IPV6_FREEBIND = 78
 export const SOL_PACKET = 263
 export const PACKET_IGNORE_OUTGOING = 23
 export const ETH_P_ARP = 0x0806
+export const ETH_P_IPV6 = 0x86dd
 
 export const MSG_DONTROUTE = 4
 export const MSG_TRUNC = 0x20

@@ -5,7 +5,9 @@
  */
 import { milliseconds } from '../base/time.ts'
 
-/** After the successor's first advert its addresses are about to come up: wait for its ARP, but no longer. */
+/**
+ * After the successor's first advert its addresses are about to come up: wait for its claim, but no longer.
+ */
 export const stopGrace = milliseconds(30)
 
 /** At failback the other has sent its advert before taking the addresses, as keepalived does. */
@@ -24,16 +26,16 @@ export const quirks = {
     differsFrom: 'RFC and keepalived',
     says:
       'A stopping master sends priority 0 at once (RFC 9568 section 6.4.3) but keeps answering for ' +
-      'its addresses until its successor has them: its advert and its gratuitous ARP were heard, or ' +
-      '30 ms passed since that advert, or the longest possible skew plus 30 ms passed. `handover ' +
-      'fast` releases at once.',
+      'its addresses until its successor has them: its advert and its gratuitous ARP (with IPv6 its ' +
+      'neighbour advertisement) were heard, or 30 ms passed since that advert, or the longest ' +
+      'possible skew plus 30 ms passed. `handover fast` releases at once.',
   },
   gracefulFailback: {
     differsFrom: 'RFC and keepalived',
     says:
       'A master that is outranked is BACKUP for the election at once but keeps its addresses up to ' +
-      "the other one's gratuitous ARP, at most 40 ms. Becoming master again in that time leaves " +
-      'every address in place.',
+      "the other one's gratuitous ARP or neighbour advertisement, at most 40 ms. Becoming master " +
+      'again in that time leaves every address in place.',
   },
   lastWord: {
     differsFrom: 'RFC and keepalived',

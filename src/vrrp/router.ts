@@ -54,7 +54,7 @@ export type RouterEvent =
   | { readonly is: 'report'; readonly at: Micros; readonly report: TrackReport }
   /** Somebody else took off what a master, or the daemon itself, had put there. */
   | { readonly is: 'lost'; readonly at: Micros; readonly what: Lost }
-  /** A gratuitous ARP of another host. */
+  /** A gratuitous ARP, or an unsolicited neighbour advertisement, of another host. */
   | {
       readonly is: 'claimed'
       readonly at: Micros

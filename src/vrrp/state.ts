@@ -72,7 +72,7 @@ export interface Stopping {
   readonly until: Micros
   /** The successor's advert was heard. */
   readonly heard: boolean
-  /** Its gratuitous ARP was heard. */
+  /** Its gratuitous ARP, or neighbour advertisement, was heard. */
   readonly claimed: boolean
 }
 /** Stopped or removed. Nothing leads out. */

@@ -20,7 +20,7 @@ export const stoppingCells: Cells<Stopping> = {
   },
   advert: {
     says:
-      'priority above 0 from another: the successor; release once its gratuitous ARP came, at the ' +
+      'priority above 0 from another: the successor; release once it has claimed an address, at the ' +
       'latest 30 ms later. Never answered',
     leads: ['gone'],
     run: (state, event, facts) => {

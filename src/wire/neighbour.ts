@@ -13,9 +13,9 @@
 import { type Address, addressBytes, type Mac, macBytes, macFromBytes } from '../base/address.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { byteAt, putWord, wordAt } from './bytes.ts'
-import { encodeEthernet, etherTypes } from './ethernet.ts'
-import { icmp6Protocol, sealIcmp6 } from './icmp6.ts'
-import { encodeIpv6, ipv6At } from './ipv6.ts'
+import { decodeEthernet, encodeEthernet, etherTypes } from './ethernet.ts'
+import { icmp6Protocol, isIcmp6Right, sealIcmp6 } from './icmp6.ts'
+import { decodeIpv6, encodeIpv6, ipv6At } from './ipv6.ts'
 
 const kinds = {
   133: { name: 'router-solicitation', fixedBytes: 8 },
@@ -89,6 +89,39 @@ function readOptions(
     at += length
   }
   return { sourceMac, targetMac, optionsWhole: at === message.length }
+}
+
+/** Who says that an address is its own. */
+export interface NeighbourClaim {
+  readonly address: Address
+  /** Where the address is; without that option, of the sender of the frame. */
+  readonly mac: Mac
+  readonly senderMac: Mac
+  /** It answers a question, rather than telling everybody. */
+  readonly solicited: boolean
+}
+
+/**
+ * A neighbour advertisement in an Ethernet frame, as a packet socket delivers it, if RFC 4861 section 7.1.2
+ * lets it count and it overrides caches (section 7.2.5); undefined otherwise. Never throws.
+ */
+export function decodeNeighbourClaim(frame: Uint8Array): NeighbourClaim | undefined {
+  const link = decodeEthernet(frame)
+  if (!link.ok || link.value.etherType !== etherTypes.ipv6) return undefined
+  const packet = frame.subarray(link.value.payloadAt)
+  const header = decodeIpv6(packet)
+  if (!header.ok) return undefined
+  const { nextHeader, hopLimit, payloadAt, payloadLength, destination } = header.value
+  if (nextHeader !== icmp6Protocol || hopLimit !== 255) return undefined
+  // The link pads short frames.
+  const message = packet.subarray(payloadAt, 40 + payloadLength)
+  const read = decodeNeighbour(message)
+  if (!read.ok || !isIcmp6Right(message, header.value)) return undefined
+  const { code, flags, target, targetMac, optionsWhole } = read.value
+  if (code !== 0 || !optionsWhole || flags?.override !== true || target === undefined) return undefined
+  if (target.startsWith('ff') || (flags.solicited && destination.startsWith('ff'))) return undefined
+  const { source: senderMac } = link.value
+  return { address: target, mac: targetMac ?? senderMac, senderMac, solicited: flags.solicited }
 }
 
 const allNodes = 'ff02::1' as Address

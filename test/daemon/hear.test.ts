@@ -8,6 +8,7 @@ import type { VrrpEvent } from '../../src/vrrp/events.ts'
 import type { RouterEvent } from '../../src/vrrp/router.ts'
 import { gratuitous } from '../../src/wire/arp.ts'
 import { encodeIpv4 } from '../../src/wire/ipv4.ts'
+import { unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
 
 function hearing(own?: Mac) {
   const told: VrrpEvent[] = []
@@ -78,4 +79,17 @@ test('a gratuitous ARP with our own MAC address is an echo, but on a VMAC it is 
     happened.map((event) => event.is),
     ['claimed'],
   )
+})
+
+test('a neighbour advertisement claims like a gratuitous ARP, and our own one is an echo, too', () => {
+  const virtual = '00:00:5e:00:02:33' as Mac
+  const vip = address('2001:db8::100')
+  const frame = unsolicitedAdvertisement({ mac: virtual, address: vip, router: false })
+  const echo = hearing(virtual)
+  echo.ear.onNeighbour('eth0', frame, at)
+  assert.deepEqual(echo.happened, [])
+  const { happened, ear } = hearing()
+  ear.onNeighbour('vrrp.51', frame, at)
+  ear.onNeighbour('vrrp.51', frame.subarray(0, 60), at)
+  assert.deepEqual(happened, [{ is: 'claimed', at, interface: 'vrrp.51', address: vip, mac: virtual }])
 })

@@ -1,7 +1,7 @@
 /** Which sockets a configuration needs, and which instances share one. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { needsOf } from '../../src/daemon/needs.ts'
+import { ipv6HoldersOf, needsOf } from '../../src/daemon/needs.ts'
 import type { BuffersSettings } from '../../src/settings/global/settings.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { sixth, unicastWith } from '../vrrp/fates.ts'
@@ -71,4 +71,11 @@ describe('the queue of an ear', () => {
     assert.equal(bytesOf({ is: 'mtu', multiplier: 3 }, own, instance({ vrid: 52 })), 1000 + 4500)
     assert.equal(bytesOf({ is: 'system' }, own, instance({ vrid: 52 })), 1000)
   })
+})
+
+test('neighbour advertisements are listened to where addresses of IPv6 may come, and nowhere else', () => {
+  const elsewhere = { ...virtual('2001:db8::9'), interface: 'eth7' }
+  const six = instance({ vrid: 52, ...sixth, interface: 'eth1' })
+  const mixed = instance({ vrid: 53, interface: 'eth2', excluded: [elsewhere] })
+  assert.deepEqual([...ipv6HoldersOf(settings([instance(), six, mixed]))], ['eth1', 'eth7'])
 })

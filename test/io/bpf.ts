@@ -23,6 +23,11 @@ export function interpret(program: Uint8Array, packet: Uint8Array): number {
       at += 8 * code.getUint8(at + (taken ? 2 : 3))
     }
     const reach = (offset: number, size: number) => offset + size <= packet.length
+    const taken = comparison(operation, { a, k, x })
+    if (taken !== undefined) {
+      jump(taken)
+      continue
+    }
     switch (operation) {
       case 0x06:
         return k
@@ -55,18 +60,25 @@ export function interpret(program: Uint8Array, packet: Uint8Array): number {
       case 0x87:
         ;[x, a] = operation === 0x07 ? [a, a] : [x, x]
         break
-      case 0x15:
-        jump(a === k)
-        break
-      case 0x1d:
-        jump(a === x)
-        break
-      case 0x2d:
-        jump(a > x)
-        break
       default:
         throw new Error(`unknown instruction 0x${operation.toString(16)}`)
     }
   }
   throw new Error('the program has no end')
+}
+
+/** Of the conditional jumps. */
+function comparison(operation: number, { a, k, x }: Record<'a' | 'k' | 'x', number>): boolean | undefined {
+  switch (operation) {
+    case 0x15:
+      return a === k
+    case 0x1d:
+      return a === x
+    case 0x2d:
+      return a > x
+    case 0x45:
+      return (a & k) !== 0
+    default:
+      return undefined
+  }
 }

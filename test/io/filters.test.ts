@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { endianness } from 'node:os'
 import { describe, it } from 'node:test'
-import { arpFilter, dropAll, vrrpFilter } from '../../src/io/filters.ts'
+import { arpFilter, dropAll, neighbourFilter, vrrpFilter } from '../../src/io/filters.ts'
 import { hex, interpret } from './bpf.ts'
 
 /** Bytes from the dumps that tcpdump -x prints. */
@@ -97,6 +97,38 @@ describe('the filter for ARP', () => {
     }
     for (let length = 0; length < 42; length++) {
       assert.equal(interpret(arpFilter(), gratuitous.subarray(0, length)), 0, `${length} bytes`)
+    }
+  })
+})
+
+describe('the filter for neighbour advertisements', () => {
+  const advertisement = hex(
+    '3333 0000 0001 0000 5e00 0233 86dd 6000 0000 0020 3aff 2001 0db8 0000 0000 0000 0000 0000 0100' +
+      'ff02 0000 0000 0000 0000 0000 0000 0001 8800 0000 2000 0000' +
+      '2001 0db8 0000 0000 0000 0000 0000 0100 0201 0000 5e00 0233',
+  )
+  const changed = (position: number, value: number) => {
+    const frame = advertisement.slice()
+    frame[position] = value
+    return interpret(neighbourFilter(), frame)
+  }
+
+  it('passes those that override, asked for or not, from routers or not', () => {
+    for (const flags of [0x20, 0x60, 0xa0, 0xe0]) assert.equal(changed(58, flags), 0xffffffff)
+  })
+
+  it('drops those that do not, the questions, and what came through a router', () => {
+    assert.equal(changed(58, 0xc0), 0)
+    assert.equal(changed(54, 135), 0)
+    assert.equal(changed(21, 254), 0)
+  })
+
+  it('drops what is not ICMPv6, and what is cut off', () => {
+    assert.equal(changed(12, 8), 0)
+    assert.equal(changed(13, 0), 0)
+    assert.equal(changed(20, 17), 0)
+    for (let length = 0; length < 59; length++) {
+      assert.equal(interpret(neighbourFilter(), advertisement.subarray(0, length)), 0, `${length} bytes`)
     }
   })
 })

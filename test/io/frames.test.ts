@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { before, describe, it } from 'node:test'
+import { address, type Mac } from '../../src/base/address.ts'
 import type { Micros } from '../../src/base/time.ts'
 import { now } from '../../src/io/clock.ts'
 import { failureText } from '../../src/io/failure.ts'
-import { type ArpListener, type FrameSender, openArpListener, openFrameSender } from '../../src/io/frames.ts'
+import {
+  type FrameListener,
+  type FrameSender,
+  openArpListener,
+  openFrameSender,
+  openNeighbourListener,
+} from '../../src/io/frames.ts'
 import { loadNative } from '../../src/io/native.ts'
+import { unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
 import { hex } from './bpf.ts'
 import { cannotMakeNamespaces, enterNewNamespace, ip, until } from './namespace.ts'
 
@@ -28,14 +36,15 @@ describe('packet sockets', { skip: cannotMakeNamespaces }, () => {
     return opened.value
   }
 
-  function listen(name: string): { heard: { frame: Uint8Array; at: Micros }[]; listener: ArpListener } {
+  function listen(name: string, open = openArpListener) {
     const heard: { frame: Uint8Array; at: Micros }[] = []
-    const opened = openArpListener(native, {
+    const opened = open(native, {
       index: native.interfaceIndex(name),
       onFrame: (frame, at) => heard.push({ frame: frame.slice(), at }),
     })
     assert.ok(opened.ok)
-    return { heard, listener: opened.value }
+    const listener: FrameListener = opened.value
+    return { heard, listener }
   }
 
   it('carry frames as they were written, in their order', async () => {
@@ -90,6 +99,28 @@ describe('packet sockets', { skip: cannotMakeNamespaces }, () => {
     assert.deepEqual(
       heard.map(({ frame }) => frame[59]),
       [3],
+    )
+  })
+
+  it('hear neighbour advertisements, and neither those of this host nor other packets', async () => {
+    const { heard, listener } = listen('right', openNeighbourListener)
+    const out = sender()
+    const frames = [1, 2].map((last) =>
+      unsolicitedAdvertisement({
+        mac: `00:00:5e:00:02:0${last}` as Mac,
+        address: address('2001:db8::100'),
+        router: false,
+      }),
+    )
+    assert.equal(out.send(native.interfaceIndex('right'), frames), undefined)
+    assert.equal(out.send(native.interfaceIndex('left'), [gratuitousArp(1), ...frames]), undefined)
+    await until(() => heard.length >= frames.length)
+    listener.drain()
+    out.close()
+    listener.close()
+    assert.deepEqual(
+      heard.map(({ frame }) => frame),
+      frames,
     )
   })
 

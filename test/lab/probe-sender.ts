@@ -4,19 +4,20 @@
  *
  * Arguments: address, interval in microseconds.
  */
-import { address } from '../../src/base/address.ts'
+import { address, familyOf } from '../../src/base/address.ts'
 import { micros, plus } from '../../src/base/time.ts'
 import { now, openAlarm } from '../../src/io/clock.ts'
 import {
   AF_INET,
+  AF_INET6,
   CLOCK_REALTIME,
   int,
-  ipv4SocketAddress,
   SCHED_RR,
   SO_RCVBUFFORCE,
   SO_TIMESTAMPNS,
   SOCK_RAW,
   SOL_SOCKET,
+  socketAddress,
 } from '../../src/io/linux.ts'
 import { loadNative } from '../../src/io/native.ts'
 import { putLong, putWord, wordAt } from '../../src/wire/bytes.ts'
@@ -24,19 +25,22 @@ import { checksumOf, wordSum } from '../../src/wire/checksum.ts'
 
 const [target = '', interval = '1000'] = process.argv.slice(2)
 const native = loadNative()
-const destination = ipv4SocketAddress(address(target))
+const isIpv6 = familyOf(address(target)) === 'ipv6'
+const destination = socketAddress(address(target), 0)
 const sentAt: number[] = []
 const answeredAt: number[] = []
 const id = process.pid & 0xffff
 
-const icmp = 1
-const ipHeaderBytes = 20
+/** RFC 792 and RFC 4443; a raw socket of IPv6 sees no header, and its kernel writes the checksum. */
+const icmp = isIpv6
+  ? { protocol: 58, headerBytes: 0, request: 128, reply: 129 }
+  : { protocol: 1, headerBytes: 20, request: 8, reply: 0 }
 const slots = 64
 const slotBytes = 128
 const metaPerSlot = 8
 
 native.setScheduler(SCHED_RR, 1)
-const socket = native.socket(AF_INET, SOCK_RAW, icmp)
+const socket = native.socket(isIpv6 ? AF_INET6 : AF_INET, SOCK_RAW, icmp.protocol)
 native.setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, int(1))
 native.setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, int(4 << 20))
 
@@ -44,8 +48,8 @@ const buffer = new Uint8Array(slots * slotBytes)
 const meta = new Int32Array(slots * metaPerSlot)
 native.watch(socket, buffer, meta, slots, 4, (count) => {
   for (let slot = 0; slot < count; slot++) {
-    const start = slot * slotBytes + ipHeaderBytes
-    if (buffer[start] !== 0 || wordAt(buffer, start + 4) !== id) continue
+    const start = slot * slotBytes + icmp.headerBytes
+    if (buffer[start] !== icmp.reply || wordAt(buffer, start + 4) !== id) continue
     const stamp = slot * metaPerSlot + 5
     answeredAt.push((meta[stamp] ?? 0) * 1e6 + (meta[stamp + 1] ?? 0))
   }
@@ -69,10 +73,10 @@ process.stdin.on('end', () => {
 })
 process.stdin.resume()
 
-/** An echo request, RFC 792: type 8, code 0, checksum, identifier, sequence number, then our own count. */
+/** An echo request: type, code 0, checksum, identifier, sequence number, then our own count. */
 function ask(): void {
   const message = new Uint8Array(16)
-  message[0] = 8
+  message[0] = icmp.request
   putWord(message, 4, id)
   putWord(message, 6, sentAt.length & 0xffff)
   putLong(message, 8, sentAt.length)

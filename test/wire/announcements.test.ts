@@ -10,7 +10,9 @@ import {
   isProbe,
   probe,
 } from '../../src/wire/arp.ts'
-import { decodeNeighbour, unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
+import { sealIcmp6 } from '../../src/wire/icmp6.ts'
+import { ipv6At } from '../../src/wire/ipv6.ts'
+import { decodeNeighbour, decodeNeighbourClaim, unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
 import { bytesOf, hexOf, mac, vectors } from './frames.ts'
 
 describe('W21, W22: an address is announced byte for byte as keepalived announces it', () => {
@@ -103,6 +105,63 @@ describe('ARP is read strictly', () => {
   test('a frame of another type is not ARP', () => {
     const frame = bytesOf(vectors.others[0]?.frame ?? '')
     assert.deepEqual(decodeArpFrame(frame), { ok: false, error: { is: 'not-arp', etherType: 0x0800 } })
+  })
+})
+
+describe('RFC 4861 section 7.1.2: a neighbour advertisement claims an address', () => {
+  const whose = { mac: mac('02:00:00:00:00:01'), address: address('2001:db8::100'), router: true }
+  const frame = unsolicitedAdvertisement(whose)
+  /** With one byte changed, and the checksum right all the same. */
+  function changed(position: number, value: number): Uint8Array {
+    const copy = frame.slice()
+    copy[position] = value
+    copy.fill(0, 56, 58)
+    sealIcmp6(copy.subarray(54), { source: ipv6At(copy, 22), destination: ipv6At(copy, 38) })
+    return copy
+  }
+
+  test('that of a peer, also with padding of the link behind it', () => {
+    const claim = { address: whose.address, mac: whose.mac, senderMac: whose.mac, solicited: false }
+    assert.deepEqual(decodeNeighbourClaim(frame), claim)
+    assert.deepEqual(decodeNeighbourClaim(Uint8Array.from([...frame, 0, 0, 0, 0])), claim)
+  })
+
+  test('an answer is told from a claim; sent to everybody it is neither', () => {
+    const answer = changed(38, 0x20)
+    answer[58] = 0x60
+    answer.fill(0, 56, 58)
+    sealIcmp6(answer.subarray(54), { source: ipv6At(answer, 22), destination: ipv6At(answer, 38) })
+    assert.equal(decodeNeighbourClaim(answer)?.solicited, true)
+    assert.equal(decodeNeighbourClaim(changed(58, 0x60)), undefined)
+  })
+
+  test('without the option for the MAC address it is that of the sender', () => {
+    const other = changed(78, 14)
+    assert.equal(decodeNeighbourClaim(other)?.mac, whose.mac)
+  })
+
+  test('routed, of another code or type, weak, of a group, or with broken options it is none', () => {
+    for (const [position, value] of [
+      [21, 254],
+      [55, 1],
+      [54, 135],
+      [58, 0x80],
+      [62, 0xff],
+      [79, 0],
+      [79, 2],
+      [20, 17],
+    ] as const) {
+      assert.equal(decodeNeighbourClaim(changed(position, value)), undefined, `byte ${position}`)
+    }
+  })
+
+  test('with a wrong checksum, or cut anywhere, it is none', () => {
+    const wrong = frame.slice()
+    wrong[85] = 2
+    assert.equal(decodeNeighbourClaim(wrong), undefined)
+    for (let length = 0; length < frame.length; length++) {
+      assert.equal(decodeNeighbourClaim(frame.subarray(0, length)), undefined, `${length} bytes`)
+    }
   })
 })
 
