@@ -13,16 +13,50 @@ export interface Holder {
   readonly isStatic?: true
 }
 
-/** `thing`: holdings of one single thing. */
-export function holderOf(
-  thing: Partial<Holdings>,
-  among: { readonly instances: readonly InstanceSettings[]; readonly statics: Holdings },
-): Holder {
-  const [key] = holdingKeys({ ...nothing, ...thing })
-  const has = (holdings: Holdings) => holdingKeys(holdings).some((other) => other === key)
-  const names = among.instances.filter((one) => has(holdingsOf(one))).map(({ name }) => name)
-  if (names.length > 0) return { instance: names.join(', ') }
-  return has(among.statics) ? { isStatic: true } : {}
+export interface Holders {
+  /** What the configuration has, whether it is held or not. */
+  configure(instances: readonly InstanceSettings[], statics: Holdings): void
+  /** `thing`: holdings of one single thing. */
+  of(thing: Partial<Holdings>): Holder
+}
+
+export function openHolders(): Holders {
+  let index = () => indexOf([], nothing)
+  return {
+    configure: (instances, statics) => {
+      // Made with the first refusal: where a thousand are refused, each must cost a look and no more.
+      let made: Index | undefined
+      index = () => {
+        made ??= indexOf(instances, statics)
+        return made
+      }
+    },
+    of: (thing) => {
+      const [key = ''] = holdingKeys({ ...nothing, ...thing })
+      const { names, statics } = index()
+      const found = names.get(key)
+      if (found !== undefined) return { instance: found.join(', ') }
+      return statics.has(key) ? { isStatic: true } : {}
+    },
+  }
+}
+
+/** By key. */
+interface Index {
+  readonly names: ReadonlyMap<string, readonly string[]>
+  readonly statics: ReadonlySet<string>
+}
+
+function indexOf(instances: readonly InstanceSettings[], statics: Holdings): Index {
+  const names = new Map<string, string[]>()
+  for (const instance of instances) {
+    for (const key of new Set(holdingKeys(holdingsOf(instance)))) {
+      const others = names.get(key)
+      if (others === undefined) names.set(key, [instance.name])
+      else others.push(instance.name)
+    }
+  }
+  return { names, statics: new Set(holdingKeys(statics)) }
 }
 
 const nothing: Holdings = { addresses: [], routes: [], rules: [] }

@@ -15,7 +15,7 @@ import type { Lost, Placed } from '../vrrp/router.ts'
 import type { InstanceSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
 import { type Addresses, openAddresses } from './addresses.ts'
-import { holderOf } from './holders.ts'
+import { type Holders, openHolders } from './holders.ts'
 import type { Links } from './links.ts'
 import { keyOf, openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
 import { openStatics, placedOf, routedOf, type Statics, textOf } from './statics.ts'
@@ -61,9 +61,9 @@ export interface Keeping {
 
 export function openKeeping(options: KeepingOptions): Keeping {
   const { socket, links, lose, tell } = options
-  const kept: Kept = { instances: [], statics: nothingHeld }
-  const addresses = openHostAddresses(options, kept)
-  const forRouting = routingOptions(options, kept)
+  const holders = openHolders()
+  const addresses = openHostAddresses(options, holders)
+  const forRouting = routingOptions(options, holders)
   const routing = openRouting(forRouting)
   const statics = openStatics({
     addresses,
@@ -92,7 +92,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
     addresses,
     routing,
     configure: ({ statics: next, instances }, monitor) => {
-      Object.assign(kept, { instances, statics: { ...next, addresses: next.addresses.map(placedOf) } })
+      holders.configure(instances, { ...next, addresses: next.addresses.map(placedOf) })
       statics.configure(next, holdingsOfAll(instances))
       monitor.follow(new Set([...followedOf(instances), ...statics.followed()]))
     },
@@ -128,21 +128,13 @@ function removalsOf(holdings: Holdings, addresses: Addresses, routing: Routing):
   ]
 }
 
-const nothingHeld: Holdings = { addresses: [], routes: [], rules: [] }
-
-/** What the configuration has, whether it is held or not. */
-interface Kept {
-  instances: readonly InstanceSettings[]
-  statics: Holdings
-}
-
-function routingOptions({ socket, links, tell }: KeepingOptions, kept: Kept): RoutingOptions {
+function routingOptions({ socket, links, tell }: KeepingOptions, holders: Holders): RoutingOptions {
   return {
     socket,
     indexOf: (name) => links.byName(name)?.index,
     isUp: (name) => links.byName(name)?.up === true,
     onRefused: (doing, item, { code, text }) => {
-      const holder = holderOf(item.is === 'route' ? { routes: [item.route] } : { rules: [item.rule] }, kept)
+      const holder = holders.of(item.is === 'route' ? { routes: [item.route] } : { rules: [item.rule] })
       const what = textOf(item)
       tell({ is: 'kernel-refused', doing: `${doing}-${item.is}`, what, code, text, ...holder })
     },
@@ -160,14 +152,14 @@ interface Restorer<Item> {
   holds(item: Item): boolean
 }
 
-function openHostAddresses({ socket, links, tell }: KeepingOptions, kept: Kept): Addresses {
+function openHostAddresses({ socket, links, tell }: KeepingOptions, holders: Holders): Addresses {
   return openAddresses({
     socket,
     indexOf: (name) => links.byName(name)?.index,
     isUp: (index) => links.byIndex(index)?.up === true,
     onRefused: (doing, placed, { code, text }) => {
       const what = addressLine({ ...placed.address, interface: placed.interface })
-      tell({ is: 'kernel-refused', doing, what, code, text, ...holderOf({ addresses: [placed] }, kept) })
+      tell({ is: 'kernel-refused', doing, what, code, text, ...holders.of({ addresses: [placed] }) })
     },
   })
 }
