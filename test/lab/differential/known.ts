@@ -65,7 +65,10 @@ export const knownDifferences: readonly KnownDifference[] = [
   { name: 'emptyWord', ours: about('not-a-value', / "" is empty$/) },
   { name: 'emptyWord', ours: about('missing-parameter', /COMMAND/) },
   { name: 'impossibleInterface', ours: about('not-a-value', /is no name of an interface/) },
-  { name: 'ownKeywords', theirs: /^Unknown keyword '(handover|notify_serial|smtp_(starttls|user|password))'$/ },
+  {
+    name: 'ownKeywords',
+    theirs: /^Unknown keyword '(handover|notify_serial|smtp_(starttls|user|password))'$/,
+  },
   { name: 'sloppyNumbers', ours: about('not-a-number', /"[+.]"/) },
 ]
 
