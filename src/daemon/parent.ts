@@ -30,7 +30,10 @@ export interface ParentWorld {
   readonly scripts: ScriptsWorld
   readonly log: Log
   readonly serviceManager: ServiceManager
-  /** Who waits at the terminal while the daemon goes to the background. */
+  /**
+   * Who waits at the terminal while the daemon goes to the background, or stays there when nothing else could
+   * tell him why it does not start.
+   */
   readonly terminal: { say(text: string): void; running(): void } | undefined
   /** The network namespace that this process was started anew in. */
   readonly namespace: string | undefined
@@ -59,6 +62,14 @@ export async function runParent(options: RunOptions, world: ParentWorld): Promis
     tell({ is: 'failed', doing, text })
     world.terminal?.say(`keepalived-ts: ${doing}: ${text}\n`)
     return exitStatus.failed
+  }
+  // Before the pid file: without them that one is refused as well, and says less.
+  const problem = privilegeProblem(read, options)
+  if (problem !== undefined) {
+    tell({ is: 'privilege-missing', text: problem })
+    world.terminal?.say(`keepalived-ts: ${problem}\n`)
+    await world.log.flush()
+    return exitStatus.privileges
   }
   const pidFiles = pidFilesOf(options.pidFiles, global, world.namespace)
   const locked = lock(pidFiles.daemon, world, tell)
@@ -127,15 +138,14 @@ async function runLocked(run: Run, read: ReadText, global: GlobalSettings | unde
     const { tree } = withoutSecrets(loaded)
     for (const line of printTree(tree, grammar).trimEnd().split('\n')) tell({ is: 'dump', line })
   }
-  const missing = missingCapabilities(privilegesFor(loaded.settings, options))
-  if (missing.length > 0) {
-    const cure = 'run as root, or give the capabilities as the systemd unit does'
-    const problem = `${missing.join(' and ')} missing: ${cure}`
-    tell({ is: 'privilege-missing', text: problem })
-    say(`keepalived-ts: ${problem}\n`)
-    return exitStatus.privileges
-  }
   return keepRunning({ settings: loaded.settings, text }, run)
+}
+
+function privilegeProblem({ found }: ReadText, options: RunOptions): string | undefined {
+  const settings = found.is === 'loaded' ? found.loaded.settings : undefined
+  const missing = settings === undefined ? [] : missingCapabilities(privilegesFor(settings, options))
+  const cure = 'run as root, or give the capabilities as the systemd unit does'
+  return missing.length === 0 ? undefined : `${missing.join(' and ')} missing: ${cure}`
 }
 
 function privilegesFor(settings: Settings, options: RunOptions) {
