@@ -1,10 +1,11 @@
 /** Starts the daemon in the foreground or sends it to the background, and gives the parent what it needs. */
+import { existsSync } from 'node:fs'
 import { continueInBackground, takeBackgroundMarker, tellTerminal } from '../io/background.ts'
 import { type Log, openLog } from '../io/log.ts'
 import { startAnewInside, takeNamespaceMarker } from '../io/namespaces.ts'
 import { findNative, type Native } from '../io/native.ts'
 import { openParentChannel } from '../io/parent-channel.ts'
-import { openSyslog } from '../io/syslog.ts'
+import { openSyslog, syslogPath } from '../io/syslog.ts'
 import { openServiceManager } from '../io/systemd.ts'
 import { exitStatus } from './exit-status.ts'
 import { runParent } from './parent.ts'
@@ -54,7 +55,7 @@ export async function runDaemon(
     scripts: openScriptsWorld(native),
     log: await openLogFor(options, native, () => named.ident),
     serviceManager: openServiceManager(native),
-    terminal: channel && tellTerminal(channel),
+    terminal: channel === undefined ? lastResort(options, complain) : tellTerminal(channel),
     namespace,
     startAnewInside: (name) => startAnewInside(native, name, environment),
     rename: (ident) => {
@@ -64,6 +65,16 @@ export async function runDaemon(
   // Everything is told and released; what is still open (alarms, abandoned scripts) must not keep the
   // process.
   process.exit(status)
+}
+
+/**
+ * In a container there is mostly no system log: with -n alone nobody would ever read why the start failed.
+ * keepalived is silent there.
+ */
+function lastResort({ logTo, logJson, logFile }: RunOptions, say: (text: string) => void) {
+  const isHeard = logTo === 'stderr' || logJson || logFile !== undefined
+  if (isHeard || (logTo === 'syslog' && existsSync(syslogPath))) return undefined
+  return { say, running: () => undefined }
 }
 
 function openLogFor(options: RunOptions, native: Native, ident: () => string): Promise<Log> {

@@ -30,7 +30,8 @@ export interface Syslog {
   close(): void
 }
 
-const standardPath = '/dev/log'
+/** Of the local log daemon: syslog(3). */
+export const syslogPath = '/dev/log'
 /** What rsyslog and the journal take in one datagram by default. */
 const lineBytesMax = 8192
 /** The kernel keeps 10 unread datagrams a socket (net.unix.max_dgram_qlen), which one busy moment exceeds. */
@@ -41,7 +42,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * Opens nothing yet: the first line connects, and so does the first one after the log daemon was restarted.
  */
 export function openSyslog(native: Native, settings: SyslogSettings): Syslog {
-  const connection = openConnection(native, settings.path ?? standardPath)
+  const connection = openConnection(native, settings.path ?? syslogPath)
   const waiting: Uint8Array[] = []
   let dropped = 0
   let watch: Watch | undefined

@@ -367,6 +367,10 @@ export const settingsQuirks = {
       'sign, or in mode receive-only has no other, is held in the fault state until a reload finds the ' +
       'key. Only an active_key that no key line has disables auth_hmac.',
   },
+  noLogTellsTerminal: {
+    keepalived: 'With -n and no system log to write to, ends without a word when it cannot start.',
+    here: 'Standard error has the reason when there is neither -l nor -g nor a system log.',
+  },
 } as const satisfies Record<string, SettingsQuirk>
 
 export type SettingsQuirkName = keyof typeof settingsQuirks
