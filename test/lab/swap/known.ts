@@ -127,7 +127,7 @@ export const known: readonly Known[] = [
     name: 'detail',
     says: 'which member of a group hears the better master first; a colon; the firewall of what is there',
     matches: anyOf('/log: ', [
-      '\\(VI_2\\) master set to',
+      '\\(VI_[12]\\) master set to',
       '\\(VI_[12]\\) Master received advert from 10\\.[01]\\.0\\.2 with higher',
       '\\(VI_\\d\\):? Success removing VMAC',
       '\\(VI_\\d\\) (setting|removing) firewall',

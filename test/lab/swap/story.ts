@@ -27,6 +27,9 @@ export type Seen = Map<string, readonly string[]>
 const quietSeconds = 1.6
 const quietLatestSeconds = 9
 
+/** The last octet of all addresses of host b. */
+const peerNumber = 2
+
 interface Play {
   readonly row: Row
   readonly a: Host
@@ -154,8 +157,12 @@ async function watchStep(all: Play & { daemon: Daemon }, { name, state, body }: 
   seen.set(`${name}/scripts`, words().slice(before.said).toSorted())
 }
 
+/** From the MAC address of a virtual router; no advert of the peer, which its source tells. */
 function fromVirtual(frame: Uint8Array): boolean {
-  return frame[6] === 0 && frame[7] === 0 && frame[8] === 0x5e
+  const isVirtual = frame[6] === 0 && frame[7] === 0 && frame[8] === 0x5e
+  const isIpv6 = frame[12] === 0x86
+  const isAdvert = (isIpv6 ? frame[20] : frame[23]) === 112
+  return isVirtual && !(isAdvert && frame[isIpv6 ? 37 : 29] === peerNumber)
 }
 
 async function quiet(daemon: Daemon): Promise<void> {
