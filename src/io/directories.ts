@@ -5,7 +5,10 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Mode 0755, whatever the umask is: one that cannot be entered is none. Throws the error of mkdir(2) when one can neither be made nor is there. */
+/**
+ * Mode 0755, whatever the umask is: one that cannot be entered is none. Throws the error of mkdir(2) when one
+ * can neither be made nor is there.
+ */
 export function makeDirectories(path: string): void {
   if (isThere(path)) return
   const parent = dirname(path)

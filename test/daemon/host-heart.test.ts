@@ -68,7 +68,7 @@ function alone(router: Router) {
   return { pass }
 }
 
-test('good-byes with auth_hmac are made anew as long as adverts leave: after a fifth of the window', async () => {
+test('good-byes with auth_hmac are made anew whenever a fifth of the window is over', async () => {
   const node = alone(openRouter(settings([instance({ version: 3, hmac })])))
   assert.deepEqual(await node.pass(5), ['farewells'])
   assert.deepEqual(await node.pass(10), [])
