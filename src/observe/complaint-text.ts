@@ -51,11 +51,15 @@ export function complaintText(complaint: Complaint, from: Address): string {
     case 'address-missing':
       return `${associated} ${complaint.vrid} not present in advert from ${from}: ${complaint.address}`
     case 'own-address':
-      return 'WARNING - equal priority advert received from remote host with our IP address.'
+      return `WARNING - equal priority advert received from remote host with our IP address. ${ownAddressCauses}`
     default:
       return securityText(complaint, from)
   }
 }
+
+const ownAddressCauses =
+  'Likely: a second daemon with this virtual_router_id on this host; our own address in unicast_peer; ' +
+  'or another host that has our address, too'
 
 const associated = 'ip address associated with VRID'
 

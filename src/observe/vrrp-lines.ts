@@ -115,12 +115,9 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
   ],
   'leftover-removed': ({ address, interface: name }) => [
     'info',
-    `Removed address ${address} from ${name}, left there by a daemon that did not end in order`,
+    `Removed address ${address} from ${name}: ${leftover}`,
   ],
-  'leftover-routing-removed': ({ kind, text }) => [
-    'info',
-    `Removed ${kind} ${text}, left there by a daemon that did not end in order`,
-  ],
+  'leftover-routing-removed': ({ kind, text }) => ['info', `Removed ${kind} ${text}: ${leftover}`],
   // In keepalived's words.
   'static-restored': ({ kind, text }) => ['info', `Restoring deleted static ${kind} ${text}`],
   link: ({ interface: name, up }) => ['info', `Netlink reports ${name} ${up ? 'up' : 'down'}`],
@@ -138,6 +135,9 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
   overrun: ({ socket }) => ['warning', `${overrunSocket[socket]} overrun: messages were lost`],
 }
 
+/** The mark says which program put it there; nothing says whether that process still runs. */
+const leftover =
+  'it was there before this start, left by a daemon that did not end in order or held by one that still runs'
 const backupHeardZero = 'Backup received priority 0 advertisement'
 const handedOver = {
   claimed: 'Addresses released: the new master has announced them',
