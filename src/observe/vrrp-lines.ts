@@ -91,6 +91,10 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     const words = `address ${address} is already in use by the host with MAC ${mac}`
     return ['warning', `(${instance}) ${words}; take it off there, or correct virtual_ipaddress`]
   },
+  'address-shared': ({ instance, other, addresses: [first, ...more] }) => {
+    const words = more.length === 0 ? `${first} stays` : `${first} and ${more.length} more stay`
+    return ['info', `(${instance}) ${words}: (${other}) on this host holds the same`]
+  },
   'owner-conflict': ({ instance, from, outcome }) => ['warning', `(${instance}) ${ownerText[outcome](from)}`],
   'address-reported': ({ address, interface: name, gone }) => [
     'info',

@@ -189,6 +189,14 @@ export type VrrpEvent =
     }
   /** Another host answered for, or claimed, an address of ours while no master was heard. */
   | { readonly is: 'address-in-use'; readonly instance: string; readonly address: Address; readonly mac: Mac }
+  /** It let go of addresses that stay, because another instance of this host holds them. */
+  | {
+      readonly is: 'address-shared'
+      readonly instance: string
+      readonly other: string
+      /** At least one. */
+      readonly addresses: readonly Address[]
+    }
   /** Another host is configured as address owner too. */
   | {
       readonly is: 'owner-conflict'

@@ -176,6 +176,13 @@ export const quirks = {
       'The directory of a tracked file may come after the start, and may go and come again; keepalived ' +
       'never looks for it a second time. A link that comes in place of the file is read, too.',
   },
+  sharedStays: {
+    differsFrom: 'keepalived',
+    says:
+      'An address, route or rule that two instances have alike stays while one of them holds it, and the ' +
+      'log says for whom; keepalived takes it off when the other one leaves MASTER, and whoever is ' +
+      'master has it no more. `check` warns of such addresses (address-in-two-instances).',
+  },
   kernelSettingsRestored: {
     differsFrom: 'keepalived',
     says:

@@ -1,6 +1,6 @@
 /**
  * A reload as a difference: instances are matched by what they are on the wire, what did
- * not change is not touched at all, and an address that only changes hands never leaves its interface.
+ * not change is not touched at all. What only changes hands is kept by sharing.ts.
  * Refuses to judge the settings: they were checked before.
  */
 import { type Difference, difference } from '../base/difference.ts'
@@ -9,8 +9,7 @@ import { plan } from './agenda.ts'
 import { tellShortened } from './debounce.ts'
 import { drive, driveStanding, notifyGroup, settle, tellPriority } from './drive.ts'
 import { beginning, startOf } from './group.ts'
-import { deadlineOf, holds } from './machine.ts'
-import { holdingKeys, holdingsOf, isNothing, withoutHeld } from './placement.ts'
+import { deadlineOf } from './machine.ts'
 import { type Entry, keyOf, openEntry, openRoster, type Router, sourceKeyOf, viewOf } from './roster.ts'
 import type { RouterEffect } from './router.ts'
 import type { InstanceSettings, VrrpSettings } from './settings.ts'
@@ -35,7 +34,7 @@ export function reload(router: Router, settings: VrrpSettings, at: Micros): Rout
   const changed = kept.filter(({ entry, before, stood }) => differs(entry, before, stood))
   const resettled = changed.flatMap((one) => resettle(router, one, at))
   const releasing = (effect: RouterEffect) => effect.do === 'release'
-  return withoutMoved(router, [
+  return [
     ...delay.told,
     ...tellShortened(router),
     ...left,
@@ -50,7 +49,7 @@ export function reload(router: Router, settings: VrrpSettings, at: Micros): Rout
     ),
     ...begin(router, added, at),
     ...settle(router, router.roster.groups.values(), at),
-  ])
+  ]
 }
 
 type Change = Difference<Entry, InstanceSettings>
@@ -129,18 +128,4 @@ function begin(router: Router, added: readonly Entry[], at: Micros): RouterEffec
     out.push(...notifyGroup(group))
   }
   return [...out, ...added.flatMap((entry) => drive(router, entry, { is: 'start', at }))]
-}
-
-/** An address, route or rule that another instance holds from now on stays where it is. */
-function withoutMoved(router: Router, effects: readonly RouterEffect[]): RouterEffect[] {
-  if (!effects.some((effect) => effect.do === 'release')) return [...effects]
-  const held = new Set<string>()
-  for (const entry of router.roster.entries.values()) {
-    if (holds(entry.state)) for (const key of holdingKeys(holdingsOf(entry.settings))) held.add(key)
-  }
-  return effects.flatMap((effect): RouterEffect[] => {
-    if (effect.do !== 'release') return [effect]
-    const holdings = withoutHeld(effect.holdings, held)
-    return isNothing(holdings) ? [] : [{ ...effect, holdings }]
-  })
 }

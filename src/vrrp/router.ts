@@ -24,6 +24,7 @@ import { reload } from './reload.ts'
 import { addressKey, type Entry, type GroupRecord, type Router, viewOf } from './roster.ts'
 import { stampAt } from './security.ts'
 import type { VirtualAddress, VrrpSettings } from './settings.ts'
+import { keepShared } from './sharing.ts'
 import { type Link, trackKey } from './standing.ts'
 import { beginDelay, endDelay, startupKey } from './startup.ts'
 import { tellTracked } from './tracked-events.ts'
@@ -170,7 +171,8 @@ export function advance(router: Router, event: RouterEvent, wall?: Micros): read
   router.at = at
   if (wall !== undefined) router.wall = wall
   if (router.phase === 'stopped') return []
-  const effects = happen(router, event.at === at ? event : { ...event, at })
+  const happened = happen(router, event.at === at ? event : { ...event, at })
+  const effects = keepShared(router, happened, event.is !== 'settings')
   if (router.phase !== 'stopping') return effects
   const left = [...router.roster.entries.values()].every((entry) => entry.state.is === 'gone')
   if (!left) return effects

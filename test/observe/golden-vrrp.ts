@@ -269,6 +269,18 @@ export const vrrp = {
       '(VI_1) Addresses released at once (handover fast)',
     ],
   ],
+  'address-shared': [
+    [
+      { is: 'address-shared', instance, other: 'VI_2', addresses: [vip] },
+      'info',
+      '(VI_1) 10.0.0.100 stays: (VI_2) on this host holds the same',
+    ],
+    [
+      { is: 'address-shared', instance, other: 'VI_2', addresses: [vip, other] },
+      'info',
+      '(VI_1) 10.0.0.100 and 1 more stay: (VI_2) on this host holds the same',
+    ],
+  ],
   'owner-conflict': [
     [
       { is: 'owner-conflict', instance, from: other, outcome: 'noticed' },

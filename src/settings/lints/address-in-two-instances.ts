@@ -22,7 +22,8 @@ export const addressInTwoInstances: Lint = {
             message:
               `${address} belongs to vrrp_instance ${before.name} already, ` +
               `in ${lineOf(before.one.at, one.at)}`,
-            instead: 'when one of the two leaves master, it takes the address away from the other one',
+            instead:
+              'it stays while one of the two is master; keepalived takes it away when the other one leaves',
           }
         }
         if (!fixed.has(place)) continue

@@ -75,8 +75,8 @@ const virtual: readonly CodePage[] = [
     code: 'address-in-two-instances',
     about:
       'Two instances have the same address, or static_ipaddress has it too. The instances are masters on ' +
-      'different nodes some day, and then two hosts have the address; on one node, the first that leaves ' +
-      'master removes it from under the other one.',
+      'different nodes some day, and then two hosts have the address. On one node it stays while one of ' +
+      'them is master; keepalived removes it when the first one leaves.',
     cure: 'Keep the address in one place; put instances that belong together into a vrrp_sync_group.',
     example: `${withAddress('192.0.2.9/24')}${block('vrrp_instance B', [
       'interface eth0',
