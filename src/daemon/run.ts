@@ -77,6 +77,9 @@ function lastResort({ logTo, logJson, logFile }: RunOptions, say: (text: string)
   return { say, running: () => undefined }
 }
 
+/** CLOCK_REALTIME of clock_gettime(2). */
+const wallClock = 0
+
 function openLogFor(options: RunOptions, native: Native, ident: () => string): Promise<Log> {
   const syslog = () => openSyslog(native, { ident, facility: options.logFacility, pid: process.pid })
   const { logFile, umask = standardUmask } = options
@@ -85,7 +88,7 @@ function openLogFor(options: RunOptions, native: Native, ident: () => string): P
     json: options.logJson,
     detail: options.logDetail > 0,
     extra: options.logDetail > 1,
-    file: logFile && { ...logFile, mode: 0o666 & ~umask },
+    file: logFile && { ...logFile, mode: 0o666 & ~umask, now: () => native.clock(wallClock) },
     syslog: options.logTo === 'syslog' ? syslog() : undefined,
     journalStream: process.env['JOURNAL_STREAM'],
   })

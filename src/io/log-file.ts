@@ -15,6 +15,8 @@ export interface LogFileOptions {
   readonly mode: number
   /** Each line is on the disk before the daemon goes on. */
   readonly flush: boolean
+  /** Microseconds since 1970. */
+  now(): number
 }
 
 export interface LogFile {
@@ -29,7 +31,8 @@ export function openLogFile(options: LogFileOptions, wanted: (line: LogLine) => 
     log: {
       write: (line) => {
         if (open.sink === undefined || !wanted(line)) return
-        for (const text of line.text.split('\n')) open.sink.write(consoleForm(text, 'nanoseconds'))
+        const at = options.now()
+        for (const text of line.text.split('\n')) open.sink.write(consoleForm(text, at))
         const { fd } = open
         if (options.flush) attempt('flushing the log', () => fdatasyncSync(fd))
       },
@@ -53,12 +56,12 @@ interface Open {
   readonly failure: Failure | undefined
 }
 
-function openFile({ path, mode }: LogFileOptions): Open {
+function openFile({ path, mode, now }: LogFileOptions): Open {
   const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
   const flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
   const opened = attempt(`opening the log file ${path}`, () => openSync(path, flags, mode))
   if (!opened.ok) return { fd: -1, sink: undefined, failure: opened.error }
   const fd = opened.value
-  const sink = openSink(nonBlockingWriter(fd), (count) => consoleForm(droppedText(count), 'nanoseconds'))
+  const sink = openSink(nonBlockingWriter(fd), (count) => consoleForm(droppedText(count), now()))
   return { fd, sink, failure: undefined }
 }
