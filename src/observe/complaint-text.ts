@@ -51,13 +51,14 @@ export function complaintText(complaint: Complaint, from: Address): string {
     case 'address-missing':
       return `${associated} ${complaint.vrid} not present in advert from ${from}: ${complaint.address}`
     case 'own-address':
-      return `WARNING - equal priority advert received from remote host with our IP address. ${ownAddressCauses}`
+      return ownAddressText
     default:
       return securityText(complaint, from)
   }
 }
 
-const ownAddressCauses =
+const ownAddressText =
+  'WARNING - equal priority advert received from remote host with our IP address. ' +
   'Likely: a second daemon with this virtual_router_id on this host; our own address in unicast_peer; ' +
   'or another host that has our address, too'
 

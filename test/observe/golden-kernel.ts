@@ -26,7 +26,8 @@ export const kernel = {
       { is: 'leftover-removed', address: vip, interface: 'eth0' },
       'info',
       'Removed address 10.0.0.100 from eth0: ' +
-        'it was there before this start, left by a daemon that did not end in order or held by one that still runs',
+        'it was there before this start, left by a daemon that did not end in order or held by one that ' +
+        'still runs',
     ],
   ],
   'leftover-routing-removed': [
@@ -34,7 +35,8 @@ export const kernel = {
       { is: 'leftover-routing-removed', kind: 'route', text: '192.0.2.0/24 via 10.0.0.1' },
       'info',
       'Removed route 192.0.2.0/24 via 10.0.0.1: ' +
-        'it was there before this start, left by a daemon that did not end in order or held by one that still runs',
+        'it was there before this start, left by a daemon that did not end in order or held by one that ' +
+        'still runs',
     ],
   ],
   'static-restored': [

@@ -126,9 +126,9 @@ const complaints: {
   ],
   'own-address': [
     { is: 'own-address' },
-    'WARNING - equal priority advert received from remote host with our IP address. Likely: a second daemon ' +
-      'with this virtual_router_id on this host; our own address in unicast_peer; or another host that has ' +
-      'our address, too',
+    'WARNING - equal priority advert received from remote host with our IP address. Likely: a second ' +
+      'daemon with this virtual_router_id on this host; our own address in unicast_peer; or another ' +
+      'host that has our address, too',
   ],
 }
 
