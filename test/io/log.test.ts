@@ -239,7 +239,8 @@ test('-g: a file gets every line beside the console, with the microseconds as ni
   const file = { path, mode: 0o600, flush: true, now: () => at }
   const [text] = await written({ ...console, file }, line('(VI_1) Entering MASTER STATE'))
   assert.match(text ?? '', /Entering MASTER STATE$/)
-  const form = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:03\.007328000 2026: \(VI_1\) Entering MASTER STATE\n$/
+  const form =
+    /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:03\.007328000 2026: \(VI_1\) Entering MASTER STATE\n$/
   assert.match(readFileSync(path, 'utf8'), form)
   assert.equal(statSync(path).mode & 0o777, 0o600)
 })
