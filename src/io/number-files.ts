@@ -29,16 +29,18 @@ export function readBeginning(path: string, bytesMax: number): Content {
 
 /**
  * Writes the number and a line feed, mode 0600. A file that is there is left alone without `overwrite`; gives
- * the reason when it fails.
+ * the reason when it fails. Refuses to follow a link in the place of the file: root would write wherever
+ * somebody who may write to the folder points it.
  */
 export function createNumberFile(
   path: string,
   { value, overwrite }: { readonly value: number; readonly overwrite: boolean },
 ): string | undefined {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_EXCL, O_NONBLOCK } = constants
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants
   let file: number | undefined
   try {
-    file = openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK | (overwrite ? O_TRUNC : O_EXCL), 0o600)
+    const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (overwrite ? O_TRUNC : O_EXCL)
+    file = openSync(path, flags, 0o600)
     writeSync(file, `${value}\n`)
     return undefined
   } catch (error) {
