@@ -2,7 +2,7 @@
  * Builds the world and hands it to what the words ask for. Everything else is imported when it is needed, so
  * that a worker loads no logger and a configuration test no daemon.
  */
-import { readFileSync, readSync } from 'node:fs'
+import { readdirSync, readFileSync, readSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +38,14 @@ const read = (from: string) => {
   }
 }
 
+const namesIn = (directory: string) => {
+  try {
+    return readdirSync(directory).sort()
+  } catch {
+    return []
+  }
+}
+
 /** Somebody may pipe in what never ends. */
 const readUpTo = (bytesMax: number) => {
   const chunks: Buffer[] = []
@@ -65,6 +73,7 @@ if (worker === undefined) {
     complain: (text) => void process.stderr.write(text),
     resolve: (path) => resolve(path),
     readFile: (path) => read(path),
+    namesIn,
     readStandardInput: readUpTo,
     get colours() {
       return process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''

@@ -139,8 +139,7 @@ function nodeOf({ file, ground, name }: NamedFile, { options, levels, world }: B
     const report = { file: shown(path), node: name, unreadable: text, diagnostics: [], sources: new Map() }
     return { name, input: undefined, sources: new Map(), report }
   }
-  const { loaded } = found
-  const { host } = ground.facts
+  const { loaded, host } = found
   const all = [...loaded.diagnostics, ...findLints({ ...loaded, host })]
   const diagnostics = atLevels(all, { levels, strict })
   return {

@@ -16,11 +16,12 @@ export function jsonFormat({ files, counts, status, cluster }: CheckReport): str
     version: documentVersion,
     status,
     counts,
-    files: files.map(({ file, node, unreadable, testStatus, diagnostics }) => ({
+    files: files.map(({ file, node, unreadable, testStatus, unseen, diagnostics }) => ({
       file,
       ...(node === undefined ? {} : { node }),
       unreadable: unreadable ?? null,
       ...(testStatus === undefined ? {} : { testStatus }),
+      ...(unseen === undefined ? {} : { unseen }),
       diagnostics: diagnostics.map(jsonDiagnostic),
     })),
     ...(cluster === undefined ? {} : { cluster: jsonCluster(cluster) }),

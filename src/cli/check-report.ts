@@ -17,6 +17,8 @@ export interface FileReport {
   readonly sources: Sources
   /** The exit status of `keepalived-ts -t`, which knows nothing of levels; absent: nobody asks. */
   readonly testStatus?: number
+  /** Why its network namespace was not looked into; absent: it was, or there is none. */
+  readonly unseen?: string
 }
 
 export interface Counts {

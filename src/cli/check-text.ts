@@ -104,7 +104,8 @@ function cureLine(
 }
 
 function summary(report: CheckReport): string {
-  const lines = [countsText(report)]
+  const unseen = new Set(report.files.flatMap((one) => one.unseen ?? []))
+  const lines = [...[...unseen].map((why) => `Not checked: ${why}.`), countsText(report)]
   const all = findingsOf(report).flatMap(({ diagnostics }) => diagnostics)
   const first = all[0]
   if (first !== undefined) lines.push(`More about a code: keepalived-ts check --explain ${first.code}`)

@@ -92,9 +92,10 @@ function checkFile(
     const { text } = found.failure
     return { file: shown(path), unreadable: text, diagnostics: [], sources: new Map() }
   }
-  const { host } = ground.facts
+  const { host, unseen } = found
   const all = [...found.loaded.diagnostics, ...findLints({ ...found.loaded, host })]
   const diagnostics = atLevels(all, { levels, strict: options.strict })
   const report = fileReport(path, { ...found.loaded, diagnostics }, shown)
-  return { ...report, testStatus: testStatus(found.loaded.diagnostics) }
+  const whole = { ...report, testStatus: testStatus(found.loaded.diagnostics) }
+  return unseen === undefined ? whole : { ...whole, unseen }
 }

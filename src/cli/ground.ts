@@ -5,6 +5,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import {
   type Facts,
+  factsOfNamespace,
   type HostConfiguration,
   loadConfiguration,
   textBytesMax,
@@ -18,6 +19,8 @@ export interface GroundOptions {
   readonly host: string | false | undefined
   /** What `@id` lines compare with. */
   readonly id: string | undefined
+  /** -s: the network namespace by whose interfaces the files are judged, whatever net_namespace says. */
+  readonly namespace?: string | undefined
 }
 
 /** A host's facts, and the name that it has in `@id` lines. */
@@ -27,15 +30,29 @@ export interface Ground {
 }
 
 /** The lines of the error are for people. */
-export function groundOf({ host, id }: GroundOptions, world: World): Result<Ground, readonly string[]> {
-  if (host === undefined) return ok({ facts: visibleFactsOfThisHost(), id })
+export function groundOf(
+  { host, id, namespace }: GroundOptions,
+  world: World,
+): Result<Ground, readonly string[]> {
+  if (host === undefined) {
+    const facts = visibleFactsOfThisHost()
+    if (namespace === undefined) return ok({ facts, id })
+    const looked = factsOfNamespace(namespace)
+    return looked.ok ? ok({ facts: judgedBy(facts, looked.value), id }) : err([`-s: ${looked.error}`])
+  }
   if (host === false)
     return ok({ facts: { host: undefined, scripts: undefined, names: () => undefined }, id })
   const read = world.readFile(world.resolve(host))
   if (!read.ok) return err([`--host ${host}: ${read.error.text}`])
   const given = readHostFacts(new TextDecoder().decode(read.value))
   if (!given.ok) return err(given.error.map((line) => `--host ${host}: ${line}`))
-  return ok({ facts: given.value.facts, id: id ?? given.value.id })
+  // Who hands over facts has looked where the daemon works.
+  return ok({ facts: judgedBy(given.value.facts, given.value.facts.host), id: id ?? given.value.id })
+}
+
+/** These interfaces count, whatever net_namespace says. */
+export function judgedBy(facts: Facts, host: Facts['host']): Facts {
+  return host === undefined ? facts : { ...facts, host, inNamespace: () => ok(host) }
 }
 
 /** `-` is standard input, which belongs where `stdinName` says: includes are seen from there. */

@@ -17,11 +17,18 @@ import type { World } from './world.ts'
 export const defaultFile = '/etc/keepalived/keepalived.conf'
 export const defaultPidFile = '/run/keepalived.pid'
 
+/** Of a daemon in a network namespace. */
+export function pidFileIn(namespace: string): string {
+  return `/run/keepalived/${namespace}/keepalived.pid`
+}
+
 /** What its command line says of the configuration. */
 interface Told {
   readonly configFile: string
   readonly configId: string | undefined
   readonly allConfig: boolean
+  /** -s. */
+  readonly namespace: string | undefined
 }
 
 export type Running =
@@ -41,6 +48,7 @@ const nobody: Running = {
   configFile: defaultFile,
   configId: undefined,
   allConfig: false,
+  namespace: undefined,
 }
 
 /** The error is for people, with the cure. */
@@ -107,5 +115,6 @@ function toldBy(
     configFile: file.startsWith('/') ? file : `/proc/${where.pid}/cwd/${file}`,
     configId: last('config-id'),
     allConfig: given.some((option) => option.name === 'all-config'),
+    namespace: last('namespace'),
   }
 }

@@ -2,7 +2,8 @@
 import { type Change, type Cost, costText, isVisible, type Step } from '../settings/plan/plan.ts'
 import { reportOf } from './check-report.ts'
 import { textFormat } from './check-text.ts'
-import type { Against, PlanReport } from './plan.ts'
+import type { PlanReport } from './plan.ts'
+import type { Against } from './plan-old.ts'
 
 const styles = { red: 31, yellow: 33, green: 32, dim: 2, bold: 1 } as const
 type Paint = (style: keyof typeof styles, text: string) => string
@@ -51,12 +52,16 @@ function hints({ against, diskDiffers, unseen }: PlanReport): readonly string[] 
     ...(differs
       ? [`(${against.file} is not what runs either: without FILE, plan says what a reload now would do)`]
       : []),
-    ...unseen.map((sentence) => `(${sentence})`),
+    ...unseen.map(inBrackets),
   ]
 }
 
+function inBrackets(sentence: string): string {
+  return `(${sentence})`
+}
+
 function refusal(
-  { file, against, outcome }: PlanReport,
+  { file, unseen, outcome }: PlanReport,
   given: { readonly colours: boolean; readonly paint: Paint },
 ): string {
   if (outcome.is !== 'refused') return ''
@@ -67,14 +72,8 @@ function refusal(
     ? `${file} has nothing to run, which a daemon takes for an accident.`
     : `${count(report.counts.errors, 'error')}.`
   const told = paint('red', `The reload would be refused, and everything would go on as it is: ${why}`)
-  const foreign = outcome.problems.diagnostics.some(({ code }) => code === 'interface-unknown')
-  const hint = foreign && against.is === 'running' ? [otherNetwork] : []
-  return `${[...(errors === '' ? [] : [errors]), told, ...hint].join('\n')}\n`
+  return `${[...(errors === '' ? [] : [errors]), told, ...unseen.map(inBrackets)].join('\n')}\n`
 }
-
-const otherNetwork =
-  'Interfaces are those of this network namespace; of a daemon in another one: ip netns exec NAME ' +
-  'keepalived-ts plan.'
 
 function stepLines(steps: readonly Step[], paint: Paint): readonly string[] {
   const lines: string[] = []

@@ -16,6 +16,8 @@ export interface World {
   /** Relative to the directory in which the command was typed. */
   resolve(path: string): string
   readFile(path: string): Result<Uint8Array, Unreadable>
+  /** What is in a directory, sorted; empty when it cannot be looked at. */
+  namesIn(directory: string): readonly string[]
   /** At most so many bytes: what comes after them is not waited for. */
   readStandardInput(bytesMax: number): Result<Uint8Array, Unreadable>
   /** Standard output is a terminal whose user has not asked for none. https://no-color.org */

@@ -6,13 +6,14 @@
 import { hostname } from 'node:os'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Statement } from '../conf/tree.ts'
+import type { Failure } from '../io/failure.ts'
 import { decodeText, readTextFile, type TextFile, type TextFileFailure, textBytesMax } from '../io/files.ts'
 import { filesNamed } from '../io/glob.ts'
 import { hostFacts, scriptFacts } from '../io/host.ts'
 import { includePort } from '../io/include.ts'
 import { iprouteTexts } from '../io/iproute-names.ts'
 import { findNative } from '../io/native.ts'
-import { enterNamespace } from '../io/thread.ts'
+import { enterNamespace, visitNamespace } from '../io/thread.ts'
 import { type Loaded, loadSettings } from '../settings/load.ts'
 import { nothingRuns } from '../settings/nothing-runs.ts'
 import type { ScriptFacts } from '../settings/scripts/checks-scripts.ts'
@@ -25,7 +26,14 @@ export { type TextFileFailure, type TextFileProblem, textBytesMax } from '../io/
 export { type NameTexts, nameTableFiles, nameTables } from '../vrrp/name-tables.ts'
 
 export type HostConfiguration =
-  | { readonly is: 'loaded'; readonly loaded: Loaded }
+  | {
+      readonly is: 'loaded'
+      readonly loaded: Loaded
+      /** The interfaces by which it was judged. */
+      readonly host: HostFacts | undefined
+      /** Why it was not judged by those of its network namespace. Absent: it was, or nobody asks. */
+      readonly unseen?: string
+    }
   /** There is no text at all. */
   | { readonly is: 'unreadable'; readonly failure: TextFileFailure }
 
@@ -33,6 +41,11 @@ export type HostConfiguration =
 export interface Facts {
   readonly host: HostFacts | undefined
   readonly scripts: ScriptFacts | undefined
+  /**
+   * Interfaces of the network namespace that net_namespace names; the error says why not. Absent: a
+   * configuration for another namespace than this is not checked against interfaces.
+   */
+  readonly inNamespace?: (name: string) => Result<HostFacts, string>
   /** Tables of iproute2; absent: only names that are built in. */
   readonly names?: NameTexts
 }
@@ -80,9 +93,35 @@ export function loadConfiguration(source: ConfigurationSource, given: Given): Ho
   if (found.is === 'unreadable' || facts.host === undefined) return found
   const { namespace } = found.loaded.understood.global
   if (namespace === undefined || namespace === source.namespace) return found
+  const looked = facts.inNamespace?.(namespace)
+  const host = looked?.ok === true ? looked.value : undefined
+  if (host === facts.host) return found
   // Interfaces of another network namespace say nothing about this configuration.
   const { onStatement: _, ...again } = source
-  return loadOnce(again, { ...given, facts: { ...facts, host: undefined } })
+  const judged = loadOnce(again, { ...given, facts: { ...facts, host } })
+  return judged.is === 'loaded' && looked?.ok === false ? { ...judged, unseen: looked.error } : judged
+}
+
+/** Interfaces of the network namespace of this name; the error is a sentence. */
+export function factsOfNamespace(name: string): Result<HostFacts, string> {
+  const found = factsBehind(`/run/netns/${name}`)
+  if (found.ok) return found
+  const why = found.error.code === 'ENOENT' ? 'it is not there' : `${found.error.text}: run this as root`
+  return err(`interfaces of the network namespace ${name} could not be looked at (${why})`)
+}
+
+/** Interfaces of the network namespace in which a process is. */
+export function factsOfProcess(pid: number): Result<HostFacts, string> {
+  const found = factsBehind(`/proc/${pid}/ns/net`)
+  if (found.ok) return found
+  const why = `${found.error.text}: run this as root`
+  return err(`interfaces are those seen from here; those of process ${pid} could not be looked at (${why})`)
+}
+
+function factsBehind(path: string): Result<HostFacts, Failure> {
+  const native = findNative()
+  if (!native.ok) return err({ code: '', text: native.error, doing: `looking at ${path}` })
+  return visitNamespace(native.value, path, hostFacts)
 }
 
 interface Given {
@@ -113,7 +152,7 @@ function loadOnce(
     ...(onStatement === undefined ? {} : { onStatement }),
   })
   const diagnostics = [...loaded.diagnostics, ...nothingRuns(loaded, configFile)]
-  return { is: 'loaded', loaded: { ...loaded, diagnostics } }
+  return { is: 'loaded', loaded: { ...loaded, diagnostics }, host: facts.host }
 }
 
 /** A pattern is read like an `include` of all that it matches: quirk patternForMainFile. */
@@ -142,7 +181,7 @@ export function factsOfThisHost(): Facts {
 
 /** Facts of this host as far as this user can see them. */
 export function visibleFactsOfThisHost(): Facts {
-  const facts = factsOfThisHost()
+  const facts: Facts = { ...factsOfThisHost(), inNamespace: factsOfNamespace }
   const seesAll = facts.scripts === undefined || process.geteuid?.() === 0
   return seesAll ? facts : { ...facts, scripts: asFarAsSeen(facts.scripts) }
 }

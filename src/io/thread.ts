@@ -2,8 +2,8 @@
  * What a process asks of the kernel for its own main thread: how it is named, when it dies, in which network
  * it lives. Children of the process start from the main thread, so they inherit name and network.
  */
-import { closeSync, openSync } from 'node:fs'
-import type { Result } from '../base/result.ts'
+import { closeSync, openSync, statSync } from 'node:fs'
+import { ok, type Result } from '../base/result.ts'
 import { attempt, type Failure } from './failure.ts'
 import { CLONE_NEWNET, PR_SET_PDEATHSIG } from './linux.ts'
 import type { Native } from './native.ts'
@@ -40,6 +40,28 @@ export function nameProcess(native: Native, name: string): void {
   let short = name
   while (Buffer.byteLength(short) > nameBytesMax) short = short.slice(0, -1)
   native.setName(short)
+}
+
+/**
+ * Does some work in the network namespace behind a file and comes back. Needs CAP_SYS_ADMIN, unless it is the
+ * one in which this process is already.
+ */
+export function visitNamespace<T>(native: Native, path: string, work: () => T): Result<T, Failure> {
+  const here = '/proc/thread-self/ns/net'
+  const isHere = attempt(`looking at ${path}`, () => statSync(path).ino === statSync(here).ino)
+  if (!isHere.ok) return isHere
+  if (isHere.value) return ok(work())
+  const way = attempt(`opening ${here}`, () => openSync(here, 'r'))
+  if (!way.ok) return way
+  try {
+    const entered = enterNamespace(native, path)
+    if (!entered.ok) return entered
+    const done = work()
+    const back = attempt('coming back', () => native.setns(way.value, CLONE_NEWNET))
+    return back.ok ? ok(done) : back
+  } finally {
+    closeSync(way.value)
+  }
 }
 
 /** Moves to the network namespace behind a file such as /run/netns/blue. Needs CAP_SYS_ADMIN. */

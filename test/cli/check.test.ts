@@ -207,6 +207,38 @@ describe('where the text comes from', () => {
   })
 })
 
+describe('a configuration for another network namespace', () => {
+  const lost = good().replace('eth0', 'eth9')
+  const inBlue = `net_namespace kt-no-such-namespace\n${lost}`
+
+  test('facts that are handed over count for it', async () => {
+    const { status, printed } = await check([...onExample, 'a.conf'], { files: { 'a.conf': inBlue } })
+    assert.equal(status, 1)
+    assert.match(printed, /there is no interface eth9|interface-unknown/)
+  })
+
+  test('when nobody can look into it, that is said', async () => {
+    const { status, printed } = await check(['a.conf'], { files: { 'a.conf': inBlue } })
+    assert.equal(status, 0)
+    assert.match(
+      printed,
+      /^Not checked: interfaces of the network namespace kt-no-such-namespace .*not there/,
+    )
+    const [json] = JSON.parse(
+      (await check(['--format', 'json', 'a.conf'], { files: { 'a.conf': inBlue } })).printed,
+    ).files
+    assert.match(json.unseen, /kt-no-such-namespace/)
+  })
+
+  test('-s asks for one: without it nothing is checked', async () => {
+    const { status, complained } = await check(['-s', 'kt-no-such-namespace', 'a.conf'], {
+      files: { 'a.conf': lost },
+    })
+    assert.equal(status, 2)
+    assert.match(complained, /^keepalived-ts: -s: interfaces of the network namespace kt-no-such/)
+  })
+})
+
 describe('which host it is for', () => {
   const files = { 'a.conf': good().replace('eth0', 'eth7') }
 

@@ -25,6 +25,13 @@ export function memoryWorld(
     },
     resolve: (path) => path,
     readFile: (path) => bytes(files[path]),
+    namesIn: (directory) => [
+      ...new Set(
+        Object.keys(files).flatMap((path) =>
+          path.startsWith(`${directory}/`) ? [path.slice(directory.length + 1).split('/')[0] ?? ''] : [],
+        ),
+      ),
+    ],
     readStandardInput: () => bytes(stdin ?? ''),
     colours: false,
     ...rest,

@@ -10,6 +10,7 @@ const silent: World = {
   complain: () => undefined,
   resolve: (path) => path,
   readFile: () => ({ ok: false, error: { code: 'ENOENT', text: 'none' } }),
+  namesIn: () => [],
   readStandardInput: () => ({ ok: false, error: { code: 'ENOENT', text: 'none' } }),
   colours: false,
 }

@@ -260,6 +260,38 @@ describe('what it compares with', () => {
   })
 })
 
+describe('several daemons', () => {
+  const other = '/run/keepalived/blue/keepalived.pid'
+  const program = `/usr/bin/node\0/opt/dist/main.js\0-s\0blue\0-f\0${folder}/k.conf\0`
+  const record = { pid: 77, file: `${folder}/k.conf`, loadedAt: '2026-11-22T12:00:03.000Z' }
+  const recorded = `${heading}\n# ${JSON.stringify(record)}\n${instance(100)}`
+  const seen = {
+    [other]: '77\n',
+    '/run/keepalived/stale.pid': '76\n',
+    '/proc/77/cmdline': program,
+    '/run/keepalived/blue/keepalived.running.conf': recorded,
+  }
+  const files = { 'k.conf': instance(90) }
+
+  test('without --pid, and none where it is usual: they are named', async () => {
+    const { status, complained } = await plan(['k.conf'], { files, seen })
+    assert.deepEqual(
+      [status, complained],
+      [
+        2,
+        'keepalived-ts: no daemon has /run/keepalived.pid; these run:\n' +
+          `  --pid ${other} (process 77, /FOLDER/k.conf)\n`,
+      ],
+    )
+  })
+
+  test('-s names the one of a network namespace', async () => {
+    const { status, printed } = await plan(['-s', 'blue'], { files, seen })
+    assert.equal(status, 1)
+    assert.match(printed, /what process 77 runs[\s\S]*priority 100 -> 90/)
+  })
+})
+
 describe('standard input', () => {
   test('is the new configuration where it is called -', async () => {
     const files = { 'old.conf': instance(100) }

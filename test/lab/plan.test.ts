@@ -18,9 +18,12 @@ interface Planned {
 }
 
 function plan(host: Host, ...words: readonly string[]): Promise<Planned> {
-  const command = ['netns', 'exec', host.netns, ourPath, 'plan', '--pid', filesOf(host).pid, ...words]
+  return run(['ip', 'netns', 'exec', host.netns, ourPath, 'plan', '--pid', filesOf(host).pid, ...words])
+}
+
+function run([program = '', ...words]: readonly string[]): Promise<Planned> {
   return new Promise((resolve) => {
-    const child = execFile('ip', command, { encoding: 'utf8' }, (_, printed, complained) => {
+    const child = execFile(program, words, { encoding: 'utf8' }, (_, printed, complained) => {
       resolve({ status: child.exitCode ?? -1, text: printed + complained })
     })
   })
@@ -85,6 +88,32 @@ describe('plan', sideBySide, () => {
         [1, true],
         changed.text,
       )
+    },
+  )
+
+  scenario(
+    'asked from outside its network namespace, it and check see the interfaces inside',
+    { pairs: ['ours/ours'] },
+    async ({ a, start }) => {
+      await start(a, single({ priority: 100 }))
+      const fixed = join(a.directory, 'fixed.conf')
+      const outside = (command: string, ...words: readonly string[]) =>
+        run([ourPath, command, ...words, fixed])
+      for (const [link, status] of [
+        ['eth0', 1],
+        ['eth9', 2],
+      ] as const) {
+        writeFileSync(fixed, single({ priority: 90 }).replace('interface eth0', `interface ${link}`))
+        const planned = await outside('plan', '--pid', filesOf(a).pid)
+        assert.equal(planned.status, status, planned.text)
+        assert.equal((await outside('check', '-s', a.netns)).status, status - 1)
+      }
+      writeFileSync(
+        fixed,
+        `net_namespace ${a.netns}\n${single({ priority: 90 }).replace('interface eth0', 'interface eth9')}`,
+      )
+      const checked = await outside('check')
+      assert.deepEqual([checked.status, /interface eth9/.test(checked.text)], [1, true], checked.text)
     },
   )
 

@@ -50,6 +50,13 @@ export const checkCommand = command({
         type: 'boolean',
         default: false,
       })
+      .option('namespace', {
+        describe: 'judge by the interfaces of this network namespace, as the daemon does with -s',
+        type: 'string',
+        requiresArg: true,
+        alias: 's',
+        coerce: lastGiven,
+      })
       .option('stdin-name', {
         describe: 'where standard input belongs: shown, and includes are seen from there',
         type: 'string',
@@ -83,7 +90,7 @@ export const checkCommand = command({
     const { checkFiles } = await import('../check.ts')
     return checkFiles(
       files,
-      { ...options, host: host === false ? false : host?.at(-1), id: ids.at(-1) },
+      { ...options, host: host === false ? false : host?.at(-1), id: ids.at(-1), namespace: given.namespace },
       world,
     )
   },

@@ -41,6 +41,13 @@ export const planCommand = command({
         requiresArg: true,
         alias: 'i',
       })
+      .option('namespace', {
+        describe: 'the daemon of this network namespace: started with -s, or its file has net_namespace',
+        type: 'string',
+        requiresArg: true,
+        alias: 's',
+        coerce: lastGiven,
+      })
       .option('stdin-name', {
         describe: 'where standard input belongs: shown, and includes are seen from there',
         type: 'string',
@@ -52,8 +59,8 @@ export const planCommand = command({
         'Exit status: 0 nothing that anybody around notices, 1 something visible, 2 the reload would be ' +
           'refused or the question cannot be answered.',
       ),
-  work: async ({ file, from, pid, format, host, id, stdinName }, world) => {
+  work: async ({ file, from, pid, format, host, id, namespace, stdinName }, world) => {
     const { planReload } = await import('../plan.ts')
-    return planReload({ file, from, stdinName, pidFile: pid, format, host, id }, world)
+    return planReload({ file, from, stdinName, pidFile: pid, format, host, id, namespace }, world)
   },
 })
