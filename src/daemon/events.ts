@@ -80,7 +80,15 @@ export type DaemonEvent =
   | { readonly is: 'worker-hung'; readonly worker: WorkerName; readonly pid: number }
   | { readonly is: 'reloading' }
   | { readonly is: 'reload-complete' }
-  | { readonly is: 'reload-refused'; readonly errors: number }
+  | {
+      readonly is: 'reload-refused'
+      /** Findings of that severity. */
+      readonly errors: number
+      /** `loses`: what runs is something that cannot be done any more. */
+      readonly why: 'errors' | 'unreadable' | 'emptied' | 'include' | 'loses'
+    }
+  /** Warnings and notes of a reload that were told before. */
+  | { readonly is: 'findings-remain'; readonly count: number }
   | { readonly is: 'stopping' }
   | { readonly is: 'stopped'; readonly version: string }
   | { readonly is: 'already-running'; readonly pidFile: string; readonly pid: number | undefined }

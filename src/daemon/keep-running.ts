@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs'
 import { attempt } from '../io/failure.ts'
 import { replaceFile } from '../io/replace-file.ts'
 import { watchSmallFile } from '../io/time-file.ts'
-import { reloadVerdict } from '../settings/plan/reload-verdict.ts'
+import { type ReloadVerdict, reloadVerdict } from '../settings/plan/reload-verdict.ts'
 import type { Settings } from '../settings/settings.ts'
 import { openSavedCopies, type SavedCopies } from './copies.ts'
 import { type Daemon, openDaemon } from './daemon.ts'
@@ -132,7 +132,7 @@ function readAgain(run: Run, applied: Settings): Accepted | undefined {
   world.serviceManager.reloading()
   const marker = markerPath(applied.global.reload.markerFile, run.pidFiles.daemon)
   const read = readText(options, { namespace: world.namespace, marker })
-  const next = tellRead(read, tell, () => undefined)
+  const next = tellRead(read, run)
   const verdict = next && reloadVerdict(applied, next.loaded)
   if (next !== undefined && verdict?.is === 'accepted') {
     const { settings, kept } = keepUnchangeable(applied, verdict.settings)
@@ -142,16 +142,26 @@ function readAgain(run: Run, applied: Settings): Accepted | undefined {
   if (verdict?.is === 'refused' && verdict.emptied) tell({ is: 'nothing-to-run' })
   const unusable = verdict?.is === 'refused' ? verdict.unusable : []
   for (const { message } of unusable) tell({ is: 'include-unusable', text: message })
-  const errors = verdict?.is === 'refused' ? verdict.errors : 0
   const path = applied.global.reload.check?.logFile
   if (path !== undefined) {
     const failure = replaceFile(path, findingsText(read))
     if (failure === undefined) tell({ is: 'findings-written', path })
     else tell({ is: 'failed', doing: failure.doing, text: failure.text })
   }
-  tell({ is: 'reload-refused', errors: Math.max(1, errors) })
+  tell({
+    is: 'reload-refused',
+    errors: verdict?.is === 'refused' ? verdict.errors : 0,
+    why: whyRefused(verdict),
+  })
   world.serviceManager.ready()
   return undefined
+}
+
+function whyRefused(verdict: ReloadVerdict | undefined) {
+  if (verdict?.is !== 'refused') return 'unreadable'
+  if (verdict.errors > 0) return 'errors'
+  if (verdict.emptied) return 'emptied'
+  return verdict.unusable.length > 0 ? 'include' : 'loses'
 }
 
 /** Two requests in quick succession become one after the running one. */

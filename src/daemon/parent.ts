@@ -16,6 +16,7 @@ import { grammar } from '../settings/grammar.ts'
 import { withoutSecrets } from '../settings/secrets.ts'
 import type { GlobalSettings, Settings } from '../settings/settings.ts'
 import { exitStatus } from './exit-status.ts'
+import { type Findings, openFindings } from './findings.ts'
 import { keepRunning } from './keep-running.ts'
 import { openParentProcess } from './parent-process.ts'
 import { type PidFiles, pidFilesOf, syslogIdent } from './pid-paths.ts'
@@ -76,7 +77,7 @@ export async function runParent(options: RunOptions, world: ParentWorld): Promis
   if (typeof locked === 'number') return locked
   const own = openParentProcess(world.native, { options, tell })
   own.shape(global)
-  const run = { options, world, tell, pidFiles, own }
+  const run = { options, world, tell, pidFiles, own, findings: openFindings() }
   const status = await runLocked(run, read, global).catch((thrown: unknown) => cannotStart(thrown, run))
   removeRunningRecord(pidFiles.daemon)
   locked.release()
@@ -116,13 +117,14 @@ export interface Run {
   readonly tell: Tell
   readonly pidFiles: PidFiles
   readonly own: ReturnType<typeof openParentProcess>
+  readonly findings: Findings
 }
 
 async function runLocked(run: Run, read: ReadText, global: GlobalSettings | undefined): Promise<number> {
   const { options, world, tell } = run
   const say = (text: string) => world.terminal?.say(text)
   tell({ is: 'configuration-file', path: options.configFile })
-  const understood = tellRead(read, tell, say)
+  const understood = tellRead(read, { ...run, say })
   if (understood === undefined) return exitStatus.noFile
   const { loaded, text } = understood
   if (loaded.settings === undefined) return exitStatus.configuration

@@ -10,6 +10,7 @@ import { truncateFile } from '../io/replace-file.ts'
 import type { Loaded } from '../settings/load.ts'
 import { openSecretPlaces } from '../settings/secret-places.ts'
 import type { DaemonEvent } from './events.ts'
+import type { Findings } from './findings.ts'
 import { type HostConfiguration, loadHostConfiguration } from './host-configuration.ts'
 import type { RunOptions } from './run-options.ts'
 import { openRunningText, type RunningText } from './running-record.ts'
@@ -50,14 +51,16 @@ export function readText(
   return { found, text, secrets }
 }
 
-/**
- * Tells all that is wrong with it; undefined: there is no text at all. `say`: to whoever waits at the start.
- */
-export function tellRead(
-  { found, text: running, secrets }: ReadText,
-  tell: Tell,
-  say: (text: string) => void,
-): Understood | undefined {
+/** `say`: to whoever waits at the start. `findings`: what was told before is not told again. */
+export interface Reader {
+  readonly tell: Tell
+  readonly findings: Findings
+  say?(text: string): void
+}
+
+/** Tells all that is wrong with it; undefined: there is no text at all. */
+export function tellRead({ found, text: running, secrets }: ReadText, by: Reader): Understood | undefined {
+  const { tell, findings, say = () => undefined } = by
   if (found.is === 'unreadable') {
     const { path, text, is: code } = found.failure
     tell({ is: 'diagnostic', severity: 'error', code, text: `${path}: ${text}` })
@@ -66,7 +69,7 @@ export function tellRead(
   }
   const { diagnostics, sources } = secrets.hide(found.loaded)
   for (const path of sources.keys()) tell({ is: 'file-read', path })
-  const sorted = sortedByPlace(diagnostics, [...sources.keys()])
+  const { fresh: sorted, remaining } = findings.sift(sortedByPlace(diagnostics, [...sources.keys()]))
   for (const diagnostic of sorted.slice(0, shownMax)) {
     const { severity, code } = diagnostic
     // Words without effect are many in some files, and none of them needs to be shown.
@@ -81,6 +84,7 @@ export function tellRead(
     tell({ is: 'diagnostic', severity: unsaid.severity, code: unsaid.code, text })
     say(`${text}\n`)
   }
+  if (remaining > 0) tell({ is: 'findings-remain', count: remaining })
   return { loaded: found.loaded, text: running }
 }
 

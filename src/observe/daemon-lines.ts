@@ -66,10 +66,14 @@ export const daemonTellings: Tellings<DaemonEvent> = {
   'worker-said': ({ worker, line }) => ['error', `${worker} child process: ${line}`],
   reloading: () => ['info', 'Reloading ...'],
   'reload-complete': () => ['info', 'Reload complete'],
-  'reload-refused': ({ errors }) => [
-    'error',
-    `New configuration has ${errors} error(s), not reloaded: the old one goes on unchanged`,
-  ],
+  'reload-refused': ({ errors, why }) => {
+    const what = why === 'errors' ? `has ${errors} error(s)` : refusedWhy[why]
+    return ['error', `New configuration ${what}, not reloaded: the old one goes on unchanged`]
+  },
+  'findings-remain': ({ count }) => {
+    const many = count === 1 ? '1 finding is as before' : `${count} findings are as before`
+    return ['info', `${many}: keepalived-ts check shows them`]
+  },
   stopping: () => ['info', 'Stopping'],
   stopped: ({ version }) => ['info', `Stopped Keepalived-ts v${version}`],
   'already-running': ({ pidFile, pid }) => {
@@ -90,6 +94,13 @@ export const daemonTellings: Tellings<DaemonEvent> = {
 
 /** Exit status of a worker that says: restarting does not help. */
 const permanentError = 2
+
+const refusedWhy = {
+  unreadable: 'cannot be read',
+  emptied: 'has nothing to run',
+  include: 'includes a file that cannot be used now',
+  loses: 'asks of something that runs what cannot be done yet',
+} as const
 
 const printed = {
   'parent-data': 'parent data',

@@ -99,9 +99,24 @@ export const daemon = {
   ],
   reloading: [[{ is: 'reloading' }, 'info', 'Reloading ...']],
   'reload-complete': [[{ is: 'reload-complete' }, 'info', 'Reload complete']],
+  'findings-remain': [
+    [{ is: 'findings-remain', count: 1 }, 'info', '1 finding is as before: keepalived-ts check shows them'],
+    [{ is: 'findings-remain', count: 7 }, 'info', '7 findings are as before: keepalived-ts check shows them'],
+  ],
   'reload-refused': [
     [
-      { is: 'reload-refused', errors: 2 },
+      { is: 'reload-refused', errors: 0, why: 'emptied' },
+      'error',
+      'New configuration has nothing to run, not reloaded: the old one goes on unchanged',
+    ],
+    [
+      { is: 'reload-refused', errors: 0, why: 'include' },
+      'error',
+      'New configuration includes a file that cannot be used now, not reloaded: the old one goes on ' +
+        'unchanged',
+    ],
+    [
+      { is: 'reload-refused', errors: 2, why: 'errors' },
       'error',
       'New configuration has 2 error(s), not reloaded: the old one goes on unchanged',
     ],

@@ -65,8 +65,8 @@ test('what runs does not end because it is to do what cannot be done yet', () =>
 test('an included file that is there and cannot be read keeps what runs; an absent one does not', () => {
   const applied = load(instance('')).settings ?? bug('the first text is good')
   for (const [is, expected] of [
-    ['unusable', 'refused 1'],
-    ['not-text', 'refused 1'],
+    ['unusable', 'refused 0'],
+    ['not-text', 'refused 0'],
     ['absent', 'accepted'],
   ] as const) {
     const found: IncludedFile = { is, path: 'b.conf', reason: 'why' }

@@ -12,7 +12,7 @@ export type ReloadVerdict =
   | { readonly is: 'accepted'; readonly settings: Settings }
   | {
       readonly is: 'refused'
-      /** Diagnostics of that severity, and those of `unusable`. */
+      /** Diagnostics of that severity. */
       readonly errors: number
       /** There is nothing in it to run, which is taken for an accident. */
       readonly emptied: boolean
@@ -30,7 +30,7 @@ export function reloadVerdict(
   const unusable = diagnostics.filter(({ code }) => unusableCodes.has(code))
   const isGood = settings !== undefined && !refusesReload(diagnostics) && !emptied && unusable.length === 0
   if (isGood && !losesWhatRuns(applied, { ...next, settings })) return { is: 'accepted', settings }
-  const errors = diagnostics.filter((one) => one.severity === 'error' || unusable.includes(one)).length
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   return { is: 'refused', errors, emptied, unusable }
 }
 
