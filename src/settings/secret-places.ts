@@ -29,7 +29,7 @@ export function openSecretPlaces(): SecretPlaces {
   const learn = ({ keyword, words, block }: Statement, outer: string): void => {
     for (const one of block?.statements ?? []) learn(one, keyword.text)
     const from = firstSecretWord(outer, keyword.text)
-    if (from === undefined) return
+    if (from === undefined || namesFile(keyword.text, words)) return
     // Without its id a key stands in the id's place, and on a line of its own in that of the keyword.
     const alone = words.length === 1 && !secretKeywords.has(keyword.text)
     const first = alone ? 0 : words.length > from ? from : 1
@@ -55,6 +55,15 @@ export function openSecretPlaces(): SecretPlaces {
 /** What no secret looks like. */
 const secretKeywords: ReadonlySet<string> = new Set(['auth_pass', 'key', 'password', 'smtp_password'])
 
+/** The path is none: whoever reads that a key file is missing needs it. */
+function namesFile(keyword: string, words: Statement['words']): boolean {
+  const [last, ...before] = words
+    .slice(1)
+    .map(({ text }) => text)
+    .toReversed()
+  return keyword === 'key' && last?.startsWith('file:') === true && before.every((word) => /^\d+$/.test(word))
+}
+
 function addColumn(columns: Columns, { file, line }: Span, column: number): void {
   const lines = columns.get(file) ?? new Map<number, number>()
   columns.set(file, lines)
@@ -73,7 +82,7 @@ function isLong(secret: string): boolean {
 /** Everything after these words is a secret, wherever they stand. */
 const secretAfter = [
   /\b(?:auth_pass|password)[ \t]+(?=\S)/i,
-  /^[ \t]*key[ \t]+(?:\d+[ \t]+)?(?=\S)/i,
+  /^[ \t]*key[ \t]+(?!(?:\d+[ \t]+)?"?file:\S*[ \t]*$)(?:\d+[ \t]+)?(?=\S)/i,
   /^[ \t]*\$\w*(?:pass|pw|secret|key)\w*[ \t]*=[ \t]*(?=\S)/i,
 ]
 

@@ -66,7 +66,7 @@ test('an included file that is there and cannot be read keeps what runs; an abse
   const applied = load(instance('')).settings ?? bug('the first text is good')
   for (const [is, expected] of [
     ['unusable', 'refused 0'],
-    ['not-text', 'refused 0'],
+    ['not-text', 'refused 1'],
     ['absent', 'accepted'],
   ] as const) {
     const found: IncludedFile = { is, path: 'b.conf', reason: 'why' }

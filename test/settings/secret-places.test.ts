@@ -46,6 +46,8 @@ const cases: readonly (readonly [what: string, text: string])[] = [
   ['by what is no definition', inAuthentication('auth_pass $PASS', '$PASS = SeCrEt\n')],
   ['of a key', inAuthentication('}\nauth_hmac {\nkey 300 SeCrEt')],
   ['of a key without an id', inAuthentication('}\nauth_hmac {\nkey SeCrEt')],
+  ['behind the file of a key', inAuthentication('}\nauth_hmac {\nkey 1 file:/x SeCrEt')],
+  ['of a key that looks like a file', inAuthentication('}\nauth_hmac {\nkey SeCrEt file:/x')],
   ['of a misspelt key', inAuthentication('}\nauth_hmac {\nkye 1 SeCrEt')],
   ['of a certificate', 'SSL {\npassword one SeCrEt\n}\n'],
 ]
@@ -66,4 +68,12 @@ test('everything else is shown as it is', () => {
   assert.equal(discreet, open)
   const { discreet: long } = shown(inAuthentication('auth_pass SeCrEtabcdefgh'))
   assert.match(long, /a password has at most 8 bytes .*\n {2}\| auth_pass \*\*\*\n {2}\| {11}\^+\n/)
+})
+
+test('the file of a key is no secret: whoever reads that it is missing must know which', () => {
+  for (const word of ['file:/etc/keepalived/no.key', '"file:/etc/keepalived/no.key"']) {
+    const { discreet } = shown(inAuthentication(`}\nauth_hmac {\nkey 1 ${word}\nkey 1 ${word}\nactive_key 1`))
+    assert.match(discreet, /key 1 "?file:\/etc\/keepalived\/no\.key/)
+    assert.doesNotMatch(discreet, /\*\*\*/)
+  }
 })
