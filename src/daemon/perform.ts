@@ -47,7 +47,7 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       case 'claim':
         return placing.claim(effect.instance, effect.holdings, effect.hidden)
       case 'release':
-        return placing.release(effect.instance, effect.holdings)
+        return placing.release(effect.instance, effect.holdings, effect.kept)
       case 'announce':
         return placing.announce(effect.instance, effect.addresses, effect.rounds)
       case 'probe':

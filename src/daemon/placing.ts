@@ -3,7 +3,7 @@
  * announces the addresses, in slices through the work queue: in the order of the effects, and never longer at
  * a stretch than an advert may wait.
  */
-import type { Holdings } from '../vrrp/placement.ts'
+import { type Holdings, isNothing } from '../vrrp/placement.ts'
 import type { Placed } from '../vrrp/router.ts'
 import type { Addresses } from './addresses.ts'
 import type { Announcing } from './announcing.ts'
@@ -36,8 +36,8 @@ export interface Placing {
     holdings: Holdings,
     how: { readonly rounds: number; readonly hidden: boolean },
   ): void
-  /** Rules, then routes, then addresses. */
-  release(owner: string, holdings: Holdings): void
+  /** Rules, then routes, then addresses. `kept`: addresses that stay, and are hidden for this owner no more. */
+  release(owner: string, holdings: Holdings, kept?: readonly Placed[]): void
   announce(owner: string, placed: readonly Placed[], rounds: number): void
 }
 
@@ -83,7 +83,9 @@ export function openPlacing(options: PlacingOptions): Placing {
       claimRouted(owner, holdings)
       announceRounds(owner, placed, { rounds: rounds - 1, most: rounds })
     },
-    release: (owner, all) => {
+    release: (owner, all, kept = []) => {
+      firewall.show(owner, kept, firewall.mark())
+      if (isNothing(all)) return
       // Claims that wait are done first and then undone: the order of effects is the order in the kernel.
       queue.drop((job) => job.owner === owner && job.kind === 'announce')
       announcing.forget(owner)

@@ -117,6 +117,8 @@ export type RouterEffect =
       readonly instance: string
       readonly holdings: Holdings
       readonly hidden: boolean
+      /** These stay, for another instance: from now on it alone decides whether they are hidden. */
+      readonly kept?: readonly Placed[]
     }
   /** Send so many rounds of gratuitous ARP over the addresses, once they are on their interface. */
   | {

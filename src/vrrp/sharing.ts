@@ -31,11 +31,12 @@ function releaseRest(router: Router, release: Release, told: boolean): RouterEff
   if (sharers.length === 0) return [release]
   const held = new Set(sharers.flatMap(({ settings }) => holdingKeys(holdingsOf(settings))))
   const holdings = withoutHeld(release.holdings, held)
-  const rest = isNothing(holdings) ? [] : [{ ...release, holdings }]
+  const other = sharers.find(({ settings }) => settings.name !== release.instance)?.settings.name
   const left = new Set(holdings.addresses)
   const kept = release.holdings.addresses.filter((placed) => !left.has(placed))
-  const other = sharers.find(({ settings }) => settings.name !== release.instance)?.settings.name
-  if (!told || other === undefined || kept.length === 0) return rest
+  if (other === undefined || kept.length === 0) return isNothing(holdings) ? [] : [{ ...release, holdings }]
+  const rest: RouterEffect[] = [{ ...release, holdings, kept }]
+  if (!told) return rest
   const addresses: readonly Address[] = kept.map(({ address }) => address.prefix.address)
   return [tell({ is: 'address-shared', instance: release.instance, other, addresses }), ...rest]
 }

@@ -24,6 +24,9 @@ function noted() {
     (what: string) =>
     (...[first]: readonly unknown[]) =>
       void told.push(Array.isArray(first) ? `${what} ${first.length}` : what)
+  const show = (owner: string, placed: readonly Placed[]) => {
+    if (placed.length > 0) told.push(`show ${owner} ${placed.length}`)
+  }
   const placing = openPlacing({
     addresses: {
       claim: note('claim'),
@@ -37,7 +40,7 @@ function noted() {
       forget: (owner) => void told.push(`forget ${owner}`),
     },
     queue: openWorkQueue((run) => void turns.push(run)),
-    firewall: { hide: note('hide'), ready: note('ready'), mark: () => 1, show: () => undefined },
+    firewall: { hide: note('hide'), ready: note('ready'), mark: () => 1, show },
     releasable: (holdings) => holdings,
   })
   const turn = () => {
@@ -81,4 +84,15 @@ test('all that is about to go is known before the first slice goes', () => {
     told.filter((one) => /^(expect|release) /.test(one)),
     [`expect ${sliceMax + 1}`, `release ${sliceMax}`, 'release 1'],
   )
+})
+
+test('what stays for another instance is hidden for this one no more, and nothing else happens', () => {
+  const { placing, told, turn } = noted()
+  const [own, shared] = [placedOf(2), placedOf(1)]
+  placing.release('V', holdingsOf([]), shared)
+  turn()
+  assert.deepEqual(told.splice(0), ['show V 1'])
+  placing.release('V', holdingsOf(own), shared)
+  turn()
+  assert.deepEqual(told, ['show V 1', 'forget V', 'expect 2', 'release 2', 'show V 2'])
 })

@@ -28,7 +28,7 @@ describe('sharedStays', () => {
     assert.ok(lines.includes('address-shared W V ["10.0.0.100"]'), lines.join('\n'))
     assert.deepEqual(
       lines.filter((line) => line.includes('releases')),
-      ['W releases 10.0.0.101'],
+      ['W releases 10.0.0.101 (not 10.0.0.100)'],
     )
     assert.deepEqual(
       holdings(node.router).addresses.map((placed) => placed.address),
@@ -49,7 +49,7 @@ describe('sharedStays', () => {
     node.hears(5, { vrid: 52 })
     const claimed = { is: 'claimed', interface: 'eth0', address: address('10.0.0.100') } as const
     const lines = bare(node.at(5.01, { ...claimed, mac: '02:00:00:00:00:09' as never }))
-    assert.ok(!lines.some((line) => line.includes('releases')), lines.join('\n'))
+    assert.ok(lines.includes('W releases  (not 10.0.0.100)'), lines.join('\n'))
     const stopped = bare([...node.at(6, { is: 'stop' }), ...node.until(9)])
     assert.equal(stopped.filter((line) => line.includes('releases 10.0.0.100')).length, 1)
   })

@@ -230,8 +230,11 @@ export function lineOf(effect: RouterEffect): string {
     case 'send':
       return `${effect.instance} sends ${effect.advert.priority}`
     case 'claim':
-    case 'release':
-      return `${effect.instance} ${effect.do}s ${held(effect.holdings)}${effect.hidden ? ' (hidden)' : ''}`
+    case 'release': {
+      const kept = effect.do === 'release' && effect.kept ? ` (not ${list(effect.kept)})` : ''
+      const hidden = effect.hidden ? ' (hidden)' : ''
+      return `${effect.instance} ${effect.do}s ${held(effect.holdings)}${hidden}${kept}`
+    }
     case 'probe':
       return `${effect.instance} probes ${list(effect.addresses)}`
     case 'announce': {
