@@ -69,11 +69,13 @@ export type DaemonEvent =
       readonly respawn: boolean
     }
   | { readonly is: 'respawn-delayed'; readonly worker: WorkerName; readonly seconds: number }
-  /** The parent let go for a dead VRRP worker: so many instances, so many addresses. */
+  /** The parent let go for a dead VRRP worker. */
   | {
       readonly is: 'farewell-sent'
       readonly instance: string
       readonly addressesRemoved: number
+      readonly routesRemoved: number
+      readonly rulesRemoved: number
       readonly failures: readonly string[]
     }
   | { readonly is: 'worker-refused'; readonly worker: WorkerName; readonly text: string }

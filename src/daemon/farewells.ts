@@ -11,6 +11,10 @@ import { digests } from '../io/digests.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
 import { openNetlink } from '../io/netlink.ts'
+import { addressType } from '../netlink/address.ts'
+import { decodeMessages } from '../netlink/message.ts'
+import { routeMessage } from '../netlink/route.ts'
+import { ruleMessage } from '../netlink/rule.ts'
 import { farewellAgesAfter, type SendEffect } from '../vrrp/adverts.ts'
 import type { Holdings } from '../vrrp/placement.ts'
 import type { Router } from '../vrrp/router.ts'
@@ -68,6 +72,8 @@ const absentCodes = ['EADDRNOTAVAIL', 'ESRCH', 'ENOENT']
 export interface FarewellSent {
   readonly instance: string
   readonly addressesRemoved: number
+  readonly routesRemoved: number
+  readonly rulesRemoved: number
   readonly failures: readonly string[]
 }
 
@@ -91,16 +97,27 @@ export function performFarewells(native: Native, all: readonly Farewell[]): read
   const socket = openNetlink(native, 'route')
   const sent = all.map(({ instance, removals }, at) => {
     const failures = [...(unsaid[at] ?? [])]
-    if (!socket.ok) return { instance, addressesRemoved: 0, failures: told([...failures, socket.error]) }
+    if (!socket.ok) return { instance, ...removedOf([]), failures: told([...failures, socket.error]) }
     const answers = socket.value.exchange(removals)
     for (const answer of answers) {
       if (answer.is === 'refused' && !absentCodes.includes(answer.failure.code)) failures.push(answer.failure)
     }
-    const addressesRemoved = answers.filter(({ is }) => is === 'done').length
-    return { instance, addressesRemoved, failures: told(failures) }
+    const done = removals.filter((_, index) => answers[index]?.is === 'done')
+    return { instance, ...removedOf(done), failures: told(failures) }
   })
   if (socket.ok) socket.value.close()
   return sent
+}
+
+/** What these requests have taken away, by their type. */
+export function removedOf(requests: readonly Uint8Array[]) {
+  const types = requests.flatMap((request) => decodeMessages(request).map(({ type }) => type))
+  const count = (wanted: number) => types.filter((type) => type === wanted).length
+  return {
+    addressesRemoved: count(addressType.delAddress),
+    routesRemoved: count(routeMessage.delRoute),
+    rulesRemoved: count(ruleMessage.delRule),
+  }
 }
 
 function told(failures: readonly (Failure | undefined)[]): readonly string[] {

@@ -44,10 +44,17 @@ export const daemonTellings: Tellings<DaemonEvent> = {
     'info',
     `Restart of ${worker} process delayed ${seconds} seconds to limit respawn rate`,
   ],
-  'farewell-sent': ({ instance, addressesRemoved, failures }) => {
-    const done = `sent 0 priority and removed ${addressesRemoved} address(es) for the dead VRRP process`
+  'farewell-sent': ({ instance, addressesRemoved, routesRemoved, rulesRemoved, failures }) => {
+    const removed = [
+      `${addressesRemoved} address(es)`,
+      ...(routesRemoved > 0 ? [`${routesRemoved} route(s)`] : []),
+      ...(rulesRemoved > 0 ? [`${rulesRemoved} rule(s)`] : []),
+    ].join(', ')
     const failed = failures.length === 0 ? '' : `; failed: ${failures.join('; ')}`
-    return ['warning', `(${instance}) ${done}${failed}`]
+    return [
+      'warning',
+      `(${instance}) sent 0 priority and removed ${removed} for the dead VRRP process${failed}`,
+    ]
   },
   'worker-refused': ({ worker, text }) => ['error', `${worker} child process cannot run: ${text}`],
   'worker-hung': ({ worker, pid }) => [

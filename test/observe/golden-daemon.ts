@@ -65,12 +65,26 @@ export const daemon = {
   ],
   'farewell-sent': [
     [
-      { is: 'farewell-sent', instance, addressesRemoved: 2, failures: [] },
+      {
+        ...{ is: 'farewell-sent', instance, failures: [] },
+        ...{ addressesRemoved: 3, routesRemoved: 2, rulesRemoved: 1 },
+      },
+      'warning',
+      '(VI_1) sent 0 priority and removed 3 address(es), 2 route(s), 1 rule(s) for the dead VRRP process',
+    ],
+    [
+      { is: 'farewell-sent', instance, addressesRemoved: 2, routesRemoved: 0, rulesRemoved: 0, failures: [] },
       'warning',
       '(VI_1) sent 0 priority and removed 2 address(es) for the dead VRRP process',
     ],
     [
-      { is: 'farewell-sent', instance, addressesRemoved: 0, failures: ['sending: network is down'] },
+      {
+        is: 'farewell-sent',
+        instance,
+        addressesRemoved: 0,
+        ...{ routesRemoved: 0, rulesRemoved: 0 },
+        failures: ['sending: network is down'],
+      },
       'warning',
       '(VI_1) sent 0 priority and removed 0 address(es) for the dead VRRP process; failed: sending: ' +
         'network is down',
