@@ -4,6 +4,7 @@
  * interface. Decides nothing about who is master.
  */
 import type { Result } from '../base/result.ts'
+import type { Micros } from '../base/time.ts'
 import type { Failure } from '../io/failure.ts'
 import type { FollowedKind, NetlinkSocket, RouteMonitor } from '../io/netlink.ts'
 import type { NetlinkMessage } from '../netlink/message.ts'
@@ -18,7 +19,7 @@ import { type Addresses, openAddresses } from './addresses.ts'
 import { type Holders, openHolders } from './holders.ts'
 import type { Links } from './links.ts'
 import { keyOf, openRouting, type Routed, type Routing, type RoutingOptions } from './routing.ts'
-import { openStatics, placedOf, routedOf, type Statics, textOf } from './statics.ts'
+import { openStatics, placedOf, routedOf, type Statics, type StaticsOptions, textOf } from './statics.ts'
 import { inSlices, sliceMax, type WorkQueue } from './work-queue.ts'
 
 export interface KeepingOptions {
@@ -29,6 +30,7 @@ export interface KeepingOptions {
   held(): Holdings
   lose(what: Lost): void
   tell(event: VrrpEvent): void
+  clock(): Micros
   /** Runs it a moment later. */
   later(run: () => void): void
 }
@@ -68,9 +70,9 @@ export function openKeeping(options: KeepingOptions): Keeping {
   const statics = openStatics({
     addresses,
     routing: openRouting(forRouting),
-    queue: options.queue,
+    ...{ queue: options.queue, clock: options.clock, later: options.later },
     onLost: (lost) => lose({ is: 'static', ...lost }),
-    onRestored: (kind, text) => tell({ is: 'static-restored', kind, text }),
+    ...tellingOfStatics(tell),
   })
   const loseAll = (gone: readonly Routed[]) => {
     for (const item of gone) lose(lostOf(item))
@@ -117,6 +119,13 @@ export function openKeeping(options: KeepingOptions): Keeping {
     },
     removalsOf: (holdings) => removalsOf(holdings, addresses, routing),
     removeStatics: statics.remove,
+  }
+}
+
+function tellingOfStatics(tell: KeepingOptions['tell']): Pick<StaticsOptions, 'onRestored' | 'onFought'> {
+  return {
+    onRestored: (kind, text) => tell({ is: 'static-restored', kind, text }),
+    onFought: (kind, text) => tell({ is: 'static-fought', kind, text }),
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * Addresses, routes and rules outside instances: keepalived.conf(5), STATIC. They are there as long as the
  * daemon runs. What somebody else takes away is put back: addresses always, routes and rules only when they
- * have a track_group, as keepalived does; `no_track` leaves it to the thief. Decides nothing about instances:
- * it tells what those of the track_group have lost.
+ * have a track_group, as keepalived does; `no_track` leaves it to the thief. With a program that takes it
+ * away every time it is done with pauses. Decides nothing about instances: it tells what those of the
+ * track_group have lost.
  */
 import type { Address } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
@@ -17,18 +18,21 @@ import type { Placed } from '../vrrp/router.ts'
 import { ruleLine } from '../vrrp/rule-line.ts'
 import type { StaticAddress, StaticSettings } from '../vrrp/static-settings.ts'
 import type { Addresses } from './addresses.ts'
+import { openPutBacks, type PutBacks, type PutBacksOptions } from './put-backs.ts'
 import { goesThrough, keyOf, type Routed, type Routing } from './routing.ts'
 import { inSlices, type WorkQueue } from './work-queue.ts'
 
-export interface StaticsOptions {
-  readonly addresses: Addresses
+export interface StaticsOptions extends PutBacksOptions {
+  readonly addresses: Pick<Addresses, 'claim' | 'release' | 'settle'>
   /** Of its own: what instances have is none of its business. */
-  readonly routing: Routing
+  readonly routing: Pick<Routing, 'claim' | 'release' | 'forget' | 'take' | 'resynchronise'>
   readonly queue: Pick<WorkQueue, 'add'>
   /** The instances of a track_group have lost this. */
   onLost(lost: { readonly text: string; readonly members: readonly string[] }): void
   /** For the log. */
   onRestored(kind: 'address' | Routed['is'], text: string): void
+  /** For the log: somebody takes it away again and again, and from now on it is missing in between. */
+  onFought(kind: 'address' | Routed['is'], text: string): void
 }
 
 export interface Statics {
@@ -61,6 +65,7 @@ const owner = 'static'
 
 export function openStatics(options: StaticsOptions): Statics {
   const { addresses, routing } = options
+  const putBacks = openPutBacks(options)
   let settings = nothing
   let isFirst = true
   /** Static no more, and perhaps an instance's from now on. */
@@ -73,8 +78,7 @@ export function openStatics(options: StaticsOptions): Statics {
     for (const item of gone) {
       const { trackGroup, tracked } = item.is === 'route' ? item.route : item.rule
       if (trackGroup === undefined || !tracked) continue
-      routing.claim([item])
-      options.onRestored(item.is, textOf(item))
+      putBack(options, putBacks, item)
       lose(textOf(item), trackGroup)
     }
   }
@@ -82,6 +86,7 @@ export function openStatics(options: StaticsOptions): Statics {
     configure: (next, wanted) => {
       const before = settings
       settings = next
+      forgetGone(putBacks, before, next)
       const keys = new Set(holdingKeys(wanted))
       kept = change(isFirst ? { ...options, queue: atOnce } : options, { before, after: next, keys })
       isFirst = false
@@ -96,15 +101,13 @@ export function openStatics(options: StaticsOptions): Statics {
     noteGone: (name, address) => {
       const found = addressOn(settings, name, address)
       if (found === undefined || found.untracked === true) return
-      addresses.claim([placedOf(found)])
-      options.onRestored('address', addressLine(found))
+      putBack(options, putBacks, { is: 'address', address: found })
       lose(addressLine(found), found.trackGroup)
     },
     resynchronise: () => {
       const gone = routing.resynchronise()
-      if (!gone.ok) return gone
-      loseRouted(gone.value)
-      return ok(undefined)
+      if (gone.ok) loseRouted(gone.value)
+      return gone.ok ? ok(undefined) : gone
     },
     restoreOn: (name) => {
       // Routes that could not be put there because the interface was missing, too.
@@ -114,10 +117,40 @@ export function openStatics(options: StaticsOptions): Statics {
       enqueue(options, 'claim', { items: through, work: routing.claim })
     },
     remove: () => {
+      forgetGone(putBacks, settings, nothing)
       change(options, { before: settings, after: nothing, keys: new Set() })
       settings = nothing
     },
   }
+}
+
+type Item = Routed | { readonly is: 'address'; readonly address: StaticAddress }
+
+function putBack(options: StaticsOptions, putBacks: PutBacks, item: Item): void {
+  const text = item.is === 'address' ? addressLine(item.address) : textOf(item)
+  putBacks.lost({
+    key: item.is === 'address' ? addressKey(item.address) : keyOf(item),
+    putBack: () => {
+      if (item.is === 'address') options.addresses.claim([placedOf(item.address)])
+      else options.routing.claim([item])
+      options.onRestored(item.is, text)
+    },
+    onFight: () => options.onFought(item.is, text),
+  })
+}
+
+function forgetGone(putBacks: PutBacks, before: StaticSettings, after: StaticSettings): void {
+  const stays = new Set(keysOf(after))
+  putBacks.forget(keysOf(before).filter((key) => !stays.has(key)))
+}
+
+/** Of everything about them: what a reload has changed has another one. */
+function keysOf(settings: StaticSettings): readonly string[] {
+  return [...settings.addresses.map(addressKey), ...routedOf(settings).map(keyOf)]
+}
+
+function addressKey(address: StaticAddress): string {
+  return `address ${addressLine(address)}`
 }
 
 /**

@@ -94,7 +94,7 @@ function keepingOn(
   heart: Heart,
 ): Keeping {
   return openKeeping({
-    ...{ socket: command, links, queue, tell, later: readAgain },
+    ...{ socket: command, links, queue, tell, clock, later: readAgain },
     held: () => (running.router === undefined ? nothingHeld : holdings(running.router)),
     lose: (what) => heart.happen({ is: 'lost', at: clock(), what }),
   })

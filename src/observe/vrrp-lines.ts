@@ -124,6 +124,11 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
   'leftover-routing-removed': ({ kind, text }) => ['info', `Removed ${kind} ${text}: ${leftover}`],
   // In keepalived's words.
   'static-restored': ({ kind, text }) => ['info', `Restoring deleted static ${kind} ${text}`],
+  'static-fought': ({ kind, text }) => [
+    'warning',
+    `Static ${kind} ${text} is deleted again and again by another program: ` +
+      'restoring it only once a second until that ends',
+  ],
   link: ({ interface: name, up }) => ['info', `Netlink reports ${name} ${up ? 'up' : 'down'}`],
   'interface-gone': (event) => ['info', `Interface ${event.interface} deleted`],
   'interface-added': (event) => ['info', `Interface ${event.interface} added`],

@@ -264,6 +264,8 @@ export type VrrpEvent =
   | { readonly is: 'leftover-routing-removed'; readonly kind: 'route' | 'rule'; readonly text: string }
   /** Something static that somebody else took away is back. */
   | { readonly is: 'static-restored'; readonly kind: 'address' | 'route' | 'rule'; readonly text: string }
+  /** Somebody takes it away each time it is back: from now on there are pauses. */
+  | { readonly is: 'static-fought'; readonly kind: 'address' | 'route' | 'rule'; readonly text: string }
   /** So many events that packets had brought about were not told: too many at once. */
   | { readonly is: 'events-dropped'; readonly count: number }
   | { readonly is: 'overrun'; readonly socket: 'monitor' | 'adverts' }

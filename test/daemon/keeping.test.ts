@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
+import { seconds } from '../../src/base/time.ts'
 import { openKeeping } from '../../src/daemon/keeping.ts'
 import { openLinks } from '../../src/daemon/links.ts'
 import type { Routed } from '../../src/daemon/routing.ts'
@@ -44,7 +45,7 @@ test('a route comes back on an interface of which going down and coming up are h
   const keeping = openKeeping({
     ...{ socket: socket.value, links, queue: openWorkQueue(() => undefined) },
     held: () => ({ addresses: [], routes: [], rules: [] }),
-    ...{ lose: () => undefined, tell: () => undefined, later: () => undefined },
+    ...{ lose: () => undefined, tell: () => undefined, clock: () => seconds(1), later: () => undefined },
   })
   links.raised()
   keeping.routing.claim([route])

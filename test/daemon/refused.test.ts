@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
+import { seconds } from '../../src/base/time.ts'
 import { openKeeping } from '../../src/daemon/keeping.ts'
 import { openLinks } from '../../src/daemon/links.ts'
 import { openWorkQueue } from '../../src/daemon/work-queue.ts'
@@ -63,6 +64,7 @@ test('what the kernel refuses is told with its owner, the line and a cure', {
     ...{
       lose: () => undefined,
       tell: (event) => void told.push(vrrpLine(event).text),
+      clock: () => seconds(1),
       later: () => undefined,
     },
   })

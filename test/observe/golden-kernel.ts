@@ -46,6 +46,14 @@ export const kernel = {
       'Restoring deleted static address 10.0.0.7/24 dev eth0',
     ],
   ],
+  'static-fought': [
+    [
+      { is: 'static-fought', kind: 'route', text: '192.0.2.0/24 via 10.0.0.1' },
+      'warning',
+      'Static route 192.0.2.0/24 via 10.0.0.1 is deleted again and again by another program: ' +
+        'restoring it only once a second until that ends',
+    ],
+  ],
   link: [
     [{ is: 'link', interface: 'eth0', up: false }, 'info', 'Netlink reports eth0 down'],
     [{ is: 'link', interface: 'eth0', up: true }, 'info', 'Netlink reports eth0 up'],
