@@ -140,7 +140,9 @@ function priced(
 
 /** Nothing that was there is gone afterwards. */
 function isMild(cost: Cost): boolean {
-  return cost === 'adverts' || cost === 'moves' || cost === 'arrives' || cost === 'starts'
+  return (
+    cost === 'adverts' || cost === 'moves' || cost === 'arrives' || cost === 'starts' || cost === 'answers'
+  )
 }
 
 const things: Readonly<Record<string, string>> = {

@@ -108,13 +108,22 @@ describe('what it says', () => {
     priority 100 -> 90                                            failover possible
       while master: a backup with more than 90 takes over, unless it has nopreempt
     - virtual_ipaddress 192.0.2.100/24 dev eth0                   VIP leaves
-          adverts name it: a peer with keepalived 2.2 refuses them until it has the same list
     + virtual_ipaddress 192.0.2.101/24 dev eth0                   VIP arrives
-          adverts name it: a peer with keepalived 2.2 refuses them until it has the same list
 
 3 steps: failover possible (1), VIP leaves (1), VIP arrives (1).
 `,
     )
+  })
+
+  test('once for each instance that keepalived 2.2 wants as many addresses, and only then', async () => {
+    const three = '192.0.2.100/24\n192.0.2.101/24\n192.0.2.102/24'
+    const now = instance(100, three, 'version 3\nskip_check_adv_addr')
+    const files = { 'old.conf': instance(100), 'new.conf': now }
+    const { printed } = await plan(['--from', 'old.conf', 'new.conf'], { files })
+    assert.deepEqual(printed.match(/.*keepalived 2\.2.*/g), [
+      '          a backup with keepalived 2.2 refuses adverts with another number of addresses, and ' +
+        'becomes master too, until it has as many',
+    ])
   })
 
   test('that keys in files may be others, where nobody can know', async () => {

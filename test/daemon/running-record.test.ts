@@ -116,8 +116,8 @@ test('what is in a file with a key is known again by a salted hash, and the key 
   assert.notEqual(written, record(good), 'salted')
   assert.doesNotMatch(written, /kkkk|6b6b/)
   assert.deepEqual(stepsTo(written, good, good), [])
-  assert.deepEqual(stepsTo(written, good, other), [['auth_hmac', 'may-fail-over']])
-  assert.deepEqual(stepsTo(record(none), none, good), [['auth_hmac', 'may-fail-over']], 'there was none')
+  assert.deepEqual(stepsTo(written, good, other), [['auth_hmac key', 'may-fail-over']])
+  assert.deepEqual(stepsTo(record(none), none, good), [['auth_hmac key', 'may-fail-over']], 'there was none')
   rmSync(runningRecordPath(daemon))
 })
 

@@ -70,15 +70,10 @@ describe('the plan of what changes hands', () => {
 describe('the plan of interfaces, unicast and the firewall', () => {
   checkPlans([
     {
-      says: 'a VMAC is another instance on the wire, and brings the rules that contain it',
+      says: 'a VMAC is another instance on the wire; the firewall that contains it is nobody’s change',
       old: instance(),
       now: instance('use_vmac'),
-      lines: [
-        'changed global_defs (none)',
-        '  nftables - -> table keepalived, priority -1 (none)',
-        'changed vrrp_instance V (failover)',
-        '  use_vmac - -> vrrp.51 00:00:5e:00:01:33 (failover)',
-      ],
+      lines: ['changed vrrp_instance V (failover)', '  use_vmac - -> vrrp.51 00:00:5e:00:01:33 (failover)'],
     },
     {
       says: 'so is where its adverts leave',
@@ -115,12 +110,25 @@ describe('the plan of interfaces, unicast and the firewall', () => {
       old: instance(),
       now: instance('no_accept\npromote_secondaries\nhigher_prio_send_advert true'),
       lines: [
-        'changed global_defs (none)',
-        '  nftables - -> table keepalived, priority -1 (none)',
         'changed vrrp_instance V (interrupted)',
         '  no_accept no -> yes (interrupted)',
         '  higher_prio_send_advert no -> yes (none)',
         '  promote_secondaries no -> yes (none)',
+      ],
+    },
+    {
+      says: 'without no_accept VIPs begin to answer, which interrupts nobody',
+      old: instance('no_accept'),
+      now: instance(),
+      lines: ['changed vrrp_instance V (answers)', '  no_accept yes -> no (answers)'],
+    },
+    {
+      says: 'a firewall that somebody has written is a change',
+      old: global('vrrp_iptables IN OUT\nvrrp_ipsets k'),
+      now: global('nftables'),
+      lines: [
+        'changed global_defs (restart)',
+        '  nftables iptables IN OUT k k6 k_if6 k_igmp k_mld k_nd -> table keepalived, priority -1 (restart)',
       ],
     },
     {

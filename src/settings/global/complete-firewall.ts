@@ -58,7 +58,7 @@ function backendOf({
 const chainPriority = -1
 
 /** keepalived logs it; nobody has to do anything. */
-const automatic = { is: 'nftables', table: 'keepalived', chainPriority } as const
+export const automatic = { is: 'nftables', table: 'keepalived', chainPriority } as const
 
 /** Names that are not given are made from the first; none at all: no sets. */
 function setNames([ipv4, ...others]: readonly string[]): IpsetNames | undefined {

@@ -47,7 +47,7 @@ export function addressSteps(matched: readonly Matched[]): ReadonlyMap<Matched, 
   for (const held of over.removed) say(held.matched, removed(held))
   for (const { present, wanted } of over.kept) say(wanted.matched, moved(present, wanted))
   for (const held of over.added) say(held.matched, added(held))
-  return steps
+  return withPeers(steps)
 }
 
 /** From what runs to what runs first: who is left out takes nothing from it. */
@@ -90,24 +90,37 @@ function nameOf({ address, interface: link }: Held): string {
   return address.interface !== undefined || link === '' ? line : `${line} dev ${link}`
 }
 
-const peersToo = 'adverts name it: a peer with keepalived 2.2 refuses them until it has the same list'
+/** Whatever the version and skip_check_adv_addr. keepalived 2.4 and we say so in the log, and accept. */
+const peersToo =
+  'a backup with keepalived 2.2 refuses adverts with another number of addresses, and becomes master too, ' +
+  'until it has as many'
 
-function notesOf({ keyword, matched }: Held): readonly string[] {
-  return keyword === 'virtual_ipaddress' && matched.from !== undefined && matched.to !== undefined
-    ? [peersToo]
-    : []
+/** Told once for each instance, at the first address that is another. */
+function withPeers(steps: ReadonlyMap<Matched, readonly Step[]>): ReadonlyMap<Matched, readonly Step[]> {
+  return new Map(
+    [...steps].map(([one, said]) => {
+      const count = (side: InstanceSettings | undefined) => side?.addresses.length
+      const { from, to } = one
+      if (from === undefined || to === undefined || count(from) === count(to)) return [one, said]
+      const first = said.findIndex(({ keyword, is }) => keyword === 'virtual_ipaddress' && is !== 'changed')
+      const noted = said.map((step, index) =>
+        index === first ? { ...step, notes: [...step.notes, peersToo] } : step,
+      )
+      return [one, noted]
+    }),
+  )
 }
 
 function added(held: Held): Step {
   const { keyword, matched } = held
   const cost: Cost = matched.runs ? 'arrives' : 'not-yet'
-  return stepOf({ is: 'added', keyword, name: nameOf(held), ...around(held), cost, notes: notesOf(held) })
+  return stepOf({ is: 'added', keyword, name: nameOf(held), ...around(held), cost })
 }
 
 function removed(held: Held): Step {
   const { keyword, matched } = held
   const cost: Cost = matched.ran ? 'leaves' : 'not-yet'
-  return stepOf({ is: 'removed', keyword, name: nameOf(held), ...around(held), cost, notes: notesOf(held) })
+  return stepOf({ is: 'removed', keyword, name: nameOf(held), ...around(held), cost })
 }
 
 /** From one instance to another. */

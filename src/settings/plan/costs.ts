@@ -13,6 +13,7 @@ export const costs = [
   'moves',
   'arrives',
   'starts',
+  'answers',
   'leaves',
   'returns',
   'interrupted',
@@ -43,6 +44,8 @@ export function costText(cost: Cost, what: string): string {
       return `${what} arrives`
     case 'starts':
       return `${what} starts`
+    case 'answers':
+      return 'VIPs begin to answer'
     case 'leaves':
       return `${what} leaves`
     case 'returns':

@@ -5,6 +5,7 @@
 import type { LvsDefaults, LvsSyncDaemon, LvsTimeouts } from '../../lvs/defaults.ts'
 import type { FifoSettings } from '../../notify/settings.ts'
 import type { AnnounceDefaults, VrrpDefaults } from '../../vrrp/defaults.ts'
+import { automatic } from '../global/complete-firewall.ts'
 import type {
   FilesSettings,
   FirewallSettings,
@@ -17,7 +18,7 @@ import type {
 } from '../global/settings.ts'
 import type { Cost } from './costs.ts'
 import { asCommand, asList, inSeconds, plainly, yesNo } from './show.ts'
-import { type Compare, compare, elsewhere, word } from './words.ts'
+import { type Compare, compare, elsewhere, isSame, word } from './words.ts'
 import { buffersWords, dbusWords, processesWords } from './words-processes.ts'
 
 /** What keepalived, too, keeps until it starts again: keepalived.conf(5), global_defs. */
@@ -78,8 +79,15 @@ const snmpWords = compare<SnmpSettings>({
   realServersEvery: word('snmp_rs_stats_update_interval', inSeconds),
 })
 
+const backendWord = word<FirewallSettings['backend']>('nftables', backendText, { cost: backendCost })
+
+/** Nobody has written it: it comes and goes with the instances that need it. */
+function isImplied(from: FirewallSettings['backend'], to: FirewallSettings['backend']): boolean {
+  return (from.is === 'none' && isSame(to, automatic)) || (to.is === 'none' && isSame(from, automatic))
+}
+
 const firewallWords = compare<FirewallSettings>({
-  backend: word<FirewallSettings['backend']>('nftables', backendText, { cost: backendCost }),
+  backend: (from, to, path) => (isImplied(from, to) ? [] : backendWord(from, to, path)),
   byInterfaceNumber: word('nftables_ifindex', yesNo),
   counters: word('nftables_counters', yesNo),
   setsInNamespace: word('namespace_with_ipsets', yesNo),

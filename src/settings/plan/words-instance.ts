@@ -5,7 +5,7 @@
 import type { NotifyScripts, ReportSettings } from '../../notify/settings.ts'
 import { ownerPriority } from '../../vrrp/election.ts'
 import type { InstanceOptions, RefreshSettings } from '../../vrrp/instance-options.ts'
-import type { HmacSettings, UnicastSettings } from '../../vrrp/link-settings.ts'
+import type { UnicastSettings } from '../../vrrp/link-settings.ts'
 import type {
   AnnounceSettings,
   Authentication,
@@ -15,6 +15,7 @@ import type {
 } from '../../vrrp/settings.ts'
 import { asCommand, asList, asTracked, inSeconds, noYes, plainly, yesNo } from './show.ts'
 import { type Change, type Compare, compare, elsewhere, word } from './words.ts'
+import { hmacWords } from './words-hmac.ts'
 import { anew, peerText, virtualWords } from './words-link.ts'
 
 /** What only both nodes together can change: until they have, each takes the other for a stranger. */
@@ -62,9 +63,12 @@ const optionWords = {
   ),
   virtualInterface: virtualWords,
   vrf: word('vrf', plainly, anew),
-  hmac: word<HmacSettings>('auth_hmac', () => 'keys', { ...together, secret: true }),
+  hmac: hmacWords,
   strict: word('strict_mode', yesNo),
-  accept: word('no_accept', noYes, { cost: 'interrupted', note: 'it decides whether VIPs answer' }),
+  accept: word('no_accept', noYes, {
+    cost: (_, accept) => (accept ? 'answers' : 'interrupted'),
+    note: (_, accept) => (accept ? undefined : 'VIPs no longer answer by themselves'),
+  }),
   preemptDelay: word('preempt_delay', inSeconds),
   refresh: refreshWords,
   lowerPriorityNoAdvert: word('lower_prio_no_advert', yesNo),
