@@ -18,6 +18,14 @@ import {
 } from '../netlink/message.ts'
 import { attempt, type Failure, failureFromErrno } from './failure.ts'
 import type { Native } from './native.ts'
+import {
+  conversationBufferBytes,
+  enlarge,
+  number32,
+  openRoom,
+  type ReceiveBuffer,
+  resizeReceiveBuffer,
+} from './netlink-buffers.ts'
 
 export type NetlinkAnswer =
   /** With the messages that came before the acknowledgement, if the request asks for any. */
@@ -55,14 +63,6 @@ export interface RouteMonitor {
 
 export type FollowedKind = 'route' | 'rule'
 
-/** netlink(7), SO_RCVBUF and SO_RCVBUFFORCE. */
-export interface ReceiveBuffer {
-  /** 0 or undefined: as it is. */
-  readonly bytes: number | undefined
-  /** Beyond net.core.rmem_max. */
-  readonly force: boolean
-}
-
 export interface RouteMonitorListener {
   onMessages(messages: readonly NetlinkMessage[]): void
   /** Notifications were lost: what is known must be read again. */
@@ -72,7 +72,6 @@ export interface RouteMonitorListener {
 const family = { netlink: 16 } as const
 const rawSocket = 3
 const protocolNumber = { route: 0, netfilter: 12, generic: 16 } as const
-const socketLevel = { level: 1, receiveBufferForce: 33, receiveBuffer: 8 } as const
 const netlinkLevel = {
   level: 270,
   addMembership: 1,
@@ -85,8 +84,6 @@ const groups = { link: 1, ipv4Address: 5, ipv6Address: 9 } as const
 /** RTNLGRP_*, IPv4 and IPv6. */
 const followedGroups: Readonly<Record<FollowedKind, readonly number[]>> = { route: [7, 11], rule: [8, 19] }
 
-/** An acknowledgement is charged with about 800 bytes: room for 1000 of them, and as much again. */
-const conversationBufferBytes = 2 * 1024 * 1024
 const monitorBufferBytes = 8 * 1024 * 1024
 const requestsMax = 1000
 /** The kernel cuts dumps into datagrams of at most 32 KiB. */
@@ -100,8 +97,14 @@ export type NetlinkCalls = Pick<
   'socket' | 'close' | 'bind' | 'getsockname' | 'setsockopt' | 'send' | 'receive'
 >
 
-/** A socket whose receive buffer can be chosen: keepalived.conf(5), vrrp_netlink_cmd_rcv_bufs. */
 export interface SizedNetlinkSocket extends NetlinkSocket {
+  /**
+   * As `exchange`, but however many there are, in one message to the kernel: a transaction of nf_tables is
+   * never cut. EMSGSIZE when the send buffer may not become as large (net.core.wmem_max, without
+   * CAP_NET_ADMIN).
+   */
+  exchangeWhole(requests: readonly Uint8Array[]): NetlinkAnswer[]
+  /** Its receive buffer: keepalived.conf(5), vrrp_netlink_cmd_rcv_bufs. */
   resize(buffer: ReceiveBuffer): Failure | undefined
 }
 
@@ -119,18 +122,7 @@ export function openNetlink(
     return named
   }
   const socket = conversation(native, fd, named.value)
-  return ok({ ...socket, resize: (buffer) => resize(native, fd, buffer) })
-}
-
-function resize(native: NetlinkCalls, fd: number, { bytes, force }: ReceiveBuffer): Failure | undefined {
-  if (bytes === undefined || bytes === 0) return undefined
-  const option = force ? socketLevel.receiveBufferForce : socketLevel.receiveBuffer
-  // The kernel takes an int, and twice of it.
-  const wish = number32(Math.min(bytes, 0x3fffffff))
-  const done = attempt('setting the receive buffer of a netlink socket', () =>
-    native.setsockopt(fd, socketLevel.level, option, wish),
-  )
-  return done.ok ? undefined : done.error
+  return ok({ ...socket, resize: (buffer) => resizeReceiveBuffer(native, fd, buffer) })
 }
 
 /**
@@ -162,7 +154,7 @@ export function openRouteMonitor(
   const watch = native.watch(fd, buffer, meta, slots, 8, take)
   const followed = new Set<FollowedKind>()
   return ok({
-    resize: (wish) => resize(native, fd, wish),
+    resize: (wish) => resizeReceiveBuffer(native, fd, wish),
     follow: (kinds) => {
       for (const kind of ['route', 'rule'] as const) {
         if (kinds.has(kind) === followed.has(kind)) continue
@@ -204,7 +196,7 @@ function open(
   if (!opened.ok) return opened
   const fd = opened.value
   const prepared = attempt(doing, () => {
-    enlarge(native, fd, wish.receiveBytes)
+    enlarge(native, fd, { buffer: 'receiveBuffer', bytes: wish.receiveBytes })
     native.setsockopt(fd, netlinkLevel.level, netlinkLevel.capAck, number32(1))
     askForMore(native, fd)
     native.bind(fd, socketAddress())
@@ -217,15 +209,6 @@ function open(
   return prepared
 }
 
-/** Beyond net.core.rmem_max with CAP_NET_ADMIN, else as far as that allows. */
-function enlarge(native: NetlinkCalls, fd: number, bytes: number): void {
-  try {
-    native.setsockopt(fd, socketLevel.level, socketLevel.receiveBufferForce, number32(bytes))
-  } catch {
-    native.setsockopt(fd, socketLevel.level, socketLevel.receiveBuffer, number32(bytes))
-  }
-}
-
 /**
  * Dumps with conditions (NETLINK_GET_STRICT_CHK, Linux 4.20) and the kernel's own words for what it refuses
  * (NETLINK_EXT_ACK, Linux 4.12). Without them everything is listed and sorted out here, and errors are bare.
@@ -236,7 +219,8 @@ function askForMore(native: NetlinkCalls, fd: number): void {
   }
 }
 
-function conversation(native: NetlinkCalls, fd: number, port: number): NetlinkSocket {
+function conversation(native: NetlinkCalls, fd: number, port: number): Omit<SizedNetlinkSocket, 'resize'> {
+  const makeRoom = openRoom(native, fd)
   const buffer = new Uint8Array(datagramBytesMax)
   let sequence = 1
   /** The messages of the next datagram, copied; undefined when there is none. */
@@ -251,6 +235,7 @@ function conversation(native: NetlinkCalls, fd: number, port: number): NetlinkSo
     const first = sequence
     sequence = nextSequence(sequence, requests.length)
     const batch = concatenate(requests.map((request, index) => withSequence(request, first + index)))
+    makeRoom(batch.length, requests.length)
     // Would it block, there will be no answer either, and that is what is told.
     native.send(fd, batch, null, 0)
     return collect({ first, count: requests.length, read })
@@ -261,18 +246,19 @@ function conversation(native: NetlinkCalls, fd: number, port: number): NetlinkSo
     native.send(fd, withSequence(request, asked), null, 0)
     return collectDump({ sequence: asked, read })
   }
+  const exchangeWhole = (requests: readonly Uint8Array[]): NetlinkAnswer[] => {
+    const answered = attempt('talking to the kernel over netlink', () => converse(requests))
+    return answered.ok ? answered.value : requests.map(() => ({ is: 'refused', failure: answered.error }))
+  }
   return {
     port,
     exchange(requests) {
-      const answers: NetlinkAnswer[] = []
-      for (let at = 0; at < requests.length; at += requestsMax) {
-        const batch = requests.slice(at, at + requestsMax)
-        const answered = attempt('talking to the kernel over netlink', () => converse(batch))
-        if (answered.ok) answers.push(...answered.value)
-        else answers.push(...batch.map((): NetlinkAnswer => ({ is: 'refused', failure: answered.error })))
-      }
-      return answers
+      const rounds = Math.ceil(requests.length / requestsMax)
+      return Array.from({ length: rounds }, (_, round) =>
+        exchangeWhole(requests.slice(round * requestsMax, (round + 1) * requestsMax)),
+      ).flat()
     },
+    exchangeWhole,
     dump(request) {
       for (let tries = 1; tries <= dumpTriesMax; tries++) {
         const read = attempt('reading a list of the kernel over netlink', () => readDump(request))
@@ -353,12 +339,6 @@ function collectDump(dump: {
     }
   }
   return err({ code: 'ENOMSG', text: 'the list has no end', doing: 'reading a list' })
-}
-
-function number32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4)
-  viewOf(bytes).setUint32(0, value, littleEndian)
-  return bytes
 }
 
 /** struct sockaddr_nl with port 0: the kernel gives one. */

@@ -8,8 +8,8 @@ import { type NetlinkCalls, openNetlink } from './netlink.ts'
 
 export interface Nftables {
   /**
-   * Carries out the messages as one transaction; undefined: it is done. At most about 1000 messages. A kernel
-   * without nf_tables answers with EOPNOTSUPP, or ENOENT for an expression that it has not.
+   * Carries out the messages as one transaction, however many; undefined: it is done. A kernel without
+   * nf_tables answers with EOPNOTSUPP, or ENOENT for an expression that it has not; EMSGSIZE: too long.
    */
   commit(messages: readonly Uint8Array[]): Failure | undefined
   close(): void
@@ -26,7 +26,7 @@ export function openNftables(native: NetlinkCalls): Result<Nftables, Failure> {
     commit: (messages) => {
       if (messages.length === 0) return undefined
       const whole = asTransaction(messages)
-      const failures = socket.exchange(whole).flatMap((answer, at) => {
+      const failures = socket.exchangeWhole(whole).flatMap((answer, at) => {
         if (answer.is === 'done') return []
         // Kernels before 6.10 do not acknowledge the two messages around; what they refuse they do answer.
         const isFrame = at === 0 || at === whole.length - 1
