@@ -6,8 +6,9 @@
  */
 import type { Address, Family } from '../base/address.ts'
 import type { Result } from '../base/result.ts'
+import type { Micros } from '../base/time.ts'
 import type { Failure } from '../io/failure.ts'
-import type { Nftables } from '../io/nftables.ts'
+import type { Nftables, TableWatchListener } from '../io/nftables.ts'
 import { isLinkLocal } from '../netlink/link-local.ts'
 import {
   type ContainedVmac,
@@ -20,6 +21,7 @@ import {
 import type { FirewallSettings } from '../settings/global/settings.ts'
 import type { Placed } from '../vrrp/router.ts'
 import type { VirtualLinkSettings } from '../vrrp/virtual-links.ts'
+import { openTableGuard, type TableGuard } from './table-guard.ts'
 
 export interface FirewallOptions {
   /** Opened when there is something to contain, and not before. */
@@ -29,6 +31,11 @@ export interface FirewallOptions {
   /** The link-local address from which an interface sends. */
   linkLocalOf(name: string): Address | undefined
   onRefused(failure: Failure): void
+  /** Tells of deleted tables; undefined: the kernel does not. */
+  watch(listener: TableWatchListener): { close(): void } | undefined
+  now(): Micros
+  /** Somebody else has deleted tables of ours; they are there again, or that is given up. */
+  onLost(table: string, outcome: 'restored' | 'given-up'): void
   /** Runs it in a later turn. */
   later(run: () => void): void
 }
@@ -73,6 +80,7 @@ export function openFirewall(options: FirewallOptions): Firewall {
     told: undefined,
     count: 0,
     isDirty: false,
+    guard: guardOf(options, () => state),
   }
   const ready = () => {
     if (state.isDirty) settle(state)
@@ -83,6 +91,7 @@ export function openFirewall(options: FirewallOptions): Firewall {
       state.wish = wish
       const after = backendOf(wish)
       state.told = undefined
+      state.guard.renew()
       if (before?.table === after?.table) return settle(state)
       for (const family of families) state.installed.set(family, after === undefined ? 'none' : 'unknown')
       settle(state)
@@ -117,6 +126,7 @@ export function openFirewall(options: FirewallOptions): Firewall {
       const isLeft = state.hidden.size > 0
       if (backend !== undefined && state.nftables !== undefined && !isLeft) discard(state, backend.table)
       state.wish = undefined
+      state.guard.follow(false)
       state.nftables?.close()
       state.nftables = undefined
     },
@@ -139,6 +149,24 @@ interface State {
   count: number
   /** What is hidden is not what the kernel was told last. */
   isDirty: boolean
+  readonly guard: TableGuard
+}
+
+function guardOf(options: FirewallOptions, state: () => State): TableGuard {
+  return openTableGuard({
+    ...{ watch: options.watch, now: options.now, later: options.later },
+    isMissed: ({ family, table }, port) => {
+      const { installed, nftables, wish } = state()
+      const isOurs = table === backendOf(wish)?.table && typeof installed.get(family) === 'object'
+      return isOurs && port !== nftables?.port
+    },
+    restore: (some) => {
+      const { installed } = state()
+      for (const family of some) if (installed.get(family) !== 'none') installed.set(family, 'unknown')
+      settle(state())
+    },
+    onLost: (outcome) => options.onLost(backendOf(state().wish)?.table ?? '', outcome),
+  })
 }
 
 interface Hidden {
@@ -170,6 +198,7 @@ function settle(state: State): void {
   }
   if (failure === undefined) {
     for (const [family, table] of after) state.installed.set(family, table ?? 'none')
+    state.guard.follow([...after.values()].some((table) => table !== undefined))
   } else if (state.told !== failure.code) {
     state.told = failure.code
     state.options.onRefused(failure)

@@ -1,7 +1,8 @@
 /** The firewall of this host, with what it needs to know of interfaces. Decides nothing about packets. */
+import { type Micros, micros } from '../base/time.ts'
 import type { Failure } from '../io/failure.ts'
 import type { Native } from '../io/native.ts'
-import { openNftables } from '../io/nftables.ts'
+import { openNftables, watchTables } from '../io/nftables.ts'
 import { linkLocalOf } from '../netlink/link-local.ts'
 import type { FirewallSettings } from '../settings/global/settings.ts'
 import { virtualLinksOf } from '../vrrp/virtual-links.ts'
@@ -16,6 +17,8 @@ export function openHostFirewall(
     readonly links: Pick<Links, 'byName'>
     readonly addresses: Pick<Addresses, 'sourceOf'>
     onRefused(failure: Failure): void
+    now(): Micros
+    onLost(table: string, outcome: 'restored' | 'given-up'): void
   },
 ): Firewall {
   return openFirewall({
@@ -29,6 +32,13 @@ export function openHostFirewall(
       return host.addresses.sourceOf(link.index, 'ipv6') ?? (link.mac && linkLocalOf(link.mac))
     },
     onRefused: host.onRefused,
+    ...{ now: host.now, onLost: host.onLost },
+    watch: (listener) => {
+      const opened = watchTables(native, listener)
+      if (opened.ok) return opened.value
+      host.onRefused(opened.error)
+      return undefined
+    },
     later: (run) => void setImmediate(run),
   })
 }
@@ -46,6 +56,7 @@ export function sweepFirewall(native: Native, settings: FirewallSettings): void 
     // The worker has told of it, or has used none.
     onRefused: () => undefined,
     later: () => undefined,
+    ...{ watch: () => undefined, now: () => micros(0), onLost: () => undefined },
   })
   firewall.require({ settings, links: [], untracked: new Set() })
   firewall.close()

@@ -72,6 +72,8 @@ export function openVrrpHost(native: Native, listener: VrrpHostListener): Result
   )
   const firewall = openHostFirewall(native, {
     ...{ links: ground.links, addresses: keeping.addresses },
+    now: ground.clock,
+    onLost: (table, outcome) => ground.tell({ is: 'firewall-deleted', table, outcome }),
     onRefused: ({ doing, code, text }) =>
       ground.tell({ is: 'kernel-refused', doing: 'contain', what: doing, code, text }),
   })

@@ -61,6 +61,10 @@ export interface RouteMonitor {
   close(): void
 }
 
+export interface Monitor {
+  close(): void
+}
+
 export type FollowedKind = 'route' | 'rule'
 
 export interface RouteMonitorListener {
@@ -81,6 +85,8 @@ const netlinkLevel = {
   strictCheck: 12,
 } as const
 const groups = { link: 1, ipv4Address: 5, ipv6Address: 9 } as const
+/** NFNLGRP_NFTABLES. */
+const nftablesGroup = 7
 /** RTNLGRP_*, IPv4 and IPv6. */
 const followedGroups: Readonly<Record<FollowedKind, readonly number[]>> = { route: [7, 11], rule: [8, 19] }
 
@@ -138,20 +144,7 @@ export function openRouteMonitor(
   })
   if (!opened.ok) return opened
   const fd = opened.value
-  const slots = 8
-  const slotBytes = 16 * 1024
-  const buffer = new Uint8Array(slots * slotBytes)
-  const meta = new Int32Array(slots * 8)
-  const take = (count: number) => {
-    if (count < 0) return listener.onOverrun()
-    for (let slot = 0; slot < count; slot++) {
-      const length = meta[slot * 8] ?? 0
-      // A longer one was cut: whatever it said is lost, as with an overrun.
-      if (length > slotBytes) listener.onOverrun()
-      else listener.onMessages(decodeMessages(buffer.slice(slot * slotBytes, slot * slotBytes + length)))
-    }
-  }
-  const watch = native.watch(fd, buffer, meta, slots, 8, take)
+  const watch = watchMonitor(native, fd, listener)
   const followed = new Set<FollowedKind>()
   return ok({
     resize: (wish) => resizeReceiveBuffer(native, fd, wish),
@@ -172,6 +165,41 @@ export function openRouteMonitor(
       native.close(fd)
     },
   })
+}
+
+/** Tells of every change of nf_tables from now on. */
+export function openNftablesMonitor(
+  native: Native,
+  listener: RouteMonitorListener,
+): Result<Monitor, Failure> {
+  const wish = { receiveBytes: monitorBufferBytes, groups: [nftablesGroup] }
+  const opened = open(native, 'netfilter', wish)
+  if (!opened.ok) return opened
+  const fd = opened.value
+  const watch = watchMonitor(native, fd, listener)
+  return ok({
+    close() {
+      native.unwatch(watch)
+      native.close(fd)
+    },
+  })
+}
+
+function watchMonitor(native: Native, fd: number, listener: RouteMonitorListener) {
+  const slots = 8
+  const slotBytes = 16 * 1024
+  const buffer = new Uint8Array(slots * slotBytes)
+  const meta = new Int32Array(slots * 8)
+  const take = (count: number) => {
+    if (count < 0) return listener.onOverrun()
+    for (let slot = 0; slot < count; slot++) {
+      const length = meta[slot * 8] ?? 0
+      // A longer one was cut: whatever it said is lost, as with an overrun.
+      if (length > slotBytes) listener.onOverrun()
+      else listener.onMessages(decodeMessages(buffer.slice(slot * slotBytes, slot * slotBytes + length)))
+    }
+  }
+  return native.watch(fd, buffer, meta, slots, 8, take)
 }
 
 /** All interfaces of the network namespace. */

@@ -9,14 +9,16 @@ import type { Family } from '../base/address.ts'
 import {
   type Attribute,
   concatenate,
+  decodeAttributes,
   encodeAttributes,
   littleEndian,
   nested,
+  readText,
   text,
   u32,
   u32Network,
 } from './attribute.ts'
-import { encodeMessage, messageFlag } from './message.ts'
+import { encodeMessage, messageFlag, type NetlinkMessage } from './message.ts'
 
 /** A table of one family, by name. */
 export interface TableName {
@@ -86,11 +88,20 @@ const messageType = {
 const createFlag = 0x400
 const appendFlag = 0x800
 const familyNumber = { ipv4: 2, ipv6: 10 } as const
+const families: readonly Family[] = ['ipv4', 'ipv6']
 const hookNumber = { input: 1, output: 3 } as const
 const acceptPolicy = 1
 const setFlag = { constant: 2, map: 8 } as const
 /** The list of elements is one attribute, whose length has 16 bits; an element takes at most 60 bytes. */
 const elementsMax = 1000
+
+/** Of a notification: the table that was deleted; undefined: it tells of something else. */
+export function decodeDeletedTable({ type, payload }: NetlinkMessage): TableName | undefined {
+  if (type !== (subsystem << 8) + messageType.deleteTable) return undefined
+  const family = families.find((name) => familyNumber[name] === payload[0])
+  const table = readText(decodeAttributes(payload.subarray(4)), 1)
+  return family === undefined || table === undefined ? undefined : { family, table }
+}
 
 /** The messages as one transaction; the first and the last are never acknowledged by older kernels. */
 export function asTransaction(messages: readonly Uint8Array[]): Uint8Array[] {

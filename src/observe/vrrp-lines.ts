@@ -136,6 +136,13 @@ export const vrrpTellings: Tellings<VrrpEvent> = {
     'warning',
     `(${instance}): send advert error ${code} (${text})`,
   ],
+  'firewall-deleted': ({ table, outcome }) => {
+    const end =
+      outcome === 'restored'
+        ? 'it is there again'
+        : 'too often, it is not made again before a reload: addresses with no_accept answer'
+    return ['warning', `nftables: table ${table} was deleted by somebody else; ${end}`]
+  },
   'kernel-refused': (event) => kernelRefused(event),
   'events-dropped': ({ count }) => [
     'warning',

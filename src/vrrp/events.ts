@@ -237,6 +237,8 @@ export type VrrpEvent =
       /** It belongs to no instance: static_ipaddress, static_routes, static_rules. */
       readonly isStatic?: true
     }
+  /** Somebody else deleted the tables that keep packets from addresses and VMACs. */
+  | { readonly is: 'firewall-deleted'; readonly table: string; readonly outcome: 'restored' | 'given-up' }
   /** The kernel told of it; `assigned`: it is on an interface of an instance, and not by us. */
   | {
       readonly is: 'address-reported' | 'address-assigned'

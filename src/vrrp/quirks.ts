@@ -183,6 +183,13 @@ export const quirks = {
       'log says for whom; keepalived takes it off when the other one leaves MASTER, and whoever is ' +
       'master has it no more. `check` warns of such addresses (address-in-two-instances).',
   },
+  tablesRestored: {
+    differsFrom: 'keepalived',
+    says:
+      'nftables tables of ours that somebody else deletes (`nft flush ruleset`, a restart of ' +
+      'nftables.service) are made again at once, five times a minute at most, and a line tells of it; ' +
+      'with keepalived addresses with no_accept answer until the next change.',
+  },
   kernelSettingsRestored: {
     differsFrom: 'keepalived',
     says:

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
+import { micros } from '../../src/base/time.ts'
 import { openFirewall } from '../../src/daemon/firewall.ts'
 import { loadNative } from '../../src/io/native.ts'
 import { openNftables } from '../../src/io/nftables.ts'
@@ -15,6 +16,7 @@ test('ten thousand addresses are hidden in one transaction', { skip: cannotMakeN
   const firewall = openFirewall({
     open: () => openNftables(native),
     ...{ indexOf: native.interfaceIndex, linkLocalOf: () => undefined, later: () => undefined },
+    ...{ watch: () => undefined, now: () => micros(0), onLost: () => undefined },
     onRefused: ({ code }) => refused.push(code),
   })
   firewall.require({

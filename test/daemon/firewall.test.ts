@@ -1,11 +1,13 @@
 /** The firewall of the worker against a kernel of paper: when it is asked for what, and what it survives. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Mac } from '../../src/base/address.ts'
+import type { Family, Mac } from '../../src/base/address.ts'
 import { address } from '../../src/base/address.ts'
 import { err, ok } from '../../src/base/result.ts'
+import { seconds } from '../../src/base/time.ts'
 import { type FirewallWish, openFirewall } from '../../src/daemon/firewall.ts'
 import type { Failure } from '../../src/io/failure.ts'
+import type { TableWatchListener } from '../../src/io/nftables.ts'
 import { decodeMessages } from '../../src/netlink/message.ts'
 import type { FirewallSettings } from '../../src/settings/global/settings.ts'
 import type { Placed } from '../../src/vrrp/router.ts'
@@ -16,6 +18,7 @@ const nftables: FirewallSettings = {
   ...{ byInterfaceNumber: false, counters: false, setsInNamespace: false },
 }
 const wish: FirewallWish = { settings: nftables, links: [], untracked: new Set() }
+const families: readonly Family[] = ['ipv4', 'ipv6']
 const refusal: Failure = { code: 'EPERM', text: 'no', doing: 'a test' }
 
 function placed(text: string): Placed {
@@ -32,15 +35,19 @@ function vmac(name: string): VirtualLinkSettings {
 }
 
 /** Answers with failures from a list, and well when that is used up. */
-function open(failures: (Failure | undefined)[] = [], isThere = true) {
+function open(failures: (Failure | undefined)[] = [], isThere = true, isLate = false) {
   /** Of each transaction the kinds of its messages, and 10 for a table of IPv6. */
   const commits: string[] = []
   const told: string[] = []
   const index = new Map([['eth0', 3]])
+  const turns: (() => void)[] = []
+  const ears = new Set<TableWatchListener>()
+  const clock = { at: seconds(100) }
   const firewall = openFirewall({
     open: () =>
       isThere
         ? ok({
+            port: 7,
             commit: (messages) => {
               commits.push(messages.flatMap((one) => decodeMessages(one).map(kindOf)).join(' '))
               return failures.shift()
@@ -51,9 +58,23 @@ function open(failures: (Failure | undefined)[] = [], isThere = true) {
     indexOf: (name) => index.get(name) ?? 0,
     linkLocalOf: () => undefined,
     onRefused: ({ code }) => void told.push(code),
-    later: (run) => run(),
+    later: (run) => (isLate ? void turns.push(run) : run()),
+    watch: (listener) => {
+      ears.add(listener)
+      return { close: () => ears.delete(listener) }
+    },
+    now: () => clock.at,
+    onLost: (table, outcome) => void told.push(`${table} ${outcome}`),
   })
-  return { firewall, commits, told, index }
+  const turn = () => {
+    for (const run of turns.splice(0)) run()
+  }
+  /** As the kernel tells it, of both tables. */
+  const flush = (port = 99, table = 'keepalived') => {
+    for (const ear of ears) for (const family of families) ear.onDeleted({ family, table }, port)
+    turn()
+  }
+  return { firewall, commits, told, index, ears, flush, clock, turn }
 }
 
 const words = new Map<number, string>([
@@ -201,4 +222,65 @@ test('a release that comes late does not show what was hidden again meanwhile', 
   assert.equal(commits.length, 2)
   firewall.show('V', [placed('10.0.0.100')], firewall.mark())
   assert.equal(commits.length, 3)
+})
+
+const whole = `${gone} table chain chain set add rule rule`
+
+function hiding() {
+  const made = open([], true, true)
+  made.firewall.require(wish)
+  made.firewall.hide('V', [placed('10.0.0.100')])
+  made.firewall.ready()
+  made.commits.splice(0)
+  return made
+}
+
+test('tablesRestored: tables that somebody flushes are made again, once for all of them', () => {
+  const { flush, commits, told } = hiding()
+  flush()
+  assert.deepEqual(commits, [whole])
+  assert.deepEqual(told, ['keepalived restored'])
+})
+
+test('what we delete ourselves, and the tables of others, are no news', () => {
+  const { flush, commits, told } = hiding()
+  flush(7)
+  flush(99, 'filter')
+  assert.deepEqual([commits, told], [[], []])
+})
+
+test('notifications that were lost count as a flush', () => {
+  const { ears, turn, commits } = hiding()
+  for (const ear of ears) ear.onOverrun()
+  turn()
+  assert.deepEqual(commits, [whole])
+})
+
+test('nobody listens while there is no table', () => {
+  const { firewall, ears, turn } = hiding()
+  assert.equal(ears.size, 1)
+  firewall.show('V', [placed('10.0.0.100')], firewall.mark())
+  turn()
+  assert.equal(ears.size, 0)
+  firewall.hide('V', [placed('10.0.0.100')])
+  firewall.ready()
+  assert.equal(ears.size, 1)
+  firewall.close()
+  assert.equal(ears.size, 0)
+})
+
+test('two who want the tables for themselves do not fight for ever; a reload tries again', () => {
+  const { firewall, flush, commits, told } = hiding()
+  for (let times = 0; times < 20; times++) flush()
+  assert.equal(commits.length, 5)
+  assert.deepEqual(told.slice(4), ['keepalived restored', 'keepalived given-up'])
+  firewall.require(wish)
+  flush()
+  assert.equal(told.at(-1), 'keepalived restored')
+  const patient = hiding()
+  for (let times = 0; times < 20; times++) {
+    patient.clock.at = seconds(100 + 20 * times)
+    patient.flush()
+  }
+  assert.equal(patient.commits.length, 20)
 })

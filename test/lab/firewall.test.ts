@@ -219,6 +219,27 @@ describe('the firewall', sideBySide, () => {
   )
 
   scenario(
+    'tablesRestored: the ruleset is flushed under a master, and its addresses stay hidden',
+    { pairs: ['ours/ours'] },
+    async ({ a, o, start }) => {
+      const daemon = await start(a, single({ priority: 100, more: 'no_accept' }))
+      await rulesBecome(a, hidden4('10.0.0.100'))
+      const told = () => daemon.log.items.filter(({ text }) => text.includes('deleted by somebody else'))
+      for (const count of [1, 2]) {
+        await run(a, ['nft', 'flush', 'ruleset'])
+        await until(`line ${count}`, 10, () => told().length === count)
+        await rulesBecome(a, hidden4('10.0.0.100'))
+      }
+      await isDeaf(o, vip)
+      daemon.configure(single({ priority: 100 }))
+      daemon.signal('SIGHUP')
+      await rulesBecome(a, '')
+      assert.equal((await daemon.stop()).code, 0)
+      assert.equal(told().length, 2)
+    },
+  )
+
+  scenario(
     'dont_track_primary: link-local addresses go with the name of their interface',
     { pairs: ['ours/ours', 'debian/debian'] },
     async ({ a, b, start }) => {

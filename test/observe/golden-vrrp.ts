@@ -269,6 +269,19 @@ export const vrrp = {
       '(VI_1) Addresses released at once (handover fast)',
     ],
   ],
+  'firewall-deleted': [
+    [
+      { is: 'firewall-deleted', table: 'keepalived', outcome: 'restored' },
+      'warning',
+      'nftables: table keepalived was deleted by somebody else; it is there again',
+    ],
+    [
+      { is: 'firewall-deleted', table: 'keepalived', outcome: 'given-up' },
+      'warning',
+      'nftables: table keepalived was deleted by somebody else; too often, it is not made again before a ' +
+        'reload: addresses with no_accept answer',
+    ],
+  ],
   'address-shared': [
     [
       { is: 'address-shared', instance, other: 'VI_2', addresses: [vip] },
