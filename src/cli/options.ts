@@ -41,7 +41,7 @@ export const optionRows = [
     short: 'g',
     argument: 'optional',
     value: 'FILE',
-    help: 'log to a file, too (keepalived.log)',
+    help: 'log to a file, too (keepalived.log in $TMPDIR or the current directory)',
   },
   {
     long: 'flush-log-file',
