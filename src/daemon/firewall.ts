@@ -70,18 +70,7 @@ export interface Firewall {
 const families: readonly Family[] = ['ipv4', 'ipv6']
 
 export function openFirewall(options: FirewallOptions): Firewall {
-  const state: State = {
-    options,
-    wish: undefined,
-    hidden: new Map(),
-    installed: new Map(families.map((family) => [family, 'unknown'])),
-    nftables: undefined,
-    seen: '',
-    told: undefined,
-    count: 0,
-    isDirty: false,
-    guard: guardOf(options, () => state),
-  }
+  const state = openState(options)
   const ready = () => {
     if (state.isDirty) settle(state)
   }
@@ -150,6 +139,22 @@ interface State {
   /** What is hidden is not what the kernel was told last. */
   isDirty: boolean
   readonly guard: TableGuard
+}
+
+function openState(options: FirewallOptions): State {
+  const state: State = {
+    options,
+    wish: undefined,
+    hidden: new Map(),
+    installed: new Map(families.map((family) => [family, 'unknown'])),
+    nftables: undefined,
+    seen: '',
+    told: undefined,
+    count: 0,
+    isDirty: false,
+    guard: guardOf(options, () => state),
+  }
+  return state
 }
 
 function guardOf(options: FirewallOptions, state: () => State): TableGuard {

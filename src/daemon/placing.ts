@@ -36,7 +36,7 @@ export interface Placing {
     holdings: Holdings,
     how: { readonly rounds: number; readonly hidden: boolean },
   ): void
-  /** Rules, then routes, then addresses. `kept`: addresses that stay, and are hidden for this owner no more. */
+  /** Rules, then routes, then addresses. `kept`: these stay, and are hidden for this owner no more. */
   release(owner: string, holdings: Holdings, kept?: readonly Placed[]): void
   announce(owner: string, placed: readonly Placed[], rounds: number): void
 }
@@ -58,15 +58,10 @@ export function openPlacing(options: PlacingOptions): Placing {
     const slice = inSlices(all, (some) => announcing.send(owner, present(some), most))
     if (all.length > 0) queue.add({ owner, kind: 'announce', slice })
   }
-  /** What every claim begins with; a release before it that still waits does not undo it. */
-  const guard = (owner: string, placed: readonly Placed[], hidden: boolean) => {
-    if (hidden) firewall.hide(owner, placed)
-    else firewall.show(owner, placed, firewall.mark())
-  }
   return {
     claim: (owner, holdings, hidden) => {
       const placed = holdings.addresses
-      guard(owner, placed, hidden)
+      guard(firewall, { owner, placed, hidden })
       const slice = guarded(placed, { before: firewall.ready, work: addresses.claim })
       if (placed.length > 0) queue.add({ owner, kind: 'claim', slice })
       claimRouted(owner, holdings)
@@ -77,7 +72,7 @@ export function openPlacing(options: PlacingOptions): Placing {
         addresses.claim(some)
         announcing.send(owner, present(some), rounds)
       }
-      guard(owner, placed, hidden)
+      guard(firewall, { owner, placed, hidden })
       const slice = guarded(placed, { before: firewall.ready, work })
       if (placed.length > 0) queue.add({ owner, kind: 'claim', slice })
       claimRouted(owner, holdings)
@@ -102,6 +97,16 @@ export function openPlacing(options: PlacingOptions): Placing {
     },
     announce: (owner, placed, rounds) => announceRounds(owner, placed, { rounds, most: rounds }),
   }
+}
+
+/** What every claim begins with; a release before it that still waits does not undo it. */
+function guard(
+  firewall: PlacingOptions['firewall'],
+  claim: { readonly owner: string; readonly placed: readonly Placed[]; readonly hidden: boolean },
+): void {
+  const { owner, placed, hidden } = claim
+  if (hidden) firewall.hide(owner, placed)
+  else firewall.show(owner, placed, firewall.mark())
 }
 
 /** A slice with something before the first and after the last item. */

@@ -61,9 +61,8 @@ export interface RouteMonitor {
   close(): void
 }
 
-export interface Monitor {
-  close(): void
-}
+/** Only an ear. */
+export type Monitor = Pick<RouteMonitor, 'close'>
 
 export type FollowedKind = 'route' | 'rule'
 

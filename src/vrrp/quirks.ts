@@ -139,8 +139,8 @@ export const quirks = {
   emptyAdvertCounts: {
     differsFrom: 'RFC',
     says:
-      'An advert without addresses counts, and the difference is told: peers with no_virtual_ipaddress send ' +
-      'such adverts and expect it, as keepalived does. RFC 9568 section 5.2.5 has them ignored, which ' +
+      'An advert without addresses counts, and the difference is told: peers with no_virtual_ipaddress ' +
+      'send such adverts and expect it, as keepalived does. RFC 9568 section 5.2.5 has them ignored, which ' +
       'would make two masters.',
   },
   farewellsAhead: {
