@@ -11,6 +11,12 @@ const statics = `static_routes {\n${route}\n}\nstatic_rules {\n${rule}\n}\n`
 const unicast = (peers: string) => `unicast_src_ip 192.0.2.1\nunicast_peer {\n${peers}\n}`
 const global = (line: string) => `global_defs {\n${line}\n}\n`
 const followed = 'track_file f {\nfile /tmp/f\n}\nvrrp_track_process p {\nprocess /bin/sleep\n}\n'
+const scripted = (weight: number) =>
+  `vrrp_script s {\nscript /bin/true\nweight ${weight}\n}\n` +
+  instance('track_script {\ns\n}') +
+  instance('track_script {\ns\n}', { name: 'W', vrid: 52, vips: '192.0.2.101/24' })
+const filed = (weight: string, own = '') =>
+  `track_file f {\nfile /tmp/f\n${weight}\n}\n${instance(`track_file {\nf ${own}\n}`)}`
 const trackers = 'track_file {\nf weight 0\n}\ntrack_process {\np\n}\ntrack_interface {\neth1\n}'
 
 describe('the plan of what changes hands', () => {
@@ -114,6 +120,27 @@ describe('the plan of interfaces, unicast and the firewall', () => {
         '  no_accept no -> yes (interrupted)',
         '  higher_prio_send_advert no -> yes (none)',
         '  promote_secondaries no -> yes (none)',
+      ],
+    },
+    {
+      says: 'the weight of a script is told once, not by everybody who tracks it',
+      old: scripted(5),
+      now: scripted(9),
+      lines: ['changed vrrp_script s (may-fail-over)', '  weight 5 -> 9 (may-fail-over)'],
+    },
+    {
+      says: 'the weight of a file likewise',
+      old: filed('weight 5'),
+      now: filed('weight 9'),
+      lines: ['changed track_file f (may-fail-over)', '  weight 5 -> 9 (may-fail-over)'],
+    },
+    {
+      says: 'a weight that an instance has for itself is told there',
+      old: filed('weight 5', 'weight 1'),
+      now: filed('weight 5', 'weight 2'),
+      lines: [
+        'changed vrrp_instance V (may-fail-over)',
+        '  track_file f weight 1 -> f weight 2 (may-fail-over)',
       ],
     },
     {

@@ -13,6 +13,7 @@ import { staticSteps } from './lines.ts'
 import { matchInstances, type Side } from './matched.ts'
 import { serviceSteps } from './services.ts'
 import { changedStep, type Sides, type Step } from './step.ts'
+import { sharedWeights, withoutShared, withWeights } from './weights.ts'
 import { isSame } from './words.ts'
 import { globalWords, rootWords } from './words-global.ts'
 
@@ -36,11 +37,15 @@ export function planOf(old: Side, now: Side): ReloadPlan {
   const understood = { old: old.understood, now: now.understood }
   const matched = matchInstances(sides)
   const addresses = addressSteps(matched)
+  const weights = sharedWeights(matched, understood)
   const told = [
     ...globalSteps({ old: understood.old.global, now: understood.now.global }),
     ...groupSteps(understood, matched),
-    ...matched.flatMap((one) => [...instanceSteps(one, sides), ...(addresses.get(one) ?? [])]),
-    ...followedSteps(understood),
+    ...matched.flatMap((one) => [
+      ...instanceSteps(withoutShared(one, weights), sides),
+      ...(addresses.get(one) ?? []),
+    ]),
+    ...withWeights(followedSteps(understood), weights),
     ...staticSteps({ old: understood.old.statics, now: understood.now.statics }),
     ...serviceSteps(sides),
   ]
