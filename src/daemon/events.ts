@@ -89,6 +89,8 @@ export type DaemonEvent =
       /** `loses`: what runs is something that cannot be done any more. */
       readonly why: 'errors' | 'unreadable' | 'emptied' | 'include' | 'loses'
     }
+  /** At a start, which takes what a reload does not: from now on no SIGHUP has an effect until it is mended. */
+  | { readonly is: 'reload-would-refuse'; readonly errors: number }
   /** Warnings and notes of a reload that were told before. */
   | { readonly is: 'findings-remain'; readonly count: number }
   | { readonly is: 'stopping' }

@@ -13,6 +13,8 @@ import { missingCapabilities } from '../io/privileges.ts'
 import type { ServiceManager } from '../io/systemd.ts'
 import { daemonLine } from '../observe/lines.ts'
 import { grammar } from '../settings/grammar.ts'
+import type { Loaded } from '../settings/load.ts'
+import { reloadVerdict } from '../settings/plan/reload-verdict.ts'
 import { withoutSecrets } from '../settings/secrets.ts'
 import type { GlobalSettings, Settings } from '../settings/settings.ts'
 import { exitStatus } from './exit-status.ts'
@@ -127,7 +129,9 @@ async function runLocked(run: Run, read: ReadText, global: GlobalSettings | unde
   const understood = tellRead(read, { ...run, say })
   if (understood === undefined) return exitStatus.noFile
   const { loaded, text } = understood
-  if (loaded.settings === undefined) return exitStatus.configuration
+  const { settings } = loaded
+  if (settings === undefined) return exitStatus.configuration
+  tellIrreloadable(settings, loaded, tell)
   const ident = syslogIdent(global?.instance, world.namespace)
   if (ident !== 'Keepalived') {
     world.rename(ident)
@@ -140,7 +144,13 @@ async function runLocked(run: Run, read: ReadText, global: GlobalSettings | unde
     const { tree } = withoutSecrets(loaded)
     for (const line of printTree(tree, grammar).trimEnd().split('\n')) tell({ is: 'dump', line })
   }
-  return keepRunning({ settings: loaded.settings, text }, run)
+  return keepRunning({ settings, text }, run)
+}
+
+/** Better now than when somebody has changed the file for another reason. */
+function tellIrreloadable(settings: Settings, loaded: Loaded, tell: Tell): void {
+  const verdict = reloadVerdict(settings, loaded)
+  if (verdict.is === 'refused') tell({ is: 'reload-would-refuse', errors: verdict.errors })
 }
 
 function privilegeProblem({ found }: ReadText, options: RunOptions): string | undefined {

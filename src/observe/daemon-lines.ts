@@ -77,6 +77,13 @@ export const daemonTellings: Tellings<DaemonEvent> = {
     const what = why === 'errors' ? `has ${errors} error(s)` : refusedWhy[why]
     return ['error', `New configuration ${what}, not reloaded: the old one goes on unchanged`]
   },
+  'reload-would-refuse': ({ errors }) => {
+    const why = errors === 0 ? 'an included file cannot be used' : `${errors} error(s) above`
+    return [
+      'warning',
+      `A reload would refuse this configuration (${why}): it runs as far as it is understood`,
+    ]
+  },
   'findings-remain': ({ count }) => {
     const many = count === 1 ? '1 finding is as before' : `${count} findings are as before`
     return ['info', `${many}: keepalived-ts check shows them`]

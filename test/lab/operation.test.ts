@@ -128,6 +128,20 @@ describe('operation', sideBySide, () => {
     assert.equal((await daemon.stop()).code, 0)
   })
 
+  scenario('a start says that a reload would refuse what it has taken', ours, async ({ a, start }) => {
+    const daemon = await start(a, single({ priority: 900 }))
+    await daemon.logged('A reload would refuse this configuration (1 error(s) above)')
+    daemon.signal('SIGHUP')
+    await daemon.logged('New configuration has 1 error(s), not reloaded')
+    daemon.configure(single({ priority: 100 }))
+    daemon.signal('SIGHUP')
+    await daemon.logged('Reload complete')
+    assert.equal((await daemon.stop()).code, 0)
+    const sound = await start(a, single({ priority: 100 }))
+    await sound.logged('Startup complete')
+    assert.ok(!sound.log.items.some((line) => JSON.stringify(line).includes('would refuse')))
+  })
+
   scenario(
     'O16, O17: a reload with a fatal error changes nothing, and reload_check_config says where to read why',
     ours,

@@ -135,6 +135,19 @@ export const daemon = {
       'New configuration has 2 error(s), not reloaded: the old one goes on unchanged',
     ],
   ],
+  'reload-would-refuse': [
+    [
+      { is: 'reload-would-refuse', errors: 2 },
+      'warning',
+      'A reload would refuse this configuration (2 error(s) above): it runs as far as it is understood',
+    ],
+    [
+      { is: 'reload-would-refuse', errors: 0 },
+      'warning',
+      'A reload would refuse this configuration (an included file cannot be used): it runs as far as it is ' +
+        'understood',
+    ],
+  ],
   stopping: [[{ is: 'stopping' }, 'info', 'Stopping']],
   stopped: [[{ is: 'stopped', version: '0.1.0' }, 'info', 'Stopped Keepalived-ts v0.1.0']],
   'already-running': [
