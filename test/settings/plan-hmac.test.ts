@@ -1,6 +1,9 @@
 /** The way to a pair that signs, step by step: what each costs, and what a peer notices of it. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ok } from '../../src/base/result.ts'
+import { planOf } from '../../src/settings/plan/plan.ts'
+import { load, programs } from './example-host.ts'
 import { instance, planTexts } from './plan-sides.ts'
 
 const key = (id: number, digit = '0') => `key ${id} hex:${digit.repeat(64)}`
@@ -69,6 +72,23 @@ describe('keys', () => {
     const [other] = change(hmac('enforce'), hmac('enforce', key(1, 'b')))
     assert.deepEqual(other?.slice(1, 4), ['1 (not shown)', '1 (not shown, another one)', 'may-fail-over'])
     assert.match(other?.[4] ?? '', /^a peer with another key refuses the adverts/)
+  })
+
+  test('one that was missing ends the fault state, or harms nobody', () => {
+    const files = (...there: readonly string[]) => ({
+      ...programs(Object.fromEntries(there.map((path) => [path, 0o600]))),
+      readKey: () => ok(new TextEncoder().encode('k'.repeat(32))),
+    })
+    const text = instance(hmac('enforce', 'key 1 file:/1\nkey 2 file:/2'))
+    const found = (...there: readonly string[]) =>
+      planOf(
+        load(text, { scripts: files(...there) }),
+        load(text, { scripts: files('/1', '/2') }),
+      ).steps.flatMap(({ changes }) => changes.map(({ from, cost, note }) => [from, cost, note]))
+    assert.deepEqual(found('/2'), [
+      ['1 (none in its file)', 'may-fail-over', 'the instance was held in the fault state for want of it'],
+    ])
+    assert.deepEqual(found('/1'), [['2 (none in its file)', 'none', undefined]])
   })
 
   test('who only receives signs with none: active_key costs nothing', () => {

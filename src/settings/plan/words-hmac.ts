@@ -3,6 +3,7 @@
  * with which keys. What peers have is not known; where it decides, the note says so. Refuses to show keys.
  */
 import type { HmacSettings } from '../../vrrp/link-settings.ts'
+import { isAbsent, isMute } from '../vrrp/complete-hmac.ts'
 import { inSeconds, plainly } from './show.ts'
 import { type Change, type Compare, isSame, word } from './words.ts'
 
@@ -86,18 +87,22 @@ function keyChanges(from: HmacSettings, to: HmacSettings, path: string): readonl
     const [before, now] = [from, to].map(({ keys }) => keys.find((key) => key.id === id))
     if (isSame(before, now)) return []
     const signs = isSigning(to) && id === to.activeKey
-    const note =
-      before === undefined
+    const isNew = before === undefined || isAbsent(before)
+    const missed = signs
+      ? 'a peer with another key refuses the adverts, and becomes master too'
+      : 'adverts of a peer that signs with the old one are refused'
+    const begins = isMute(from) && !isMute(to)
+    const note = begins
+      ? 'the instance was held in the fault state for want of it'
+      : isNew
         ? undefined
-        : signs
-          ? 'a peer with another key refuses the adverts, and becomes master too'
-          : 'adverts of a peer that signs with the old one are refused'
-    const cost = before === undefined ? 'none' : 'may-fail-over'
+        : missed
+    const cost = isNew && !begins ? 'none' : 'may-fail-over'
     const changed = word<string>('auth_hmac/key', plainly)(before && 'old', now && 'new', path)
     return changed.map(({ keyword }) => ({
       keyword: `auth_hmac ${keyword}`,
-      from: before && `${id} (not shown)`,
-      to: now && `${id} (not shown${before === undefined ? '' : ', another one'})`,
+      from: before && `${id} (${isNew ? 'none in its file' : 'not shown'})`,
+      to: now && `${id} (not shown${isNew ? '' : ', another one'})`,
       ...{ cost, note },
     }))
   })

@@ -63,11 +63,14 @@ export function isMute({
   activeKey,
   mode,
 }: Pick<HmacSettings, 'keys' | 'activeKey' | 'mode'>): boolean {
-  const isAbsent = ({ secret }: HmacSettings['keys'][number]) =>
-    secret.is === 'file' && secret.absent === true
   return mode === 'receive-only'
     ? keys.every(isAbsent)
     : keys.some((key) => key.id === activeKey && isAbsent(key))
+}
+
+/** Its file has none, or is not there. */
+export function isAbsent({ secret }: HmacSettings['keys'][number]): boolean {
+  return secret.is === 'file' && secret.absent === true
 }
 
 function windowFor(advertInterval: Micros): Micros {
