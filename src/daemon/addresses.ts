@@ -209,10 +209,11 @@ function heldAt(host: Host, placed: readonly Placed[]): readonly Located[] {
 function claim(host: Host, placed: readonly Placed[]): void {
   const { options, present, ours } = host
   const all = located(options, placed)
-  for (const { key, item, index } of all) {
+  for (const { key, item } of all) {
     host.leaving.delete(key)
-    host.indices.set(item.interface, index)
+    forgetFormer(host, item, key)
   }
+  for (const { item, index } of all) host.indices.set(item.interface, index)
   const targets = all.filter(({ key }) => !(ours.has(key) && present.has(key)))
   const wishes = targets.map(({ index, item }) => encodeAddAddress({ ...item.address, index }))
   const answers = options.socket.exchange(wishes)
@@ -229,6 +230,15 @@ function claim(host: Host, placed: readonly Placed[]): void {
       if (!before) options.onRefused('add-address', item, answer.failure)
     }
   }
+}
+
+/** It was on an interface of that name which was made anew since: there it is nobody's any more. */
+function forgetFormer({ indices, ours, refused }: Host, item: Placed, key: string): void {
+  const index = indices.get(item.interface)
+  const former = index === undefined ? key : keyOf(index, item.address.prefix)
+  if (former === key) return
+  ours.delete(former)
+  refused.delete(former)
 }
 
 /** Returns those that were there. */

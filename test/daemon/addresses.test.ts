@@ -285,3 +285,25 @@ test('what was refused and is released meanwhile is neither taken off nor tried 
   addresses.release([item])
   assert.deepEqual([addresses.holds(item), addresses.missingOn('eth0'), asked], [false, [], ['add']])
 })
+
+test('what is put on an interface that was made anew is not missed on the former one', () => {
+  // Each time: put there, and no more there when it is asked for.
+  const { socket } = kernel([1, 2, 3].flatMap(() => [done, refused('EADDRNOTAVAIL')]))
+  let index = 2
+  const addresses = openAddresses({
+    socket,
+    indexOf: () => index,
+    isUp: () => false,
+    onRefused: () => undefined,
+  })
+  const vip = placed('2001:db8::100', 128)
+  addresses.claim([vip])
+  // It went with the interface, which comes back with another number, again and again.
+  for (const next of [3, 4, 5]) {
+    assert.equal(addresses.noteGone({ ...onInterface('2001:db8::100', 128, 18), index }), undefined)
+    assert.deepEqual(addresses.missingOn('eth0'), [vip])
+    index = next
+    addresses.claim([vip])
+    assert.deepEqual(addresses.missingOn('eth0'), [])
+  }
+})
