@@ -8,6 +8,7 @@ import {
   type DuesSettings,
   duesOf,
   forgetAnnounced,
+  forgetDeparted,
   type Notice,
   nothingAnnounced,
   statesAfterReload,
@@ -73,6 +74,7 @@ export function openNotices(world: NoticesWorld, runs: CommandRuns, listener: No
     async reconfigure(next, judged) {
       if (settings !== undefined) announced.reloads++
       dues = duesSettings(next, settings)
+      forgetDeparted(announced, dues)
       settings = next
       programs = judged
       mails.reconfigure(next.global.mail, next.global.routerId)

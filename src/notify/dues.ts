@@ -49,7 +49,7 @@ interface Known {
   readonly since: number
 }
 
-/** What was announced since the VRRP worker started, and what was mailed. Changed by `duesOf` only. */
+/** What was announced since the VRRP worker started, and what was mailed. Changed in this file only. */
 export interface Announced {
   readonly instances: Map<string, Known>
   readonly groups: Map<string, Known>
@@ -68,6 +68,15 @@ export function forgetAnnounced(announced: Announced): void {
 }
 
 const nothing: Dues = { scripts: [], lines: [], mail: undefined, change: undefined }
+
+/** At a reload: what no settings name any more comes back, if ever, as something new. */
+export function forgetDeparted({ mailed }: Announced, { reports }: Pick<DuesSettings, 'reports'>): void {
+  const known = new Set([
+    ...Object.keys(reports.instances).map((name) => `instance ${name}`),
+    ...Object.keys(reports.groups).map((name) => `group ${name}`),
+  ])
+  for (const key of mailed.keys()) if (!known.has(key)) mailed.delete(key)
+}
 
 export function duesOf(settings: DuesSettings, announced: Announced, notice: Notice): Dues {
   switch (notice.is) {

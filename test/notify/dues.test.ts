@@ -6,6 +6,7 @@ import {
   type DuesSettings,
   duesOf,
   forgetAnnounced,
+  forgetDeparted,
   type Notice,
   nothingAnnounced,
   statesAfterReload,
@@ -158,6 +159,16 @@ test('mails are for those that ask for them, and the same state is not mailed tw
   const states = [change('BACKUP'), change('MASTER'), change('MASTER'), change('BACKUP'), change('STOP')]
   assert.deepEqual(mails(settingsWith({ mail: true }), ...states), ['BACKUP', 'MASTER', 'BACKUP', 'STOP'])
   assert.deepEqual(mails(settingsWith(), ...states), [])
+})
+
+test('what was mailed about names that reloads have taken away is forgotten, and the rest is not', () => {
+  const announced = nothingAnnounced()
+  const settings = settingsWith({ mail: true })
+  for (const name of ['V1', 'V2', 'G']) duesOf(settings, announced, change('BACKUP', name))
+  const { V1 } = settings.reports.instances
+  assert.ok(V1 !== undefined)
+  forgetDeparted(announced, { reports: { instances: { V1 }, groups: {} } })
+  assert.deepEqual([...announced.mailed.keys()], ['instance V1'])
 })
 
 test('N20: no_email_faults leaves out the mails of faults', () => {
