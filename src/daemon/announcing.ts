@@ -13,7 +13,7 @@ import { due, forget, openPace, type Pace, type Request, request, wakeAt } from 
 import type { Placed } from '../vrrp/router.ts'
 import { virtualLinksOf } from '../vrrp/virtual-links.ts'
 import { gratuitous, probe } from '../wire/arp.ts'
-import { unsolicitedAdvertisement } from '../wire/neighbour.ts'
+import { neighbourProbe, unsolicitedAdvertisement } from '../wire/neighbour.ts'
 import type { Attachments } from './attachments.ts'
 import type { VrrpWork } from './vrrp-work.ts'
 import { sliceMax } from './work-queue.ts'
@@ -43,7 +43,7 @@ export interface Announcing {
   /** What of this instance still waits is not sent. */
   forget(owner: string): void
   /**
-   * ARP only. At once, for the first `sliceMax` of each interface. One that cannot be sent warns of nothing.
+   * At once, for the first `sliceMax` of each interface. One that cannot be sent warns of nothing.
    */
   probe(placed: readonly Placed[]): void
 }
@@ -92,8 +92,12 @@ export function openAnnouncing(options: AnnouncingOptions): Announcing {
       if (pace.lanes.size > 0) follow([forget(pace, owner), []])
     },
     probe: (placed) => {
-      const ipv4 = placed.filter(({ address }) => familyOf(address.prefix.address) === 'ipv4')
-      sendFrames(options, ipv4, ({ mac, placed: { address } }) => probe(mac, address.prefix.address))
+      // Who looks for others with its address (RFC 4862) takes such a question for one, and gives it up.
+      // And switches follow a question from a VMAC, though the master may be there and only unheard.
+      const harmless = placed.filter(
+        ({ address, interface: name }) => address.detectsDuplicates !== true && !lanes.base.has(name),
+      )
+      sendFrames(options, harmless, question)
     },
   }
 }
@@ -133,6 +137,11 @@ function announcement({ mac, placed, router }: Framing): Uint8Array {
   return familyOf(address) === 'ipv4'
     ? gratuitous(mac, address)
     : unsolicitedAdvertisement({ mac, address, router })
+}
+
+function question({ mac, placed }: Framing): Uint8Array {
+  const { address } = placed.address.prefix
+  return familyOf(address) === 'ipv4' ? probe(mac, address) : neighbourProbe({ mac, address })
 }
 
 /** One frame an address; returns the interfaces on which that failed. */

@@ -48,9 +48,10 @@ export const quirks = {
     differsFrom: 'RFC and keepalived',
     says:
       'A backup that hears nothing for half of its waiting time asks once who has the addresses ' +
-      '(RFC 5227) and, if somebody answers and it takes over all the same, says who. The election ' +
-      'never depends on it. An answer is told only at the take-over, so that one lost advert raises ' +
-      'no alarm about the living master.',
+      '(RFC 5227; with IPv6 as RFC 4862 section 5.4.2 does) and, if somebody answers and it takes over ' +
+      'all the same, says who. The election never depends on it. An answer is told only at the ' +
+      'take-over, so that one lost advert raises no alarm about the living master. From a VMAC nobody ' +
+      'is asked: switches would follow its MAC address.',
   },
   losingAdvertAsserted: {
     differsFrom: 'RFC',

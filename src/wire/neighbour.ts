@@ -1,7 +1,6 @@
 /**
  * Neighbour discovery, RFC 4861 section 4: reads solicitations, advertisements, router messages and
- * redirects, and writes the one message a master sends, the unsolicited neighbour advertisement. Refuses
- * other ICMPv6 types.
+ * redirects, and writes what tells and what asks who has an address. Refuses other ICMPv6 types.
  *
  *     0        8        16                 31
  *     +--------+--------+------------------+
@@ -148,4 +147,32 @@ export function unsolicitedAdvertisement(announced: {
   sealIcmp6(message, ends)
   const packet = encodeIpv6({ ...ends, nextHeader: icmp6Protocol, hopLimit: 255, trafficClass: 0 }, message)
   return encodeEthernet({ destination: allNodesMac, source: mac, etherType: etherTypes.ipv6 }, packet)
+}
+
+const nobody = '::' as Address
+const solicitedNodes = 'ff02::1:ff00:0' as Address
+
+/**
+ * The Ethernet frame that asks who has `address`, from nobody, so that no cache learns from the question: 78
+ * bytes, to the solicited-node group (RFC 4862 section 5.4.2). Whoever has it tells everybody.
+ */
+export function neighbourProbe({
+  mac,
+  address,
+}: {
+  readonly mac: Mac
+  readonly address: Address
+}): Uint8Array {
+  const last = addressBytes(address).subarray(13)
+  const group = addressBytes(solicitedNodes).slice()
+  group.set(last, 13)
+  const destination = ipv6At(group, 0)
+  const ends = { source: nobody, destination }
+  const message = new Uint8Array(24)
+  message[0] = 135
+  message.set(addressBytes(address), 8)
+  sealIcmp6(message, ends)
+  const packet = encodeIpv6({ ...ends, nextHeader: icmp6Protocol, hopLimit: 255, trafficClass: 0 }, message)
+  const groupMac = macFromBytes(Uint8Array.of(0x33, 0x33, 0xff, ...last))
+  return encodeEthernet({ destination: groupMac, source: mac, etherType: etherTypes.ipv6 }, packet)
 }

@@ -62,7 +62,8 @@ function frameText(frame: Uint8Array): string {
   if (arp.ok) return `${arp.value.senderAddress} is at ${arp.value.senderMac}`
   const message = decodeNeighbour(frame.subarray(54))
   if (!message.ok) return 'neither ARP nor neighbour discovery'
-  const { target, targetMac, flags } = message.value
+  const { kind, target, targetMac, flags } = message.value
+  if (kind === 'neighbour-solicitation') return `who has ${target}`
   return `${target} is at ${targetMac}${flags?.router === true ? ', a router' : ''}`
 }
 
@@ -135,8 +136,21 @@ test('each packet is told of when details are wanted, and when it goes', () => {
   assert.deepEqual(silent.told, [])
 })
 
-test('only IPv4 addresses are asked for by ARP', () => {
+test('addresses are asked for by ARP and by neighbour solicitation', () => {
   const { announcing, sent } = open()
   announcing.probe([placed('10.0.0.100'), placed('fe80::100')])
-  assert.deepEqual(sent, ['eth0 0.0.0.0 is at 02:00:00:00:00:01'])
+  assert.deepEqual(sent, ['eth0 0.0.0.0 is at 02:00:00:00:00:01', 'eth0 who has fe80::100'])
+})
+
+test('who looks for others with its address is not asked: it would give the address up', () => {
+  const { announcing, sent } = open()
+  const looking = placed('fe80::100')
+  announcing.probe([{ ...looking, address: { ...looking.address, detectsDuplicates: true } }])
+  assert.deepEqual(sent, [])
+})
+
+test('nobody is asked from a VMAC: its MAC address would draw the traffic of the master', () => {
+  const { announcing, sent } = open()
+  announcing.probe([placed('10.0.0.100', 'vrrp.51'), placed('fe80::100', 'vrrp.51')])
+  assert.deepEqual(sent, [])
 })

@@ -67,4 +67,16 @@ describe('handing over IPv6', sideBySide, () => {
       assert.deepEqual(contests, [], 'the winner heard a last word of the loser')
     })
   }
+
+  scenario('another host has the address: who it is, is said', { pairs: ['ours/ours'] }, async (stage) => {
+    const { b, o, start } = stage
+    await linkLocalReady(b)
+    await run(o, ['ip', 'address', 'add', `${vip}/64`, 'dev', 'eth0', 'nodad'])
+    const daemon = await start(
+      b,
+      single({ priority: 50, interval: 0.5, vips: ['fe80::100/64', `${vip}/64`] }),
+    )
+    const line = await daemon.logged('already in use by the host with MAC')
+    assert.ok(line.text.includes(`address ${vip} is already in use`), line.text)
+  })
 })

@@ -10,9 +10,14 @@ import {
   isProbe,
   probe,
 } from '../../src/wire/arp.ts'
-import { sealIcmp6 } from '../../src/wire/icmp6.ts'
+import { isIcmp6Right, sealIcmp6 } from '../../src/wire/icmp6.ts'
 import { ipv6At } from '../../src/wire/ipv6.ts'
-import { decodeNeighbour, decodeNeighbourClaim, unsolicitedAdvertisement } from '../../src/wire/neighbour.ts'
+import {
+  decodeNeighbour,
+  decodeNeighbourClaim,
+  neighbourProbe,
+  unsolicitedAdvertisement,
+} from '../../src/wire/neighbour.ts'
 import { bytesOf, hexOf, mac, vectors } from './frames.ts'
 
 describe('W21, W22: an address is announced byte for byte as keepalived announces it', () => {
@@ -106,6 +111,25 @@ describe('ARP is read strictly', () => {
     const frame = bytesOf(vectors.others[0]?.frame ?? '')
     assert.deepEqual(decodeArpFrame(frame), { ok: false, error: { is: 'not-arp', etherType: 0x0800 } })
   })
+})
+
+test('RFC 4862 section 5.4.2: who has an address is asked from nobody, in its own group', () => {
+  const frame = neighbourProbe({ mac: mac('02:00:00:00:00:01'), address: address('2001:db8::12:3456') })
+  assert.equal(
+    hexOf(frame),
+    '3333ff123456' +
+      '020000000001' +
+      '86dd' +
+      '6000000000183aff' +
+      '00000000000000000000000000000000' +
+      'ff0200000000000000000001ff123456' +
+      '8700' +
+      hexOf(frame.subarray(56, 58)) +
+      '00000000' +
+      '20010db8000000000000000000123456',
+  )
+  const ends = { source: address('::'), destination: address('ff02::1:ff12:3456') }
+  assert.ok(isIcmp6Right(frame.subarray(54), ends))
 })
 
 describe('RFC 4861 section 7.1.2: a neighbour advertisement claims an address', () => {
