@@ -38,12 +38,12 @@ export interface PerformOptions {
 
 export function openPerformer(options: PerformOptions): (effects: readonly RouterEffect[]) => void {
   const { attachments, now, tell, tellEvent } = options
-  const send = openSending({ attachments, digests, now, tell: tellEvent })
+  const sending = openSending({ attachments, digests, now, tell: tellEvent })
   const placing = openPlacing(options)
   const perform = (effect: RouterEffect) => {
     switch (effect.do) {
       case 'send':
-        return send(effect)
+        return sending.send(effect)
       case 'claim':
         return placing.claim(effect.instance, effect.holdings, effect.hidden)
       case 'release':
@@ -53,6 +53,7 @@ export function openPerformer(options: PerformOptions): (effects: readonly Route
       case 'probe':
         return options.announcing.probe(effect.addresses)
       case 'notify':
+        if (effect.of === 'instance' && effect.state === 'DELETED') sending.forget(effect.name)
         return tell({ ...effect, is: 'notify' })
       case 'notify-priority':
         return tell({ ...effect, is: 'notify-priority' })

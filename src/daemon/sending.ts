@@ -15,12 +15,18 @@ const noSocket = { code: 'ENOTSOCK', text: 'there is no socket for this interfac
 
 type Problem = { readonly code: string; readonly text: string }
 
+export interface Sending {
+  send(effect: SendEffect): void
+  /** The instance is gone: one of its name begins anew. */
+  forget(instance: string): void
+}
+
 export function openSending(options: {
   readonly attachments: Pick<Attachments, 'sender'>
   readonly digests: Digests
   now(): Micros
   tell(event: VrrpEvent): void
-}): (effect: SendEffect) => void {
+}): Sending {
   /** IPv4 identification of the last advert of each instance: 1 first, 0 never, as keepalived has it. */
   const identifications = new Map<string, number>()
   const failures = new Map<string, { readonly code: string; readonly at: Micros }>()
@@ -37,7 +43,7 @@ export function openSending(options: {
     options.tell({ is: 'send-failed', instance, code: failure.code, text: failure.text })
   }
 
-  return (effect) => {
+  const send = (effect: SendEffect) => {
     const { instance, source, destinations } = effect
     const id = ((identifications.get(instance) ?? 0) % 0xffff) + 1
     identifications.set(instance, id)
@@ -51,5 +57,12 @@ export function openSending(options: {
       failure = sender.send(packet, destination) ?? failure
     }
     note(instance, failure)
+  }
+  return {
+    send,
+    forget: (instance) => {
+      identifications.delete(instance)
+      failures.delete(instance)
+    },
   }
 }

@@ -29,7 +29,7 @@ test('a master without a socket says that it is silent, and not at every advert'
   let at: Micros = seconds(1)
   const told: VrrpEvent[] = []
   const attachments: Pick<Attachments, 'sender'> = { sender: () => undefined }
-  const send = openSending({ attachments, digests, now: () => at, tell: (event) => told.push(event) })
+  const { send } = openSending({ attachments, digests, now: () => at, tell: (event) => told.push(event) })
   for (let count = 0; count < 100; count++) {
     send(advert)
     at = plus(at, seconds(1))
@@ -52,8 +52,8 @@ function recorded() {
       close: () => undefined,
     }),
   }
-  const send = openSending({ attachments, digests, now: () => seconds(1), tell: () => undefined })
-  return { packets, send }
+  const { send, forget } = openSending({ attachments, digests, now: () => seconds(1), tell: () => undefined })
+  return { packets, send, forget }
 }
 
 const idOf = (packet: Uint8Array | undefined) => (packet?.[4] ?? 0) * 256 + (packet?.[5] ?? 0)
@@ -72,6 +72,14 @@ test('W27: after identification 65535 comes 1', () => {
   const { packets, send } = recorded()
   for (let count = 0; count < 65_536; count++) send(advert)
   assert.deepEqual([packets[0], packets[65_534], packets[65_535]].map(idOf), [1, 65_535, 1])
+})
+
+test('an instance of the name of one that is gone begins anew', () => {
+  const { packets, send, forget } = recorded()
+  for (const instance of ['V', 'V', 'W']) send({ ...advert, instance })
+  forget('V')
+  for (const instance of ['V', 'W']) send({ ...advert, instance })
+  assert.deepEqual(packets.map(idOf), [1, 2, 1, 1, 2])
 })
 
 test('W13: IPv6 to a peer without unicast_ttl has the hop limit of the kernel', () => {
