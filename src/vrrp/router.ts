@@ -129,7 +129,10 @@ export type RouterEffect =
       readonly rounds: number
       readonly because: Because
     }
-  /** Ask who has the addresses (RFC 5227 section 2.1.1, RFC 4862 section 5.4.2), to warn before they are taken. */
+  /**
+   * Ask who has the addresses (RFC 5227 section 2.1.1, RFC 4862 section 5.4.2), to warn before they are
+   * taken.
+   */
   | { readonly do: 'probe'; readonly instance: string; readonly addresses: readonly Placed[] }
   | {
       readonly do: 'notify'
