@@ -147,9 +147,8 @@ describe('a host in trouble', sideBySide, () => {
       const daemon = await start(a, globals() + six + instance({ priority: 100, more: excluded }))
       await daemon.logged('(V6): entering FAULT state (no IPv6 link-local address for interface)')
       await settles(a, vip, { held: true })
-      await daemon.logged(
-        'adding address 2001:db8::99 on eth0. Cure: sysctl net.ipv6.conf.eth0.disable_ipv6=0',
-      )
+      await daemon.logged('(EACCES), adding address 2001:db8::99/64 dev eth0')
+      await daemon.logged('. Cure: sysctl net.ipv6.conf.eth0.disable_ipv6=0')
       assert.deepEqual(linesWith(daemon, 'Sending unsolicited Neighbour Advert on eth0 for 2001:db8::99'), [])
       await shell(a, 'sysctl -w net.ipv6.conf.eth0.disable_ipv6=0')
       await until('the IPv6 addresses', 15, async () => {
