@@ -11,6 +11,9 @@ const statics = `static_routes {\n${route}\n}\nstatic_rules {\n${rule}\n}\n`
 const unicast = (peers: string) => `unicast_src_ip 192.0.2.1\nunicast_peer {\n${peers}\n}`
 const global = (line: string) => `global_defs {\n${line}\n}\n`
 const followed = 'track_file f {\nfile /tmp/f\n}\nvrrp_track_process p {\nprocess /bin/sleep\n}\n'
+const group = 'vrrp_sync_group G {\ngroup {\nV\nW\n}\n}\n'
+const besides = { name: 'W', vrid: 52 }
+const both = '192.0.2.101/24\n192.0.2.102/24'
 const scripted = (weight: number) =>
   `vrrp_script s {\nscript /bin/true\nweight ${weight}\n}\n` +
   instance('track_script {\ns\n}') +
@@ -120,6 +123,16 @@ describe('the plan of interfaces, unicast and the firewall', () => {
         '  no_accept no -> yes (interrupted)',
         '  higher_prio_send_advert no -> yes (none)',
         '  promote_secondaries no -> yes (none)',
+      ],
+    },
+    {
+      says: 'an instance that begins anew in a group takes its state at once, and what it gets stays',
+      old: group + instance('', { vips: '192.0.2.100/24\n192.0.2.102/24' }) + second(),
+      now: group + instance() + instance('mcast_dst_ip 224.0.0.99', { ...besides, vips: both }),
+      lines: [
+        'changed vrrp_instance W (failover)',
+        '  mcast_dst_ip 224.0.0.18 -> 224.0.0.99 (failover)',
+        'vrrp_instance W: moved virtual_ipaddress 192.0.2.102/24 dev eth0 from vrrp_instance V (moves)',
       ],
     },
     {

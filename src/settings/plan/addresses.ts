@@ -157,7 +157,7 @@ function isPlacedAlike(a: Held, b: Held): boolean {
 }
 
 /** It holds nothing until it becomes master. */
-export function beginsAsBackup({ from, to, anew, ran }: Matched): boolean {
-  const begins = from === undefined || anew || !ran
+export function beginsAsBackup({ from, to, anew, joins, ran }: Matched): boolean {
+  const begins = (from === undefined || anew || !ran) && !joins
   return begins && !(to?.priority === 255 && to.initial === 'master')
 }

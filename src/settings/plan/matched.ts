@@ -23,6 +23,8 @@ export interface Matched {
   readonly to: InstanceSettings | undefined
   /** The old one stops, a new one of that name begins. */
   readonly anew: boolean
+  /** It begins in a sync group of which others go on: it takes their state at once. */
+  readonly joins: boolean
   /** Whether it runs before and after. */
   readonly ran: boolean
   readonly runs: boolean
@@ -50,8 +52,10 @@ export function matchInstances({ old, now }: Sides<Side>): readonly Matched[] {
     predecessors.set(wanted, { from: present, anew: false })
   for (const { present, wanted } of byName.kept) predecessors.set(wanted, { from: present, anew: true })
   const succeeded = new Set(idle.kept.map(({ present }) => present))
+  const kept = keptGroups({ old, now }, onWire)
   const match = (one: Pick<Matched, 'from' | 'to' | 'anew'>): Matched => ({
     ...one,
+    joins: one.to !== undefined && kept.has(one.to.name),
     ran: one.from !== undefined && ran.has(one.from.name),
     runs: one.to !== undefined && running.has(one.to.name),
   })
@@ -61,6 +65,16 @@ export function matchInstances({ old, now }: Sides<Side>): readonly Matched[] {
       .map((from) => match({ from, to: undefined, anew: false })),
     ...after.map((to) => match({ ...(predecessors.get(to) ?? { from: undefined, anew: false }), to })),
   ]
+}
+
+/** Members of groups that had a member before that goes on in them. */
+function keptGroups({ old, now }: Sides<Side>, { kept }: Pairs): ReadonlySet<string> {
+  const before = new Map(old.understood.vrrp.groups.map(({ name, members }) => [name, new Set(members)]))
+  const names = new Map(kept.map(({ present, wanted }) => [wanted.name, present.name]))
+  const groups = now.understood.vrrp.groups.filter(({ name, members }) =>
+    members.some((member) => before.get(name)?.has(names.get(member) ?? '') === true),
+  )
+  return new Set(groups.flatMap(({ members }) => members))
 }
 
 type Instances = readonly InstanceSettings[]
