@@ -128,6 +128,13 @@ export const quirks = {
       'or hears another sender (RFC 9568 section 7.1 says SHOULD log and MAY rate limit); the ' +
       'counters count every one.',
   },
+  castsApart: {
+    differsFrom: 'keepalived',
+    says:
+      'An IPv6 socket hears the group of its multicast instances or the address of its unicast instance, ' +
+      'as with IPv4: a packet of the other kind ends in the kernel, and there is nothing to log with -D. ' +
+      'keepalived reads and discards it, with a line.',
+  },
   checksumFormsUnderstood: {
     differsFrom: 'RFC and keepalived',
     says:
@@ -289,6 +296,12 @@ export const quirks = {
       'At the end the STOP lines are written to the notify FIFOs first. Their scripts then see the end ' +
       'of the file, and get SIGTERM when they have not ended a second later; keepalived sends SIGTERM ' +
       'before the STOP lines, which its scripts normally miss.',
+  },
+  notifyScriptsOutlive: {
+    differsFrom: 'keepalived',
+    says:
+      'A notify script that runs when the daemon stops or its parent process is killed goes on to its end; ' +
+      'keepalived sends it SIGTERM, those of STOP included. Track scripts end with the daemon in both.',
   },
   fullFifoKeepsLines: {
     differsFrom: 'keepalived',

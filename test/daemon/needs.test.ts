@@ -1,6 +1,7 @@
 /** Which sockets a configuration needs, and which instances share one. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { address } from '../../src/base/address.ts'
 import { ipv6HoldersOf, needsOf } from '../../src/daemon/needs.ts'
 import type { BuffersSettings } from '../../src/settings/global/settings.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
@@ -35,6 +36,17 @@ describe('ears', () => {
         ['ipv4 unicast', [56]],
       ],
     })
+  })
+
+  test('castsApart, D7: of IPv6 hear the group or the own address, never both', () => {
+    const own = address('fe80::5')
+    const unicast = { unicast: unicastWith([address('fe80::9')]), source: own }
+    const needs = needsOf(settings([instance(sixth), instance({ vrid: 52, ...sixth, ...unicast })]))
+    const heard = [...(needs.get('eth0')?.values() ?? [])].map(({ at, vrids }) => [at, vrids])
+    assert.deepEqual(heard, [
+      ['ff02::12', [51]],
+      [own, [52]],
+    ])
   })
 
   test('of an instance without an interface are on none, or on its VRF; its addresses want theirs', () => {

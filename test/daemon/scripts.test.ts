@@ -203,7 +203,7 @@ test('scripts of STOP do not wait for others that hang', async () => {
   assert.equal(world.programs().at(-1), '/s/any INSTANCE VI_1 STOP 100')
 })
 
-test('stopping waits for the scripts of STOP, not for others, and ends tracked ones', async () => {
+test('notifyScriptsOutlive: a stop waits for scripts of STOP only, and ends tracked ones', async () => {
   const world = openWorld()
   const instances = { VI_1: { master: command('/s/master'), stop: command('/s/stop') } }
   await world.scripts.reconfigure(settingsOf({ instances, scripts: [script('chk')] }))
