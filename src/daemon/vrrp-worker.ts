@@ -113,8 +113,11 @@ function openRunning(native: Native, tell: (message: FromVrrp) => void) {
         tell({ is: 'event', event: { is: 'kernel-refused', doing: 'be-preferred', what: doing, code, text } })
     }
     if (processes === undefined) return
-    const { maxAutoPriority: max, minAutoPriorityDelay: lateFrom } = processes
-    const limits = { from: own?.realTimePriority ?? 1, max, lateFrom }
+    const limits = {
+      from: own?.realTimePriority ?? 1,
+      max: processes.maxAutoPriority,
+      lateFrom: processes.minAutoPriorityDelay,
+    }
     // A reload that changes nothing here leaves the priority, so the steps go on from where they are.
     const now = JSON.stringify([own, limits])
     if (now === before) return
