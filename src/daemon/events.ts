@@ -89,7 +89,7 @@ export type DaemonEvent =
       /** `loses`: what runs is something that cannot be done any more. */
       readonly why: 'errors' | 'unreadable' | 'emptied' | 'include' | 'loses'
     }
-  /** At a start, which takes what a reload does not: from now on no SIGHUP has an effect until it is mended. */
+  /** At a start, which takes what a reload does not: until it is mended no SIGHUP has an effect. */
   | { readonly is: 'reload-would-refuse'; readonly errors: number }
   /** Warnings and notes of a reload that were told before. */
   | { readonly is: 'findings-remain'; readonly count: number }
