@@ -14,7 +14,7 @@ import {
   readConfigurationText,
   rewriteFile,
   textBytesMax,
-} from '../daemon/configuration-text.ts'
+} from '../daemon/parent/configuration-text.ts'
 import { grammar } from '../settings/grammar.ts'
 import type { World } from './world.ts'
 

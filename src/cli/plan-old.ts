@@ -10,7 +10,7 @@ import {
   loadConfiguration,
   textBytesMax,
 } from '../daemon/host-configuration.ts'
-import { type KeyMarks, readsKeys, withMarkedKeys } from '../daemon/key-marks.ts'
+import { type KeyMarks, readsKeys, withMarkedKeys } from '../daemon/parent/key-marks.ts'
 import type { Loaded } from '../settings/load.ts'
 import { judgedBy } from './ground.ts'
 import type { PlanOptions } from './plan.ts'

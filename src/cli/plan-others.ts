@@ -17,7 +17,7 @@ export function othersRunning(world: World): string | undefined {
   return ['these run:', ...found.slice(0, shownMax), ...more].join('\n  ')
 }
 
-/** Where src/daemon/pid-paths.ts has them: beside the usual one, and a directory for each namespace. */
+/** Where daemon/parent/pid-paths.ts has them: beside the usual one, and a directory for each namespace. */
 function pidFiles(world: World): readonly string[] {
   const own = '/run/keepalived'
   const directories = ['/run', own, ...world.namesIn(own).map((name) => `${own}/${name}`)]

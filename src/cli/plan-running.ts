@@ -9,7 +9,7 @@ import {
   type RunningRecord,
   readRunningRecord,
   runningRecordPath,
-} from '../daemon/running-record.ts'
+} from '../daemon/parent/running-record.ts'
 import { type OptionName, readOptions } from './options.ts'
 import type { World } from './world.ts'
 

@@ -10,10 +10,10 @@ export async function runWorker(
 ): Promise<string | undefined> {
   if (channel === undefined) return 'a worker is started by the daemon only'
   if (name === 'vrrp') {
-    const { runVrrpWorker } = await import('../daemon/vrrp-worker.ts')
+    const { runVrrpWorker } = await import('../daemon/host/vrrp-worker.ts')
     runVrrpWorker(native, channel)
   } else if (name === 'checker') {
-    const { runCheckWorker } = await import('../daemon/check-worker.ts')
+    const { runCheckWorker } = await import('../daemon/checks/check-worker.ts')
     runCheckWorker(native, channel)
   } else return `there is no worker '${name}'`
   return undefined

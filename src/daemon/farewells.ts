@@ -20,7 +20,7 @@ import type { Holdings } from '../vrrp/placement.ts'
 import type { Router } from '../vrrp/router.ts'
 import { farewells } from '../vrrp/router.ts'
 import { composePacket } from '../wire/compose.ts'
-import type { Attachments } from './attachments.ts'
+import type { Attachments } from './host/attachments.ts'
 import type { Farewell } from './messages.ts'
 
 /** In the worker: one for each instance that holds addresses now. */

@@ -8,7 +8,7 @@ import type { GarpGroup, LinkPolling } from '../track/settings.ts'
 import type { AnnounceDefaults } from '../vrrp/defaults.ts'
 import type { VrrpSettings } from '../vrrp/settings.ts'
 import type { StaticSettings } from '../vrrp/static-settings.ts'
-import { withoutScripts } from './scripts.ts'
+import { withoutScripts } from './notices/scripts.ts'
 
 /** How fast announcements may follow one another: keepalived.conf(5), vrrp_garp_interval, garp_group. */
 export interface PaceSettings extends Pick<AnnounceDefaults, 'garpInterval' | 'gnaInterval'> {

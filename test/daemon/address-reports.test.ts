@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { address, familyOf } from '../../src/base/address.ts'
-import { openAddressReports } from '../../src/daemon/address-reports.ts'
+import { openAddressReports } from '../../src/daemon/kernel/address-reports.ts'
 import { encodeAddAddress } from '../../src/netlink/address.ts'
 import { decodeMessages } from '../../src/netlink/message.ts'
 import type { VrrpEvent } from '../../src/vrrp/events.ts'

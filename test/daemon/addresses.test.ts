@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { address } from '../../src/base/address.ts'
-import { openAddresses } from '../../src/daemon/addresses.ts'
+import { openAddresses } from '../../src/daemon/kernel/addresses.ts'
 import type { NetlinkAnswer, NetlinkSocket } from '../../src/io/netlink.ts'
 import { addressType, type InterfaceAddress } from '../../src/netlink/address.ts'
 import { decodeMessages } from '../../src/netlink/message.ts'

@@ -1,7 +1,7 @@
 /** What is owed beyond all bounds is not run, said so, and keeps nobody waiting for its end. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Errand, openCommandRuns, waitingMax } from '../../src/daemon/command-runs.ts'
+import { type Errand, openCommandRuns, waitingMax } from '../../src/daemon/notices/command-runs.ts'
 
 const errand: Errand = {
   why: 'notify of V',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bug } from '../../src/base/bug.ts'
 import type { Diagnostic, Severity } from '../../src/conf/diagnostics.ts'
-import { openFindings } from '../../src/daemon/findings.ts'
+import { openFindings } from '../../src/daemon/parent/findings.ts'
 import { reloadVerdict } from '../../src/settings/plan/reload-verdict.ts'
 import { instance, load } from '../settings/example-host.ts'
 

@@ -1,7 +1,7 @@
 /** Whose something is that the kernel refused. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openHolders } from '../../src/daemon/holders.ts'
+import { openHolders } from '../../src/daemon/kernel/holders.ts'
 import { placedOf } from '../../src/vrrp/placement.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { instance, virtual } from '../vrrp/stage.ts'

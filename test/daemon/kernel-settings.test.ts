@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { err, ok } from '../../src/base/result.ts'
-import { openKernelSettings } from '../../src/daemon/kernel-settings.ts'
-import { spreadReversePath } from '../../src/daemon/virtual-link-settings.ts'
+import { openKernelSettings } from '../../src/daemon/kernel/kernel-settings.ts'
+import { spreadReversePath } from '../../src/daemon/kernel/virtual-link-settings.ts'
 import type { Sysctls } from '../../src/io/sysctl.ts'
 
 const ignore = 'ipv4/conf/eth0/arp_ignore'

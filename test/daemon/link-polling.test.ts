@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { err, ok } from '../../src/base/result.ts'
-import { openLinkPolling } from '../../src/daemon/link-polling.ts'
+import { openLinkPolling } from '../../src/daemon/kernel/link-polling.ts'
 import type { LinkMethod, LinkProbe } from '../../src/io/link-state.ts'
 
 /** A driver: what it can, and whether there is a link; undefined: there is no such interface. */

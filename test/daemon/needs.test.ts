@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { address } from '../../src/base/address.ts'
-import { ipv6HoldersOf, needsOf } from '../../src/daemon/needs.ts'
+import { ipv6HoldersOf, needsOf } from '../../src/daemon/host/needs.ts'
 import type { BuffersSettings } from '../../src/settings/global/settings.ts'
 import type { InstanceSettings } from '../../src/vrrp/settings.ts'
 import { sixth, unicastWith } from '../vrrp/fates.ts'

@@ -1,8 +1,8 @@
 /** Where files of the daemon are, by instance, network namespace and what the command line says. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dumpPathsOf } from '../../src/daemon/dump-paths.ts'
-import { markerPath, pidFilesOf, syslogIdent } from '../../src/daemon/pid-paths.ts'
+import { dumpPathsOf } from '../../src/daemon/parent/dump-paths.ts'
+import { markerPath, pidFilesOf, syslogIdent } from '../../src/daemon/parent/pid-paths.ts'
 
 const nothing = { daemon: undefined, vrrp: undefined, checker: undefined }
 const plain = { instance: undefined, pidDirectory: false }

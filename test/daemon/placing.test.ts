@@ -1,7 +1,7 @@
 /** In which order addresses come, go and are announced, and what a release leaves of what still waits. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openPlacing } from '../../src/daemon/placing.ts'
+import { openPlacing } from '../../src/daemon/host/placing.ts'
 import { openWorkQueue, sliceMax } from '../../src/daemon/work-queue.ts'
 import type { Holdings } from '../../src/vrrp/placement.ts'
 import type { Placed } from '../../src/vrrp/router.ts'

@@ -1,7 +1,7 @@
 /** Which interfaces are asked for their link. keepalived.conf(5), linkbeat_use_polling. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { polledOf } from '../../src/daemon/host-links.ts'
+import { polledOf } from '../../src/daemon/kernel/host-links.ts'
 import { load } from '../settings/example-host.ts'
 
 function polled(text: string): readonly string[] {

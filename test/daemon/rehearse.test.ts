@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rehearse } from '../../src/daemon/rehearse.ts'
+import { rehearse } from '../../src/daemon/host/rehearse.ts'
 import { instance, settings } from '../vrrp/stage.ts'
 
 function turnsOf(configured: Parameters<typeof rehearse>[0]): { turns: number; ticks: number } {

@@ -1,8 +1,8 @@
 /** When a scheduled reload is due, and what a change of its file or of the clock does. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { openReloadSchedule, type ScheduleWorld } from '../../src/daemon/reload-schedule.ts'
-import { localTime, reloadTime } from '../../src/daemon/reload-time.ts'
+import { openReloadSchedule, type ScheduleWorld } from '../../src/daemon/parent/reload-schedule.ts'
+import { localTime, reloadTime } from '../../src/daemon/parent/reload-time.ts'
 
 const now = new Date(2026, 10, 22, 10, 0, 0)
 

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { ok } from '../../src/base/result.ts'
-import { withMarkedKeys } from '../../src/daemon/key-marks.ts'
+import { withMarkedKeys } from '../../src/daemon/parent/key-marks.ts'
 import {
   openRunningText,
   readRunningRecord,
   removeRunningRecord,
   runningRecordPath,
   writeRunningRecord,
-} from '../../src/daemon/running-record.ts'
+} from '../../src/daemon/parent/running-record.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { planOf } from '../../src/settings/plan/plan.ts'
 import { host, noFiles, programs } from '../settings/example-host.ts'

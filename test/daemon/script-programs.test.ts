@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { err, ok } from '../../src/base/result.ts'
-import { findPrograms, type ProgramSources } from '../../src/daemon/script-programs.ts'
+import { findPrograms, type ProgramSources } from '../../src/daemon/notices/script-programs.ts'
 import type { RunEvent } from '../../src/track/events.ts'
 
 const file = { is: 'file', uid: 0, gid: 0, mode: 0o755 } as const

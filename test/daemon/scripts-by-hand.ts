@@ -5,7 +5,7 @@
 import { err, ok } from '../../src/base/result.ts'
 import { earliest, type Micros, seconds } from '../../src/base/time.ts'
 import type { Command } from '../../src/conf/command.ts'
-import { openScripts, type ScriptsSettings } from '../../src/daemon/scripts.ts'
+import { openScripts, type ScriptsSettings } from '../../src/daemon/notices/scripts.ts'
 import type { Accounts } from '../../src/io/accounts.ts'
 import type { Alarm } from '../../src/io/clock.ts'
 import type { FifoOpener, FifoOwner } from '../../src/io/fifo.ts'

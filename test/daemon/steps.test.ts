@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { address } from '../../src/base/address.ts'
-import { stepsOf } from '../../src/daemon/steps.ts'
+import { stepsOf } from '../../src/daemon/host/steps.ts'
 import { vrrpLine } from '../../src/observe/lines.ts'
 import type { Holdings } from '../../src/vrrp/placement.ts'
 import type { Placed, RouterEffect } from '../../src/vrrp/router.ts'

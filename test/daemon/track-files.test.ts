@@ -1,7 +1,7 @@
 /** Tracked files over starts and reloads, in a world of our own. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openTrackFiles } from '../../src/daemon/track-files.ts'
+import { openTrackFiles } from '../../src/daemon/tracks/track-files.ts'
 import type { FileSettings } from '../../src/track/settings.ts'
 import type { FileWatchListener, TrackedFiles } from '../../src/track/watching.ts'
 

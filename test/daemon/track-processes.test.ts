@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Micros, micros, milliseconds, plus, seconds } from '../../src/base/time.ts'
-import { openTrackProcesses, scanPeriod } from '../../src/daemon/track-processes.ts'
+import { openTrackProcesses, scanPeriod } from '../../src/daemon/tracks/track-processes.ts'
 import type { ProcessSeen } from '../../src/track/process.ts'
 import type { ProcessSettings } from '../../src/track/settings.ts'
 import type { ProcessEventsListener, ProcessHappening } from '../../src/track/watching.ts'

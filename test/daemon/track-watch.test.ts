@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { micros, seconds } from '../../src/base/time.ts'
-import { openTrackWatch, type WatchedSettings } from '../../src/daemon/track-watch.ts'
+import { openTrackWatch, type WatchedSettings } from '../../src/daemon/tracks/track-watch.ts'
 import type { FileSettings, ProcessSettings } from '../../src/track/settings.ts'
 import type { ProcessBuffer } from '../../src/track/watching.ts'
 

@@ -1,7 +1,7 @@
 /** What a reload cannot change: it is said, and the old value goes on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keepUnchangeable } from '../../src/daemon/unchangeable.ts'
+import { keepUnchangeable } from '../../src/daemon/parent/unchangeable.ts'
 import { load } from '../settings/example-host.ts'
 
 function settingsOf(text: string) {

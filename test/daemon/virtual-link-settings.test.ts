@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Mac } from '../../src/base/address.ts'
-import { settingsOfBase, settingsOfLink } from '../../src/daemon/virtual-link-settings.ts'
+import { settingsOfBase, settingsOfLink } from '../../src/daemon/kernel/virtual-link-settings.ts'
 import type { VirtualLinkSettings } from '../../src/vrrp/virtual-links.ts'
 
 const vmac: VirtualLinkSettings = {

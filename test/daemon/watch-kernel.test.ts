@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { micros } from '../../src/base/time.ts'
-import { openAddresses } from '../../src/daemon/addresses.ts'
-import { openLinks } from '../../src/daemon/links.ts'
-import { watchKernel } from '../../src/daemon/watch-kernel.ts'
+import { openAddresses } from '../../src/daemon/kernel/addresses.ts'
+import { openLinks } from '../../src/daemon/kernel/links.ts'
+import { watchKernel } from '../../src/daemon/kernel/watch-kernel.ts'
 import type { NetlinkSocket } from '../../src/io/netlink.ts'
 import type { RouterEvent } from '../../src/vrrp/router.ts'
 

@@ -11,7 +11,7 @@ const making = /rows|draft|settings|defaults|option|-line|line-|^line|route|rule
 export function actingRooms(): readonly string[] {
   return rooms.flatMap((room) => {
     const directory = new URL(`../../src/${room}/`, import.meta.url)
-    return readdirSync(directory)
+    return readdirSync(directory, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && (onlyActing.includes(room) || !making.test(name)))
       .map((name) => readFileSync(new URL(name, directory), 'utf8'))
   })

@@ -1,7 +1,7 @@
 /** The manual page of the program has every signal and every file that the daemon knows. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pidFilesOf } from '../../src/daemon/pid-paths.ts'
+import { pidFilesOf } from '../../src/daemon/parent/pid-paths.ts'
 import { signalNumbers } from '../../src/daemon/signals.ts'
 import { testStatuses } from '../../src/settings/test-status.ts'
 import { programManual } from '../../tools/docs/manual-program.ts'

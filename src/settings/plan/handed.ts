@@ -1,6 +1,6 @@
 /**
  * Routes and rules that another instance gets, and what is static in one configuration and an instance's in
- * the other: one step instead of two, because the kernel keeps them, as src/daemon/statics.ts and
+ * the other: one step instead of two, because the kernel keeps them, as src/daemon/kernel/statics.ts and
  * src/vrrp/reload.ts have it. Goes by the line: what is written differently leaves and arrives.
  */
 import { beginsAsBackup } from './addresses.ts'

@@ -93,7 +93,7 @@ const firewallWords = compare<FirewallSettings>({
   setsInNamespace: word('namespace_with_ipsets', yesNo),
 })
 
-/** A table comes or goes as a whole, but keeps its name: src/daemon/unchangeable.ts. */
+/** A table comes or goes as a whole, but keeps its name: src/daemon/parent/unchangeable.ts. */
 function backendCost(from: FirewallSettings['backend'], to: FirewallSettings['backend']): Cost {
   if (from.is === 'nftables' && to.is === 'nftables') return from.table === to.table ? 'none' : 'restart'
   return from.is === 'iptables' || to.is === 'iptables' ? 'restart' : 'none'
