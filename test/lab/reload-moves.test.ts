@@ -5,6 +5,7 @@ import { type Capture, longestGap, startCapture } from './capture.ts'
 import { globals, instance, vip } from './configuration.ts'
 import type { Daemon } from './daemon.ts'
 import { assertAtMost, nowMicros, settles } from './expect.ts'
+import { linkLocalReady } from './matrix.ts'
 import { type Host, ip, startTool } from './network.ts'
 import { comesTo } from './routes.ts'
 import { type Stage, scenario, sideBySide } from './scenario.ts'
@@ -60,6 +61,8 @@ const two = (a: { vips: string[]; more?: string }, b: { vips: string[]; more?: s
   instance({ name: 'VI_2', vrid: 52, priority: 100, ...b, vips: [own.b, ...b.vips] })
 
 async function mastersOf(stage: Stage, config: string): Promise<Daemon> {
+  // Else the kernel tells of it when its duplicate address detection is over.
+  await linkLocalReady(stage.a)
   const daemon = await stage.start(stage.a, config)
   await settles(stage.a, own.a, { held: true })
   await settles(stage.a, own.b, { held: true })

@@ -58,7 +58,9 @@ describe('interference', sideBySide, () => {
       await settles(a, vip, { held: true })
       assert.ok(taken >= 5, `taken ${taken} times`)
       assert.ok(linesWith(daemon, 'was removed from eth0 by somebody else').length <= taken)
-      assert.equal(linesWith(daemon, 'Entering MASTER STATE').length, taken + 1)
+      const elections = () => linesWith(daemon, 'Entering MASTER STATE').length
+      await until('the last election in the log', 5, () => elections() > taken)
+      assert.equal(elections(), taken + 1)
       // No more adverts than a priority 0 and the ordinary ones of that time.
       assert.ok(capture.adverts({ from: 'a', priority: 0 }).length <= taken)
       assert.equal((await daemon.stop()).code, 0)
